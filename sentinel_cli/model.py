@@ -127,6 +127,11 @@ class Person:
     assigned_to: str | None = None
 
 
+def last4(phone: str | None) -> str:
+    """Return the last four digits of a phone: all that lists, texts and log lines show of one."""
+    return "".join(character for character in phone or "" if character in "0123456789")[-4:]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """One row of a conversation search: what changed last in one conversation, and for whom.
@@ -141,11 +146,43 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadPage:
+    """One page of a conversation search, newest first.
+
+    `rows` counts what GHL sent, `faults` says which rows could not be read and why: they are not
+    in `heads`. `last_ms` is where the next page begins, None when GHL did not say.
+    """
+
+    heads: tuple[Head, ...]
+    rows: int
+    last_ms: int | None = None
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePage:
     """One page of a thread, newest first. `older` is the cursor of the next page, None at the end."""
 
     messages: tuple[Message, ...]
     older: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCard:
+    """What GHL keeps of one contact. `sms_blocked`: do-not-disturb is on for texts."""
+
+    person: Person
+    location_id: str | None = None
+    sms_blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A login of the company in GHL. `deleted`: it is kept only for the history."""
+
+    user_id: str
+    name: str | None = None
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +192,20 @@ class WebhookEvent:
     message: Message
     person: Person
     location_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of one webhook: its row in `raw_events` and what was decided.
+
+    `reply` is the answer to a manager's command, as it was sent to the manager.
+    """
+
+    event_id: int
+    outcome: str
+    reason: str
+    issue_id: int | None = None
+    reply: str | None = None
 
 
 class ActionKind(StrEnum):
@@ -172,6 +223,7 @@ class Action:
 
     `covers` is the highest `Message.row` of the contact stored by then: a `resolve` answers those
     messages and no later one. `issue_id` and `type` name the issue (None for spam and unspam).
+    `seq` orders actions of the same millisecond.
     """
 
     kind: ActionKind
@@ -180,6 +232,7 @@ class Action:
     issue_id: int | None = None
     type: IssueType | None = None
     covers: int = 0
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +314,6 @@ class Wait:
     last_inbound_ms: int
     messages: tuple[Message, ...] = ()
     opened_by: int | None = None
-    reopened: int | None = None
     ended: Ending | None = None
     attempts: int = 0
 
@@ -310,7 +362,8 @@ class Policy:
     """Everything the rules may be told by settings. Durations are seconds.
 
     `escalation_s` None: escalation is off. `floor_ms`: older messages that no webhook brought are
-    context. `staff` are GHL user ids of people of the company; empty: no list is configured.
+    context; a wait that had ended before `installed_ms` makes no issue. `staff`
+    are GHL user ids of people of the company; empty: no list is configured.
     """
 
     calendar: Calendar
@@ -323,6 +376,7 @@ class Policy:
     managers: frozenset[str] = frozenset()
     internal_contacts: frozenset[str] = frozenset()
     floor_ms: int = 0
+    installed_ms: int = 0
 
     def sla_s(self, issue_type: IssueType) -> int:
         """Business seconds a customer may wait for an answer."""

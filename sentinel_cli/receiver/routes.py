@@ -1,0 +1,185 @@
+"""The four routes: size, secret, what the body says, and who is told."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+import bottle
+
+from sentinel_cli import ConfigError, payload
+from sentinel_cli.model import Receipt, Slot, WebhookEvent
+from sentinel_cli.receiver.faults import MAX_BODY, Log, cause_of, fault_of, fault_of_http, silent
+
+
+class Services(Protocol):
+    """What the routes need of the rest of the program. Several threads call it at once."""
+
+    def receive(
+        self, route: str, outcome: WebhookEvent | payload.Rejected, raw: str, arrived_ms: int
+    ) -> Receipt:
+        """Store one authenticated webhook and what follows from it, durably.
+
+        A manager's command is obeyed, and its answer texted, within this call. Raises StoreError
+        when nothing was stored.
+        """
+
+    def poll(self) -> dict[str, object]:
+        """Read GHL once; the poll's report. Raises BusyError, ConfigError, GhlError, StoreError."""
+
+    def summary(self, slot: Slot, *, dry_run: bool) -> dict[str, object]:
+        """Send one summary, or only compose it; its report. Raises as `poll` does."""
+
+    def now_ms(self) -> int:
+        """Epoch milliseconds, UTC."""
+
+
+def make_app(services: Services, *, secret: str, log: Log = silent) -> bottle.Bottle:
+    """The four routes of the HTTP contract over `services`; everything else is a JSON 404 or 405.
+
+    `secret` is WEBHOOK_SECRET. Raises ConfigError when it is empty: two empty secrets are equal.
+    """
+    if not secret:
+        raise ConfigError(["WEBHOOK_SECRET='': expected the secret that GHL and curl will send"])
+    app = bottle.Bottle()
+    app.catchall = False  # Bottle would print the traceback; the server tells only the type
+    app.default_error_handler = _error_page
+    for route, act in (
+        ("/webhook/ghl", _webhook),
+        ("/webhook/ghl/unanswered_call", _webhook),
+        ("/jobs/poll_resolver", _poll),
+        ("/jobs/send_summary", _summary),
+    ):
+        app.post(route, callback=partial(_answer, act, services=services, secret=secret, log=log))
+    return app
+
+
+def _answer(
+    act: Callable[..., dict[str, object]], *, services: Services, secret: str, log: Log
+) -> bottle.HTTPResponse:
+    """Do what the route says; the receiver's outer boundary, where every error becomes JSON."""
+    path = str(bottle.request.path)
+    try:
+        answer = json.dumps(act(bottle.request, services=services, secret=secret))
+    except Exception as error:  # noqa: BLE001 - the outer boundary: a webhook is never answered 500
+        fault = fault_of(error, path=path)
+        log("refused", route=path, status=fault.status, code=fault.code, **cause_of(error))
+        return bottle.HTTPResponse(json.dumps(fault.body), fault.status, fault.headers)
+    return bottle.HTTPResponse(answer, 200, {"Content-Type": "application/json"})
+
+
+def _error_page(error: bottle.HTTPError) -> str:
+    """Bottle's own refusals (404, 405, a broken chunk) as JSON; its headers, like Allow, stay."""
+    fault = fault_of_http(error.status_code, path=bottle.request.path)
+    bottle.response.status = fault.status
+    for name, value in fault.headers.items():
+        bottle.response.set_header(name, value)
+    return json.dumps(fault.body)
+
+
+def _webhook(request: Any, *, services: Services, secret: str) -> dict[str, object]:
+    """Store one webhook, understood or not, and tell what was decided."""
+    body = _body(request)
+    header = _header(request)
+    if header is not None:
+        _check(header, secret=secret)
+    fields = _decoded(body, request.environ.get("CONTENT_TYPE"))
+    if header is None:
+        _check(_carried(fields, dict(request.query)), secret=secret)
+    arrived_ms = services.now_ms()
+    outcome = _understood(
+        fields, missed_call_route=request.path.endswith("/unanswered_call"), arrived_ms=arrived_ms
+    )
+    receipt = services.receive(request.path, outcome, payload.scrub(body, secret), arrived_ms)
+    if isinstance(outcome, payload.Rejected):
+        raise outcome
+    return _received(receipt)
+
+
+def _poll(request: Any, *, services: Services, secret: str) -> dict[str, object]:
+    """Run the poll."""
+    _check(_header(request), secret=secret)
+    return services.poll()
+
+
+def _summary(request: Any, *, services: Services, secret: str) -> dict[str, object]:
+    """Send or rehearse one summary. A mistyped `dry_run` must not text anybody: it is refused."""
+    _check(_header(request), secret=secret)
+    query = dict(request.query)
+    unknown = sorted(query.keys() - {"slot", "dry_run"})
+    if unknown:
+        raise _bad_request(f"{unknown[0]!r} is no parameter here: expected slot and dry_run")
+    slot, dry_run = query.get("slot"), query.get("dry_run", "0")
+    if slot not in set(Slot):
+        raise _bad_request(f"slot={slot!r}: expected morning, midday or afternoon")
+    if dry_run not in {"0", "1"}:
+        raise _bad_request(f"dry_run={dry_run!r}: expected 1 or 0")
+    return services.summary(Slot(slot), dry_run=dry_run == "1")
+
+
+def _bad_request(message: str) -> payload.Rejected:
+    return payload.Rejected(400, "bad_request", message)
+
+
+def _body(request: Any) -> bytes:
+    """The whole body. waitress has read it, de-chunked it and bounded it before any route runs."""
+    if request.content_length > MAX_BODY:
+        too_large = fault_of_http(413, path=request.path)
+        raise payload.Rejected(too_large.status, too_large.code, too_large.message)
+    return bytes(request.body.read())
+
+
+def _header(request: Any) -> bytes | None:
+    """The secret's header as it was sent; None only when there is no such header."""
+    value = request.environ.get("HTTP_X_NTPP_SECRET")
+    return None if value is None else str(value).encode("latin-1")  # WSGI's str of bytes
+
+
+def _carried(
+    fields: dict[str, object] | payload.Rejected, query: Mapping[str, str]
+) -> bytes | None:
+    """The secret in the body or the URL: GHL's free webhook cannot set headers (GHL.md §1)."""
+    readable = {} if isinstance(fields, payload.Rejected) else fields
+    given = payload.secret_in(readable, query)
+    return None if given is None else given.encode("utf-8", "surrogatepass")
+
+
+def _check(given: bytes | None, *, secret: str) -> None:
+    """Compare on bytes, in constant time: compare_digest refuses strings outside ASCII."""
+    if given is None or not hmac.compare_digest(given, secret.encode()):
+        raise payload.Rejected(401, "unauthorized", "the secret is missing or wrong")
+
+
+def _decoded(body: bytes, content_type: str | None) -> dict[str, object] | payload.Rejected:
+    try:
+        return payload.decode(body, content_type)
+    except payload.Rejected as rejected:
+        return rejected
+
+
+def _understood(
+    fields: dict[str, object] | payload.Rejected, *, missed_call_route: bool, arrived_ms: int
+) -> WebhookEvent | payload.Rejected:
+    if isinstance(fields, payload.Rejected):
+        return fields
+    try:
+        return payload.webhook_event(
+            fields, missed_call_route=missed_call_route, arrived_ms=arrived_ms
+        )
+    except payload.Rejected as rejected:
+        return rejected
+
+
+def _received(receipt: Receipt) -> dict[str, object]:
+    """The answer to a stored webhook; `reply` only where a manager's command was answered."""
+    answer: dict[str, object] = {
+        "received": True,
+        "event_id": receipt.event_id,
+        "outcome": receipt.outcome,
+        "reason": receipt.reason,
+        "issue_id": receipt.issue_id,
+    }
+    return answer if receipt.reply is None else {**answer, "reply": receipt.reply}

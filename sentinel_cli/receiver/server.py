@@ -1,0 +1,210 @@
+"""waitress with a run loop of ours: takes a socket from systemd, and drains on SIGTERM."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import bottle
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+from waitress.task import ErrorTask
+
+from sentinel_cli import ConfigError
+from sentinel_cli.receiver.faults import MAX_BODY, Log, fault_of_http, silent
+
+DRAIN_S = 25.0
+"""How long requests in flight may take after SIGTERM; systemd's TimeoutStopSec is longer."""
+
+ARRIVING_S = 2.0
+"""How long a request may take to arrive after SIGTERM: a slow client must not hold a restart."""
+
+_FIRST_INHERITED_FD = 3  # sd_listen_fds(3)
+
+# Measured: 100 dripping clients deafen waitress's default limit, select() ends at fd 1024.
+# A job route holds a thread for minutes; eight leave enough for webhooks.
+_LIMITS = {
+    "threads": 8,
+    "connection_limit": 500,
+    "asyncore_use_poll": True,
+    "channel_timeout": 30,
+    "max_request_body_size": MAX_BODY + 1,  # waitress refuses a body of exactly this size
+    "ident": None,
+    "clear_untrusted_proxy_headers": True,
+}
+
+
+def run(  # noqa: PLR0913 - the address, the environment, and two ways to tell
+    app: bottle.Bottle,
+    *,
+    host: str,
+    port: int,
+    environ: Mapping[str, str],
+    ready: Callable[[str], None],
+    log: Log = silent,
+) -> None:
+    """Serve `app` until SIGTERM or SIGINT, then answer what is in flight and return.
+
+    Listens on the socket systemd hands over (`environ`: LISTEN_PID, LISTEN_FDS), else on `host`
+    and `port`. `ready` is called once with the address, `http://127.0.0.1:8000`, when connections
+    are accepted. Raises ConfigError when it cannot listen. Must run in the main thread.
+    """
+    listener = _inherited(environ) or _bound(host, port)
+    connections: dict[int, Any] = {}
+    server = create_server(app, map=connections, sockets=[listener], **_LIMITS)
+    server.channel_class = _Channel
+    with _waitress_says(log), _stop_signals(wake=server.pull_trigger) as stopped:
+        ready(_address(listener))
+        while not stopped:
+            _turn(connections)
+        unfinished = _drain(server, connections)
+        server.task_dispatcher.shutdown(timeout=1)
+    wasyncore.close_all(connections)
+    log("stopped", unfinished=unfinished)
+
+
+def _inherited(environ: Mapping[str, str]) -> socket.socket | None:
+    """The listening socket handed over by systemd (sd_listen_fds(3)), or None.
+
+    With it a restart refuses nobody: the kernel queues connections while no process accepts them.
+    """
+    if environ.get("LISTEN_PID") != str(os.getpid()):
+        return None
+    if environ.get("LISTEN_FDS") != "1":
+        raise ConfigError([f"LISTEN_FDS={environ.get('LISTEN_FDS')!r}: expected one socket"])
+    try:
+        inherited = socket.socket(fileno=_FIRST_INHERITED_FD)
+    except OSError as error:
+        raise ConfigError([f"LISTEN_FDS='1': no socket was handed over: {error}"]) from error
+    inherited.set_inheritable(False)
+    return inherited
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        fault = f"HOST={host!r} PORT={port}: expected an address to listen on: {error}"
+        raise ConfigError([fault]) from error
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _turn(connections: dict[int, Any]) -> None:
+    """One turn of waitress's loop: at most a second, less when a signal wakes it."""
+    wasyncore.loop(timeout=1.0, use_poll=True, map=connections, count=1)
+
+
+@contextmanager
+def _stop_signals(*, wake: Callable[[], None]) -> Iterator[list[int]]:
+    """Collect SIGTERM and SIGINT in the yielded list instead of dying of them."""
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        stopped.append(number)
+        wake()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stopped
+    finally:
+        for number, former in before.items():
+            signal.signal(number, former)
+
+
+def _drain(server: Any, connections: dict[int, Any]) -> int:
+    """Accept nobody any more, answer who is here; how many were still unanswered at the end.
+
+    waitress's own shutdown drops requests in flight (measured: 3 of 3), hence this loop.
+    """
+    # The listener alone: server.close() would also close the trigger that wakes this loop.
+    wasyncore.dispatcher.close(server)
+    began = time.monotonic()
+    _turn_soon(connections)  # reads what the kernel has received already
+    while (waited := time.monotonic() - began) < DRAIN_S:
+        if not _unanswered(server.active_channels.values(), arriving=waited < ARRIVING_S):
+            break
+        _turn_soon(connections)
+    return _unanswered(server.active_channels.values(), arriving=False)
+
+
+def _turn_soon(connections: dict[int, Any]) -> None:
+    wasyncore.loop(timeout=0.05, use_poll=True, map=connections, count=1)
+
+
+def _unanswered(channels: Iterable[Any], *, arriving: bool) -> int:
+    """Connections that wait for an answer, and with `arriving` those that are still asking."""
+    return sum(
+        bool(channel.requests or channel.total_outbufs_len or (arriving and _asking(channel)))
+        for channel in channels
+    )
+
+
+def _asking(channel: Any) -> bool:
+    """Half a request has arrived, or the connection is new and has said nothing yet."""
+    return channel.request is not None or channel.last_activity == channel.creation_time
+
+
+class _JsonErrorTask(ErrorTask):  # type: ignore[misc] # waitress has no types
+    """A request that waitress refused itself, answered in JSON like every other error."""
+
+    def execute(self) -> None:
+        """Write the answer. `self.request` may be a stand-in: the channel knows the path asked for.
+
+        A request whose first line is broken has none.
+        """
+        path = getattr(self.channel.requests[0], "path", "")
+        fault = fault_of_http(self.request.error.code, path=path)
+        body = json.dumps(fault.body).encode()
+        self.status = f"{fault.status} {fault.code}"
+        self.response_headers.extend(fault.headers.items())
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
+    """A connection whose errors are JSON."""
+
+    error_task_class = _JsonErrorTask
+
+
+class _ToLog(logging.Handler):
+    """waitress's messages as lines of ours, without the tracebacks they may carry."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell the message, and of an exception the type: its text may hold anything."""
+        error = record.exc_info[0] if record.exc_info else None
+        named = {} if error is None else {"error": error.__name__}
+        level = record.levelname.lower()
+        self._log("server", level=level, message=record.getMessage(), **named)
+
+
+@contextmanager
+def _waitress_says(log: Log) -> Iterator[None]:
+    """Send waitress's warnings to `log`, but not its queue depth: one line a request in a burst."""
+    waitress, handler = logging.getLogger("waitress"), _ToLog(log)
+    logging.getLogger("waitress.queue").disabled = True
+    waitress.addHandler(handler)
+    waitress.propagate = False
+    try:
+        yield
+    finally:
+        waitress.removeHandler(handler)
+        waitress.propagate = True
