@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
+from urllib.parse import parse_qsl
 
 import bottle
 
@@ -88,7 +89,7 @@ def _webhook(request: Any, *, services: Services, secret: str) -> dict[str, obje
         _check(header, secret=secret)
     fields = _decoded(body, request.environ.get("CONTENT_TYPE"))
     if header is None:
-        _check(_carried(fields, dict(request.query)), secret=secret)
+        _check(_carried(fields, _query(request)), secret=secret)
     arrived_ms = services.now_ms()
     outcome = _understood(
         fields, missed_call_route=request.path.endswith("/unanswered_call"), arrived_ms=arrived_ms
@@ -108,7 +109,7 @@ def _poll(request: Any, *, services: Services, secret: str) -> dict[str, object]
 def _summary(request: Any, *, services: Services, secret: str) -> dict[str, object]:
     """Send or rehearse one summary. A mistyped `dry_run` must not text anybody: it is refused."""
     _check(_header(request), secret=secret)
-    query = dict(request.query)
+    query = _query(request)
     unknown = sorted(query.keys() - {"slot", "dry_run"})
     if unknown:
         raise _bad_request(f"{unknown[0]!r} is no parameter here: expected slot and dry_run")
@@ -125,11 +126,16 @@ def _bad_request(message: str) -> payload.Rejected:
 
 
 def _body(request: Any) -> bytes:
-    """The whole body. waitress has read it, de-chunked it and bounded it before any route runs."""
+    """The whole body. waitress has read it before any route runs, and removed any chunking."""
     if request.content_length > MAX_BODY:
         too_large = fault_of_http(413, path=request.path)
         raise payload.Rejected(too_large.status, too_large.code, too_large.message)
     return bytes(request.body.read())
+
+
+def _query(request: Any) -> dict[str, str]:
+    """The URL's parameters as UTF-8, which Bottle's own reading is not; of two the last counts."""
+    return dict(parse_qsl(request.query_string, keep_blank_values=True))
 
 
 def _header(request: Any) -> bytes | None:
