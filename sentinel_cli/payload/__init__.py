@@ -1,0 +1,37 @@
+"""Outside JSON becomes our types, or is turned away with a reason.
+
+Phones and timestamps are read here and nowhere else. Nothing here reads a clock or does I/O.
+"""
+
+from sentinel_cli.payload.answers import (
+    api_message,
+    contact_card,
+    head,
+    message_page,
+    search_page,
+    sent_message_id,
+    users,
+)
+from sentinel_cli.payload.body import Rejected, answer, decode, scrub, secret_in
+from sentinel_cli.payload.fields import Malformed, channel, moment_ms, phone
+from sentinel_cli.payload.webhook import webhook_event
+
+__all__ = [
+    "Malformed",
+    "Rejected",
+    "answer",
+    "api_message",
+    "channel",
+    "contact_card",
+    "decode",
+    "head",
+    "message_page",
+    "moment_ms",
+    "phone",
+    "scrub",
+    "search_page",
+    "secret_in",
+    "sent_message_id",
+    "users",
+    "webhook_event",
+]

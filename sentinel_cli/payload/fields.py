@@ -1,0 +1,222 @@
+"""Single values of foreign JSON: each reading understands a value or answers None, never raises."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from sentinel_cli.model import Channel
+
+LONGEST_TEXT = 10_000
+LONGEST_NAME = 200
+LONGEST_WORD = 64
+
+Fields = Mapping[str, object]
+Value = TypeVar("Value")
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,9})?")
+_NANP = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEAR_2000_S = 946_684_800
+_YEAR_2100_S = 4_102_444_800
+
+# A merge field GHL could not resolve arrives as "" or as the word "null" (workflow webhooks).
+_EMPTY = frozenset({"", "null"})
+
+
+class Malformed(Exception):  # noqa: N818 (it describes the answer; ghl makes the error of it)
+    """An answer of GHL has the wrong shape; the message names the field."""
+
+
+def storable(words: str) -> str:
+    """The text as UTF-8 and SQLite can hold it: lone surrogates and NUL become U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", words)
+
+
+def mapping(value: object) -> Fields:
+    """The value when it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def pick(
+    read: Callable[[object], Value | None], rows: tuple[Fields, ...], *keys: str
+) -> Value | None:
+    """The first value that can be read: all keys of the first row, then of the next."""
+    found = (read(row.get(key)) for row in rows for key in keys)
+    return next((value for value in found if value is not None), None)
+
+
+def text(value: object) -> str | None:
+    """Words, stripped; numbers as they are written; None for anything empty or nested."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    words = storable(str(value)[:LONGEST_TEXT]).strip()
+    return None if words in _EMPTY else words
+
+
+def name(value: object) -> str | None:
+    """A person's name on one line, at most 200 characters."""
+    words = text(value)
+    return None if words is None else " ".join(words.split())[:LONGEST_NAME]
+
+
+def word(value: object) -> str | None:
+    """A word of GHL's vocabulary, in lower case."""
+    words = text(value)
+    return None if words is None else words.lower()[:LONGEST_WORD]
+
+
+def identifier(value: object) -> str | None:
+    """A GHL id: opaque, 1 to 64 of letters, digits, `_` and `-`."""
+    words = text(value)
+    return words if words is not None and _IDENTIFIER.fullmatch(words) else None
+
+
+def number(value: object) -> float | None:
+    """A finite number of zero or more, also when written as text. Null is unknown, not 0."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        written = value.strip()
+        return float(written) if _NUMBER.fullmatch(written) else None
+    if not isinstance(value, int | float):
+        return None
+    try:
+        amount = float(value)
+    except OverflowError:
+        return None
+    return amount if math.isfinite(amount) and amount >= 0 else None
+
+
+def moment_ms(value: object) -> int | None:
+    """A moment as epoch milliseconds: epoch seconds or milliseconds, or ISO 8601 with a zone.
+
+    Seconds and milliseconds are told apart by the years 2000 to 2100 they must lie in. An ISO time
+    without a zone is not understood: taken for UTC it could be hours wrong and look plausible.
+    """
+    amount = number(value)
+    if amount is not None:
+        return _epoch_ms(amount)
+    return _iso_ms(value.strip()) if isinstance(value, str) else None
+
+
+def phone(value: object) -> str | None:
+    """A US number in E.164 (`+12145550143`, by the NANP rule), any other as it came."""
+    words = text(value)
+    if words is None:
+        return None
+    digits = re.sub("[^0-9]", "", words)
+    foreign = "+" in words and not digits.startswith("1")
+    national = digits[1:] if len(digits) == len("12145550143") and digits[0] == "1" else digits
+    if _NANP.fullmatch(national) and not foreign:
+        return f"+1{national}"
+    return words[:LONGEST_WORD]
+
+
+_NUMBERED = {
+    1: Channel.CALL,
+    2: Channel.SMS,
+    3: Channel.EMAIL,
+    11: Channel.FACEBOOK,
+    18: Channel.INSTAGRAM,
+    19: Channel.WHATSAPP,
+}
+
+_NAMED = {
+    "SMS": Channel.SMS,
+    # Texts carried by another provider than GHL's own: the customer still wrote a text.
+    "CUSTOMSMS": Channel.SMS,
+    "CUSTOMPROVIDERSMS": Channel.SMS,
+    "EMAIL": Channel.EMAIL,
+    "CUSTOMEMAIL": Channel.EMAIL,
+    "WHATSAPP": Channel.WHATSAPP,
+    "FB": Channel.FACEBOOK,
+    "FACEBOOK": Channel.FACEBOOK,
+    "IG": Channel.INSTAGRAM,
+    "INSTAGRAM": Channel.INSTAGRAM,
+    "GMB": Channel.GOOGLE,
+    "LIVECHAT": Channel.LIVE_CHAT,
+    "WEBCHAT": Channel.LIVE_CHAT,
+    "CUSTOM": Channel.CUSTOM,
+    "CALL": Channel.CALL,
+    "IVRCALL": Channel.IVR_CALL,
+    "VOICEMAIL": Channel.VOICEMAIL,
+    "INTERNALCOMMENT": Channel.COMMENT,
+}
+
+
+def channel(value: object) -> Channel | None:
+    """GHL's type of a message: a word with or without `TYPE_`, or a number. None: no type at all.
+
+    Only the numbers GHL has been seen to use for certain are understood; any other number or
+    word is OTHER.
+    """
+    words = text(value)
+    if words is None:
+        return None
+    if words.isascii() and words.isdecimal():
+        return _NUMBERED.get(int(words[:LONGEST_WORD]), Channel.OTHER)
+    spelt = re.sub("[^A-Z]", "", words.upper().removeprefix("TYPE_"))
+    if spelt.startswith("ACTIVITY"):
+        return Channel.ACTIVITY
+    return _NAMED.get(spelt, Channel.OTHER)
+
+
+_FINAL = frozenset({"completed", "no-answer", "busy", "canceled", "failed", "voicemail"})
+_SPELLINGS = {"cancelled": "canceled", "no_answer": "no-answer", "noanswer": "no-answer"}
+
+
+def text_status(row: Fields) -> str | None:
+    """The status of a written message, GHL's word in lower case."""
+    status = word(row.get("status"))
+    return status if status is None else _SPELLINGS.get(status, status)
+
+
+def call_status(row: Fields) -> str | None:
+    """One status of a call out of the four places GHL may put it.
+
+    `voicemail` anywhere wins, because GHL also calls such a call completed; then a status a call
+    ends with wins over one on the way (`ringing` left standing beside `completed`).
+    """
+    meta = mapping(row.get("meta"))
+    places = (mapping(meta.get("call")).get("status"), meta.get("callStatus"))
+    said = [word(value) for value in (*places, row.get("callStatus"), row.get("status"))]
+    spoken = [_SPELLINGS.get(status, status) for status in said if status is not None]
+    if "voicemail" in spoken:
+        return "voicemail"
+    ended = [status for status in spoken if status in _FINAL]
+    return next(iter(ended + spoken), None)
+
+
+def call_seconds(row: Fields) -> float | None:
+    """Talk time in seconds out of the three places GHL may put it; None is unknown."""
+    meta = mapping(row.get("meta"))
+    told = pick(number, (mapping(meta.get("call")),), "duration")
+    return told if told is not None else pick(number, (meta, row), "callDuration")
+
+
+def _epoch_ms(amount: float) -> int | None:
+    if _YEAR_2000_S <= amount < _YEAR_2100_S:
+        return int(amount * 1000)
+    if _YEAR_2000_S * 1000 <= amount < _YEAR_2100_S * 1000:
+        return int(amount)
+    return None
+
+
+def _iso_ms(written: str) -> int | None:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return None
+    try:
+        elapsed_ms = (moment - _EPOCH) // timedelta(milliseconds=1)
+    except OverflowError:
+        return None
+    return _epoch_ms(elapsed_ms) if elapsed_ms >= _YEAR_2000_S * 1000 else None

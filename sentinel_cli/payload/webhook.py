@@ -1,0 +1,191 @@
+"""Webhooks: what a decoded post says happened, in any of the three forms GHL sends.
+
+The free workflow webhook and the Custom Webhook (no ids, no date of their own; what their author
+typed under `customData` or at the root), and the app events `InboundMessage`/`OutboundMessage`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from sentinel_cli.model import Channel, DateSource, Direction, Message, Person, WebhookEvent
+from sentinel_cli.payload.body import Rejected
+from sentinel_cli.payload.fields import (
+    Fields,
+    call_seconds,
+    call_status,
+    channel,
+    identifier,
+    mapping,
+    moment_ms,
+    name,
+    phone,
+    pick,
+    text,
+    text_status,
+    word,
+)
+
+OLDEST_MS = 7 * 24 * 3600 * 1000
+AHEAD_MS = 5 * 60 * 1000
+
+_MISSED = frozenset({"missedcall", "unansweredcall"})
+_APP_MESSAGES = frozenset({"InboundMessage", "OutboundMessage"})
+
+
+def webhook_event(fields: Fields, *, missed_call_route: bool, arrived_ms: int) -> WebhookEvent:
+    """What one post says: a message, who the contact is, and of which location.
+
+    On the missed-call route everything is a missed inbound call, because the phone system's own
+    fields are not documented. Raises Rejected (422) when no contact id can be used.
+    """
+    custom = mapping(fields.get("customData"))
+    note = mapping(custom.get("message")) or mapping(fields.get("message"))
+    places = (custom, note, fields)
+    person = _person(places, _contact_id(custom, fields))
+    missed = missed_call_route or _says_missed(custom, fields)
+    travelled = Channel.CALL if missed else _channel(places)
+    message = _message(places, travelled, person, arrived_ms)
+    if missed:
+        message = _as_missed_call(message)
+    return WebhookEvent(message=message, person=person, location_id=_location_id(custom, fields))
+
+
+def _contact_id(custom: Fields, fields: Fields) -> str:
+    said = pick(identifier, (custom, fields), "contact_id", "contactId")
+    found = said or identifier(mapping(fields.get("contact")).get("id"))
+    if found is None:
+        raise Rejected(
+            422,
+            "no_contact",
+            "No usable contact id: expected contact_id or contactId, 1 to 64 of A-Z a-z 0-9 _ -.",
+        )
+    return found
+
+
+def _person(places: tuple[Fields, ...], contact_id: str) -> Person:
+    custom, _, fields = places
+    rows = (custom, fields)
+    return Person(
+        contact_id=contact_id,
+        name=pick(name, rows, "full_name", "fullName", "contact_name", "name") or _parts(rows),
+        phone=_phone(places),
+        assigned_to=pick(identifier, rows, "assigned_to", "assignedTo"),
+    )
+
+
+def _parts(rows: tuple[Fields, ...]) -> str | None:
+    first = pick(name, rows, "first_name", "firstName")
+    last = pick(name, rows, "last_name", "lastName")
+    return " ".join(part for part in (first, last) if part) or None
+
+
+def _phone(places: tuple[Fields, ...]) -> str | None:
+    """The customer's number: the contact's, else that end of the line which is not ours."""
+    custom, _, fields = places
+    theirs = "from" if _direction(places) is Direction.INBOUND else "to"
+    return pick(phone, (custom, fields), "phone") or pick(phone, (fields,), theirs)
+
+
+def _says_missed(custom: Fields, fields: Fields) -> bool:
+    said = (word(row.get(key)) for row in (custom, fields) for key in ("event", "type"))
+    return any(re.sub("[^a-z]", "", event) in _MISSED for event in said if event is not None)
+
+
+def _channel(places: tuple[Fields, ...]) -> Channel:
+    """The stated type; a post without any is a text: that is what workflows are set up for."""
+    custom, note, fields = places
+    said = (
+        pick(channel, (custom,), "messageType", "message_type")
+        or pick(channel, (note,), "messageType", "type")
+        or pick(channel, (fields,), "messageType", "message_type", "messageTypeString")
+        or pick(channel, (fields,), "messageTypeId")
+    )
+    return said or _loose_type(custom) or _loose_type(fields) or Channel.SMS
+
+
+def _loose_type(fields: Fields) -> Channel | None:
+    """A bare `type`: an app event's kind, or a word of the author's, or a contact's custom field.
+
+    Only in an app event does an unknown word say that this is no message; anywhere else it must
+    not hide a customer's text.
+    """
+    if text(fields.get("type")) in _APP_MESSAGES:
+        return None
+    said = channel(fields.get("type"))
+    is_app_event = "webhookId" in fields or "appId" in fields
+    return said if is_app_event or said is not Channel.OTHER else None
+
+
+def _message(
+    places: tuple[Fields, ...], travelled: Channel, person: Person, arrived_ms: int
+) -> Message:
+    at_ms, date_source = _date(places, arrived_ms)
+    return Message(
+        contact_id=person.contact_id,
+        at_ms=at_ms,
+        date_source=date_source,
+        direction=_direction(places),
+        channel=travelled,
+        ghl_id=pick(identifier, places, "messageId", "message_id"),
+        conversation_id=pick(identifier, places, "conversationId", "conversation_id"),
+        user_id=pick(identifier, places, "userId", "user_id"),
+        source=pick(word, places, "source"),
+        status=_status(places, travelled),
+        duration_s=_seconds(places) if travelled.is_call else None,
+        text=_words(places),
+        phone=person.phone,
+        via_webhook=True,
+        learnt_ms=arrived_ms,
+    )
+
+
+def _direction(places: tuple[Fields, ...]) -> Direction:
+    """As stated: GHL has sent outbound echoes as `InboundMessage`. Unsaid: the event's kind."""
+    said = pick(word, places, "direction")
+    if said in (Direction.INBOUND, Direction.OUTBOUND):
+        return Direction(said)
+    _, _, fields = places
+    is_outbound = fields.get("type") == "OutboundMessage"
+    return Direction.OUTBOUND if is_outbound else Direction.INBOUND
+
+
+def _status(places: tuple[Fields, ...], travelled: Channel) -> str | None:
+    read = call_status if travelled.is_call else text_status
+    return next((status for status in map(read, places) if status is not None), None)
+
+
+def _seconds(places: tuple[Fields, ...]) -> float | None:
+    """Talk time in seconds where the post gives it."""
+    return next((told for told in map(call_seconds, places) if told is not None), None)
+
+
+def _date(places: tuple[Fields, ...], arrived_ms: int) -> tuple[int, DateSource]:
+    """The message's own date when it is plausible, else arrival.
+
+    `date_created` is never read: it is when the contact was created.
+    """
+    said_ms = pick(moment_ms, places, "dateAdded", "date_added", "timestamp")
+    if said_ms is not None and -OLDEST_MS <= said_ms - arrived_ms <= AHEAD_MS:
+        return said_ms, DateSource.WEBHOOK
+    return arrived_ms, DateSource.ARRIVAL
+
+
+def _words(places: tuple[Fields, ...]) -> str:
+    custom, note, fields = places
+    said = (
+        pick(text, (custom,), "message", "body", "text")
+        or text(note.get("body"))
+        or pick(text, (fields,), "message", "body", "text")
+    )
+    return said or ""
+
+
+def _as_missed_call(message: Message) -> Message:
+    return replace(message, channel=Channel.CALL, direction=Direction.INBOUND, reported_missed=True)
+
+
+def _location_id(custom: Fields, fields: Fields) -> str | None:
+    said = pick(identifier, (custom, fields), "locationId", "location_id")
+    return said or identifier(mapping(fields.get("location")).get("id"))

@@ -1,0 +1,812 @@
+"""What foreign JSON means: webhooks of every form, GHL's answers, phones, times, secrets."""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from sentinel_cli import payload
+from sentinel_cli.model import (
+    Channel,
+    ContactCard,
+    DateSource,
+    Direction,
+    Head,
+    Message,
+    Person,
+    User,
+    WebhookEvent,
+)
+
+SAMPLES = Path(__file__).parent / "samples"
+ARRIVED = 1775060411402  # 2026-04-01T16:20:11.402Z
+DANA = "cT4mQ7xLw0ZpR2nVb8Ka"
+MARCUS = "cT8nR3yKv1YqS4mWd6Lb"
+THREAD = "cV1nH8sJk3LmQ5rTy7Wz"
+LOCATION = "LoC9aB3dE5fG7hJ1kL2m"
+USER = "uS3rAa1Bb2Cc3Dd4Ee5F"
+MINUTE = 60_000
+DAY = 24 * 60 * MINUTE
+
+
+def event(name: str, *, missed_call_route: bool = False, arrived_ms: int = ARRIVED) -> WebhookEvent:
+    fields = payload.decode((SAMPLES / name).read_bytes(), "application/json")
+    return payload.webhook_event(fields, missed_call_route=missed_call_route, arrived_ms=arrived_ms)
+
+
+def said(fields: dict[str, object], *, missed_call_route: bool = False) -> Message:
+    told = payload.webhook_event(
+        {"contact_id": DANA, **fields}, missed_call_route=missed_call_route, arrived_ms=ARRIVED
+    )
+    return told.message
+
+
+def rejection(body: bytes, content_type: str | None = "application/json") -> tuple[int, str]:
+    with pytest.raises(payload.Rejected) as caught:
+        payload.decode(body, content_type)
+    assert len(caught.value.message) < 200
+    return caught.value.status, caught.value.code
+
+
+# --- the samples -------------------------------------------------------------------------------
+
+
+def test_workflow_reply_is_a_provisional_inbound_text_dated_on_arrival() -> None:
+    assert event("workflow_customer_replied.json") == WebhookEvent(
+        message=Message(
+            contact_id=DANA,
+            at_ms=ARRIVED,
+            date_source=DateSource.ARRIVAL,
+            direction=Direction.INBOUND,
+            channel=Channel.SMS,
+            text="Hi, is my tech on the way? The pump is making a grinding noise.",
+            phone="+12145550143",
+            via_webhook=True,
+            learnt_ms=ARRIVED,
+        ),
+        person=Person(contact_id=DANA, name="Dana Ruiz", phone="+12145550143"),
+        location_id=LOCATION,
+    )
+
+
+@pytest.mark.parametrize("missed_call_route", [True, False])
+def test_workflow_missed_call_is_a_reported_missed_call_on_either_route(
+    *, missed_call_route: bool
+) -> None:
+    told = event("workflow_missed_call.json", missed_call_route=missed_call_route)
+    assert told.message == Message(
+        contact_id=MARCUS,
+        at_ms=ARRIVED,
+        date_source=DateSource.ARRIVAL,
+        direction=Direction.INBOUND,
+        channel=Channel.CALL,
+        phone="+19725550177",
+        reported_missed=True,
+        via_webhook=True,
+        learnt_ms=ARRIVED,
+    )
+    assert told.person == Person(contact_id=MARCUS, name="Marcus", phone="+19725550177")
+
+
+def test_app_inbound_text_keeps_its_ids_and_its_own_date() -> None:
+    told = event("app_inbound_sms.json")
+    assert told.location_id == LOCATION
+    assert told.message == Message(
+        contact_id=DANA,
+        at_ms=1775060409750,
+        date_source=DateSource.WEBHOOK,
+        direction=Direction.INBOUND,
+        channel=Channel.SMS,
+        ghl_id="mS6dF2gHj4KlZ9xCvBnM",
+        conversation_id=THREAD,
+        status="delivered",
+        text="Hi, is my tech on the way?",
+        phone="+12145550143",
+        via_webhook=True,
+        learnt_ms=ARRIVED,
+    )
+
+
+def test_app_inbound_voicemail_is_a_call_with_that_status() -> None:
+    message = event("app_inbound_voicemail.json", arrived_ms=ARRIVED + 11 * MINUTE).message
+    assert (message.channel, message.status, message.reported_missed) == (
+        Channel.CALL,
+        "voicemail",
+        False,
+    )
+    assert message.phone == "+19725550177"
+
+
+def test_app_outbound_text_names_who_sent_it_and_the_customers_number() -> None:
+    message = event("app_outbound_sms.json", arrived_ms=ARRIVED + 5 * MINUTE).message
+    assert (message.direction, message.source, message.user_id, message.phone) == (
+        Direction.OUTBOUND,
+        "app",
+        USER,
+        "+12145550143",
+    )
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", None])
+def test_a_form_is_a_text_from_its_contact(content_type: str | None) -> None:
+    body = (SAMPLES / "custom_webhook_form.txt").read_bytes()
+    fields = payload.decode(body, content_type)
+    told = payload.webhook_event(fields, missed_call_route=False, arrived_ms=ARRIVED)
+    assert told.message.text == "Is anyone coming today?"
+    assert told.person == Person(contact_id=DANA, name="Dana Ruiz", phone="+12145550143")
+    assert payload.secret_in(fields, {}) == "change-me"
+
+
+# --- reading bodies ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/json",
+        "Application/JSON; charset=utf-8",
+        "application/vnd.api+json",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/octet-stream",
+        "",
+        None,
+    ],
+)
+def test_json_is_understood_under_every_type_senders_give_it(content_type: str | None) -> None:
+    assert payload.decode(b'\xef\xbb\xbf {"a": [1, "b", null]}', content_type) == {
+        "a": [1, "b", None]
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"", (400, "empty_body")),
+        (b" \r\n", (400, "empty_body")),
+        (b"{", (400, "bad_json")),
+        (b"{'a': 1}", (400, "bad_json")),
+        (b'{"a": NaN}', (400, "bad_json")),
+        (b'{"a": -Infinity}', (400, "bad_json")),
+        (b'{"a": "\xff"}', (400, "not_utf8")),
+        (b'{"a": "\xed\xa0\x80"}', (400, "not_utf8")),
+        (b"[]", (400, "not_an_object")),
+        (b'"text"', (400, "not_an_object")),
+        (b"null", (400, "not_an_object")),
+        (b"[" * 500_000, (400, "bad_json")),
+        (b'{"a":' * 65 + b"1" + b"}" * 65, (400, "bad_json")),
+    ],
+)
+def test_bodies_that_are_no_json_object_are_refused(body: bytes, expected: tuple[int, str]) -> None:
+    assert rejection(body) == expected
+
+
+def test_nesting_is_understood_up_to_the_limit() -> None:
+    assert payload.decode(b'{"a":' * 64 + b"1" + b"}" * 64, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"hello there", "text/plain"),
+        (b"hello there", None),
+        (b"\xff\xd8\xff", "image/jpeg"),
+        (b"<a/>", "application/xml"),
+        (b"--x\r\nContent-Disposition: form-data", "multipart/form-data; boundary=x"),
+    ],
+)
+def test_what_is_neither_json_nor_a_form_is_unsupported(
+    body: bytes, content_type: str | None
+) -> None:
+    assert rejection(body, content_type) == (415, "unsupported_type")
+
+
+def test_a_form_with_thousands_of_fields_is_refused() -> None:
+    form = "application/x-www-form-urlencoded"
+    assert rejection(b"a=1&" * 2000, form) == (400, "bad_form")
+
+
+def test_numbers_longer_than_any_id_or_time_stay_texts() -> None:
+    digits = "9" * 5000
+    assert payload.decode(f'{{"a": {digits}, "b": 1e999}}'.encode(), None) == {
+        "a": digits,
+        "b": "1e999",
+    }
+
+
+def test_line_breaks_inside_a_text_are_understood() -> None:
+    assert payload.decode(b'{"message": "one\ntwo"}', None) == {"message": "one\ntwo"}
+
+
+def test_lone_surrogates_and_nul_are_replaced_in_keys_and_values() -> None:
+    body = rb'{"\ud83d": ["\u0000x\udc00"], "ok": "\ud83d\ude00"}'
+    assert payload.decode(body, None) == {"\ufffd": ["\ufffdx\ufffd"], "ok": "\U0001f600"}
+
+
+# --- secrets -----------------------------------------------------------------------------------
+
+
+def test_secret_is_read_from_custom_data_before_root_before_url() -> None:
+    custom: dict[str, object] = {"customData": {"secret": "c"}, "secret": "r"}
+    assert payload.secret_in(custom, {"secret": "q"}) == "c"
+    assert payload.secret_in({"customData": {"secret": ""}, "secret": "r"}, {"secret": "q"}) == "r"
+    assert payload.secret_in({"customData": "x", "secret": ["r"]}, {"secret": "q"}) == "q"
+    assert payload.secret_in({}, {}) is None
+
+
+def test_secret_is_taken_to_the_letter() -> None:
+    assert payload.secret_in({"secret": " s "}, {}) == " s "
+    assert payload.secret_in({"secret": 12345}, {}) == "12345"
+    assert payload.secret_in({"secret": True}, {}) is None
+
+
+SECRET = 's3cr\u00e9t "q" \\ / & + %\U0001f600'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        SECRET,
+        json.dumps(SECRET),
+        json.dumps(SECRET, ensure_ascii=False),
+        json.dumps(json.dumps(json.dumps(SECRET))),
+        json.dumps(SECRET).replace("/", "\\/"),
+        "".join(f"\\u{ord(letter):04X}" for letter in SECRET[:-1]) + "\\uD83D\\uDE00",
+        quote(SECRET, safe=""),
+        quote(SECRET, safe="").lower(),
+        quote_plus(SECRET),
+        quote(quote(SECRET, safe=""), safe=""),
+        html.escape(SECRET),
+        "".join(f"&#{ord(letter)};" for letter in SECRET),
+        json.dumps({"customData": {"secret": SECRET}, "headers": {"X-NTPP-Secret": SECRET}}),
+    ],
+)
+def test_secret_is_scrubbed_however_it_is_written(written: str) -> None:
+    kept = payload.scrub(f"before {written} after".encode(), SECRET)
+    for harmless in ("before", "after", "[secret]", "customData", '"secret"', "headers"):
+        kept = kept.replace(harmless, "")
+    assert not set(kept) - set(' "\\{}:,X-NTPP-Secret'), kept
+
+
+def test_scrub_keeps_the_rest_and_is_storable_whatever_the_bytes() -> None:
+    assert payload.scrub(b'{"a": "\xff\x00", "s": "change-me"}', "change-me") == (
+        '{"a": "\ufffd\ufffd", "s": "[secret]"}'
+    )
+    assert payload.scrub(b"kept", "") == "kept"
+
+
+# --- free workflow and custom webhooks ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"message": "plain"}, "plain"),
+        ({"message": {"type": 2, "body": " spaced "}}, "spaced"),
+        ({"customData": {"message": "custom"}, "message": {"body": "root"}}, "custom"),
+        ({"customData": {"message": "null"}, "message": {"body": "root"}}, "root"),
+        ({"customData": {"message": ""}, "body": "root"}, "root"),
+        ({"customData": {"body": "custom"}, "message": "root"}, "custom"),
+        ({"customData": {"message": {"body": "deep"}}}, "deep"),
+        ({"message": "null"}, ""),
+        ({"message": {"body": None}}, ""),
+        ({"message": ["odd"], "body": {"odd": 1}}, ""),
+        ({"message": 42}, "42"),
+        ({}, ""),
+    ],
+)
+def test_text_is_found_where_the_author_put_it(fields: dict[str, object], text: str) -> None:
+    assert said(fields).text == text
+
+
+def test_text_is_bounded() -> None:
+    assert len(said({"message": "x" * 50_000}).text) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, Channel.SMS),
+        ({"message": {"type": 2}}, Channel.SMS),
+        ({"message": {"type": "3"}}, Channel.EMAIL),
+        ({"message": {"type": 11}}, Channel.FACEBOOK),
+        ({"message": {"type": 18}}, Channel.INSTAGRAM),
+        ({"message": {"type": 19}}, Channel.WHATSAPP),
+        ({"message": {"type": 1}}, Channel.CALL),
+        ({"message": {"type": 77}}, Channel.OTHER),
+        ({"message": {"type": "smoke signal"}}, Channel.OTHER),
+        ({"message": {"type": ""}}, Channel.SMS),
+        ({"customData": {"type": "WhatsApp"}, "message": {"type": 2}}, Channel.SMS),
+        ({"customData": {"messageType": "WhatsApp"}, "message": {"type": 2}}, Channel.WHATSAPP),
+        ({"type": "WhatsApp"}, Channel.WHATSAPP),
+        ({"type": "Residential"}, Channel.SMS),
+        ({"customData": {"type": "urgent"}}, Channel.SMS),
+        ({"type": "InboundMessage", "messageType": "Live Chat"}, Channel.LIVE_CHAT),
+        ({"type": "InboundMessage", "messageType": "GMB"}, Channel.GOOGLE),
+        ({"type": "InboundMessage", "messageType": "VoiceMail"}, Channel.VOICEMAIL),
+        ({"type": "InboundMessage", "messageType": "InternalComment"}, Channel.COMMENT),
+        ({"type": "InboundMessage", "messageType": "Custom"}, Channel.CUSTOM),
+        ({"type": "InboundMessage", "messageTypeString": "TYPE_IVR_CALL"}, Channel.IVR_CALL),
+        ({"type": "InboundMessage", "messageTypeId": 2}, Channel.SMS),
+        ({"type": "NoteCreate", "webhookId": "w", "body": "call her"}, Channel.OTHER),
+    ],
+)
+def test_channel_of_a_webhook(fields: dict[str, object], expected: Channel) -> None:
+    assert said(fields).channel == expected
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"customData": {"event": "missed_call"}},
+        {"event": "Missed Call"},
+        {"type": "missed_call"},
+        {"customData": {"event": "unanswered-call"}, "message": {"type": 2, "body": "x"}},
+    ],
+)
+def test_a_post_that_says_missed_call_is_one(fields: dict[str, object]) -> None:
+    message = said(fields)
+    assert (message.channel, message.reported_missed) == (Channel.CALL, True)
+
+
+def test_the_missed_call_route_keeps_ids_phone_and_date_and_overrules_the_rest() -> None:
+    fields: dict[str, object] = {
+        "type": "OutboundMessage",
+        "messageType": "SMS",
+        "direction": "outbound",
+        "messageId": "m1",
+        "conversationId": "c1",
+        "to": "(214) 555-0143",
+        "dateAdded": "2026-04-01T16:00:00Z",
+        "callStatus": "no-answer",
+    }
+    assert said(fields, missed_call_route=True) == Message(
+        contact_id=DANA,
+        at_ms=1775059200000,
+        date_source=DateSource.WEBHOOK,
+        direction=Direction.INBOUND,
+        channel=Channel.CALL,
+        ghl_id="m1",
+        conversation_id="c1",
+        status="no-answer",
+        phone="+12145550143",
+        reported_missed=True,
+        via_webhook=True,
+        learnt_ms=ARRIVED,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"type": "InboundMessage", "direction": "outbound"}, Direction.OUTBOUND),
+        ({"type": "OutboundMessage"}, Direction.OUTBOUND),
+        ({"type": "OutboundMessage", "direction": "inbound"}, Direction.INBOUND),
+        ({"direction": "sideways"}, Direction.INBOUND),
+        ({}, Direction.INBOUND),
+    ],
+)
+def test_stated_direction_is_trusted(fields: dict[str, object], expected: Direction) -> None:
+    assert said(fields).direction == expected
+
+
+@pytest.mark.parametrize(
+    ("off_ms", "expected"),
+    [
+        (-7 * DAY - 1, DateSource.ARRIVAL),
+        (-7 * DAY, DateSource.WEBHOOK),
+        (5 * MINUTE, DateSource.WEBHOOK),
+        (5 * MINUTE + 1, DateSource.ARRIVAL),
+    ],
+)
+def test_a_webhooks_own_date_is_trusted_within_its_window(
+    off_ms: int, expected: DateSource
+) -> None:
+    message = said({"dateAdded": ARRIVED + off_ms})
+    own = expected is DateSource.WEBHOOK
+    assert (message.at_ms, message.date_source) == (ARRIVED + off_ms * own, expected)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"date_created": "2026-04-01T16:00:00Z"},
+        {"dateAdded": "2026-04-01T11:00:00"},
+        {"dateAdded": "yesterday"},
+        {"dateAdded": None},
+        {"dateAdded": ["2026-04-01T16:00:00Z"]},
+    ],
+)
+def test_without_a_usable_date_arrival_counts(fields: dict[str, object]) -> None:
+    message = said(fields)
+    assert (message.at_ms, message.date_source) == (ARRIVED, DateSource.ARRIVAL)
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "seconds"),
+    [
+        ({"status": "completed", "callStatus": "voicemail"}, "voicemail", None),
+        ({"status": "completed", "callStatus": "completed", "callDuration": 61}, "completed", 61),
+        ({"status": "No-Answer", "callDuration": "0"}, "no-answer", 0),
+        ({"status": "cancelled"}, "canceled", None),
+        ({"callDuration": None}, None, None),
+    ],
+)
+def test_call_facts_of_an_app_event(
+    call: dict[str, object], status: str | None, seconds: float | None
+) -> None:
+    message = said({"type": "InboundMessage", "messageType": "CALL", **call})
+    assert (message.status, message.duration_s) == (status, seconds)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"contact_id": ""},
+        {"contact_id": "null"},
+        {"contact_id": "{{contact.id}}"},
+        {"contact_id": "x" * 65},
+        {"contact_id": ["x"]},
+        {"contact_id": True},
+        {"customData": "x", "contact": "y"},
+    ],
+)
+@pytest.mark.parametrize("missed_call_route", [True, False])
+def test_without_a_usable_contact_id_nothing_is_made_of_it(
+    fields: dict[str, object], *, missed_call_route: bool
+) -> None:
+    with pytest.raises(payload.Rejected) as caught:
+        payload.webhook_event(fields, missed_call_route=missed_call_route, arrived_ms=ARRIVED)
+    assert (caught.value.status, caught.value.code) == (422, "no_contact")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"contactId": "x" * 64},
+        {"customData": {"contact_id": "x" * 64}, "contact_id": "other"},
+        {"customData": {"contact_id": "{{contact.id}}"}, "contact_id": "x" * 64},
+        {"contact": {"id": "x" * 64}},
+    ],
+)
+def test_contact_id_is_found_where_it_is_usable(fields: dict[str, object]) -> None:
+    told = payload.webhook_event(fields, missed_call_route=False, arrived_ms=ARRIVED)
+    assert told.message.contact_id == told.person.contact_id == "x" * 64
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"full_name": "Dana Ruiz", "first_name": "D"}, "Dana Ruiz"),
+        ({"full_name": "null", "first_name": "Dana", "last_name": ""}, "Dana"),
+        ({"first_name": "Dana", "last_name": "Ruiz"}, "Dana Ruiz"),
+        ({"customData": {"name": "D.\nRuiz"}, "full_name": "Dana"}, "D. Ruiz"),
+        ({}, None),
+    ],
+)
+def test_name_of_the_contact(fields: dict[str, object], name: str | None) -> None:
+    told = payload.webhook_event(
+        {"contact_id": DANA, **fields}, missed_call_route=False, arrived_ms=ARRIVED
+    )
+    assert told.person.name == name
+
+
+# --- phones and times --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("(972) 555-0177", "+19725550177"),
+        ("972.555.0177", "+19725550177"),
+        ("1 972 555 0177", "+19725550177"),
+        ("+1 (972) 555-0177", "+19725550177"),
+        (9725550177, "+19725550177"),
+        ("172 555 0177", "172 555 0177"),
+        ("972 155 0177", "972 155 0177"),
+        ("+44 20 7946 0958", "+44 20 7946 0958"),
+        ("+972 555 0177", "+972 555 0177"),
+        ("12345", "12345"),
+        ("", None),
+        ("null", None),
+        (None, None),
+        ({"number": 1}, None),
+    ],
+)
+def test_us_numbers_become_e164_and_others_stay(written: object, expected: str | None) -> None:
+    assert payload.phone(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2026-04-01T16:20:11.402Z", ARRIVED),
+        ("2026-04-01T11:20:11.402-05:00", ARRIVED),
+        (ARRIVED, ARRIVED),
+        (str(ARRIVED), ARRIVED),
+        (ARRIVED // 1000, ARRIVED // 1000 * 1000),
+        (1775060411.5, 1775060411500),
+        ("2026-04-01T16:20:11", None),
+        ("2026-04-01", None),
+        (0, None),
+        (10**400, None),
+        (float("nan"), None),
+        (ARRIVED * 1000, None),
+        ("1970-01-01T00:00:01Z", None),
+        ("9999-12-31T23:59:59Z", None),
+        (True, None),
+        (None, None),
+        ("\u00b2", None),
+    ],
+)
+def test_moments_are_epoch_seconds_or_ms_or_iso_with_a_zone(
+    written: object, expected: int | None
+) -> None:
+    assert payload.moment_ms(written) == expected
+
+
+# --- GHL's answers -----------------------------------------------------------------------------
+
+
+def sample(name: str) -> dict[str, object]:
+    fields = payload.answer((SAMPLES / name).read_bytes())
+    assert isinstance(fields, dict)
+    return fields
+
+
+def row(**changes: object) -> dict[str, object]:
+    return {
+        "id": "m1",
+        "messageType": "TYPE_SMS",
+        "type": 2,
+        "direction": "inbound",
+        "dateAdded": "2026-04-01T16:20:11.402Z",
+        "contactId": DANA,
+        "conversationId": THREAD,
+    } | changes
+
+
+def read(**changes: object) -> Message:
+    return payload.api_message(row(**changes), contact_id=None, conversation_id=None)
+
+
+def test_sample_search_is_read() -> None:
+    page = payload.search_page(sample("api_conversations_search.json"))
+    assert page.heads == (
+        Head(
+            conversation_id=THREAD,
+            person=Person(
+                contact_id=DANA, name="Dana Ruiz", phone="+12145550143", assigned_to=USER
+            ),
+            last_ms=1775060700000,
+        ),
+    )
+    assert (page.rows, page.last_ms, page.faults) == (1, 1775060700000, ())
+
+
+def test_sample_thread_is_read_newest_first() -> None:
+    body = sample("api_conversation_messages.json")
+    page = payload.message_page(body, contact_id=None, conversation_id=THREAD)
+    assert page.older is None
+    assert [(m.ghl_id, m.channel, m.direction, m.source, m.status) for m in page.messages] == [
+        ("mS0uT1aAa2Bb3Cc4Dd5E", Channel.SMS, Direction.OUTBOUND, "app", "delivered"),
+        ("mW1fB2cCc3Dd4Ee5Ff6G", Channel.SMS, Direction.OUTBOUND, "workflow", "delivered"),
+        ("mS6dF2gHj4KlZ9xCvBnM", Channel.SMS, Direction.INBOUND, None, "delivered"),
+        ("mC4lL1aAa2Bb3Cc4Dd5E", Channel.CALL, Direction.INBOUND, None, "no-answer"),
+    ]
+    assert page.messages[3] == Message(
+        contact_id=DANA,
+        at_ms=1775059082000,
+        direction=Direction.INBOUND,
+        channel=Channel.CALL,
+        ghl_id="mC4lL1aAa2Bb3Cc4Dd5E",
+        conversation_id=THREAD,
+        status="no-answer",
+        phone="+12145550143",
+        via_api=True,
+    )
+
+
+def test_flat_and_nested_pages_are_the_same_page() -> None:
+    inner = {"messages": [row()], "nextPage": True, "lastMessageId": "m0"}
+    flat = payload.message_page(inner, contact_id=None, conversation_id=THREAD)
+    nested = payload.message_page({"messages": inner}, contact_id=None, conversation_id=THREAD)
+    assert flat == nested
+    assert flat.older == "m0"
+
+
+@pytest.mark.parametrize(
+    ("page", "older"),
+    [
+        ({"nextPage": False, "lastMessageId": "m0"}, None),
+        ({"nextPage": "false", "lastMessageId": "m0"}, None),
+        ({"nextPage": True}, "m1"),
+        ({"lastMessageId": "m0"}, "m0"),
+        ({"nextPage": True, "messages": []}, None),
+    ],
+)
+def test_cursor_of_the_older_page(page: dict[str, object], older: str | None) -> None:
+    body = {"messages": [row()]} | page
+    read_page = payload.message_page(body, contact_id=None, conversation_id=THREAD)
+    assert read_page.older == older
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "seconds"),
+    [
+        ({"meta": {"call": {"status": "completed", "duration": 61}}}, "completed", 61),
+        ({"meta": {"callStatus": "busy", "callDuration": 0}}, "busy", 0),
+        ({"callStatus": "voicemail", "callDuration": 9, "status": "completed"}, "voicemail", 9),
+        ({"status": "completed"}, "completed", None),
+        ({"status": "completed", "meta": {"call": {"duration": None}}}, "completed", None),
+        ({"status": "completed", "meta": {"call": {"status": "ringing"}}}, "completed", None),
+        ({"status": "delivered", "meta": {"call": {"status": "no-answer"}}}, "no-answer", None),
+        ({"status": "ringing"}, "ringing", None),
+        ({"meta": {"call": "odd"}, "callDuration": -5}, None, None),
+    ],
+)
+def test_call_facts_are_found_at_every_place(
+    changes: dict[str, object], status: str | None, seconds: float | None
+) -> None:
+    message = read(messageType="TYPE_CALL", **changes)
+    assert (message.status, message.duration_s) == (status, seconds)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"messageType": "TYPE_CALL", "type": 2}, Channel.CALL),
+        ({"messageType": "TYPE_IVR_CALL"}, Channel.IVR_CALL),
+        ({"messageType": "TYPE_VOICEMAIL"}, Channel.VOICEMAIL),
+        ({"messageType": "TYPE_INTERNAL_COMMENT"}, Channel.COMMENT),
+        ({"messageType": "TYPE_ACTIVITY_APPOINTMENT"}, Channel.ACTIVITY),
+        ({"messageType": "TYPE_CAMPAIGN_SMS"}, Channel.OTHER),
+        ({"messageType": None, "type": 19}, Channel.WHATSAPP),
+        ({"messageType": "", "type": 31}, Channel.OTHER),
+    ],
+)
+def test_channel_of_a_row(changes: dict[str, object], expected: Channel) -> None:
+    assert read(**changes).channel == expected
+
+
+def test_activity_rows_may_lack_direction() -> None:
+    message = read(messageType="TYPE_ACTIVITY_CONTACT", direction=None)
+    assert message.direction is Direction.OUTBOUND
+
+
+def test_ids_a_row_lacks_are_those_of_its_thread() -> None:
+    bare = row(contactId="", conversationId=None)
+    message = payload.api_message(bare, contact_id="c9", conversation_id="t9")
+    assert (message.contact_id, message.conversation_id) == ("c9", "t9")
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"id": None}, "message: id is missing or no id"),
+        ({"messageType": None, "type": None}, "message m1: messageType is missing"),
+        ({"dateAdded": "soon"}, "message m1: dateAdded is missing or no time with a zone"),
+        ({"direction": "up"}, "message m1: direction is neither inbound nor outbound"),
+        ({"contactId": None}, "message m1: contactId is missing or no id"),
+    ],
+)
+def test_a_row_without_what_decides_is_malformed(changes: dict[str, object], fault: str) -> None:
+    with pytest.raises(payload.Malformed, match=fault):
+        read(**changes)
+
+
+@pytest.mark.parametrize("body", [None, [], "x", {"messages": None}, {"messages": [1]}, {}])
+def test_a_thread_of_another_shape_is_malformed(body: object) -> None:
+    with pytest.raises(payload.Malformed, match="expected"):
+        payload.message_page(body, contact_id=None, conversation_id=THREAD)
+
+
+def test_a_bad_row_of_a_search_costs_only_itself() -> None:
+    good = {"id": "t1", "contactId": "c1", "lastMessageDate": "2026-04-01T16:20:11.402Z"}
+    rows = [good, {"id": "t2", "contactId": "c2"}, 7, {"id": "t3", "sort": [ARRIVED - 5]}]
+    page = payload.search_page({"conversations": rows})
+    assert [head.conversation_id for head in page.heads] == ["t1"]
+    assert (page.rows, page.last_ms) == (4, ARRIVED - 5)
+    assert page.faults == (
+        "conversation t2: lastMessageDate is missing or no time",
+        "conversation: expected an object, got a number",
+        "conversation t3: contactId is missing or no id",
+    )
+
+
+@pytest.mark.parametrize(
+    ("direction", "action", "automated"),
+    [
+        ("outbound", "automated", True),
+        ("outbound", "manual", False),
+        ("outbound", None, False),
+        ("inbound", "automated", False),
+    ],
+)
+def test_a_head_is_automated_when_its_last_message_is_a_machines(
+    direction: str, action: str | None, *, automated: bool
+) -> None:
+    fields: dict[str, object] = {"id": "t1", "contactId": "c1", "lastMessageDate": ARRIVED}
+    fields |= {"lastMessageDirection": direction, "lastOutboundMessageAction": action}
+    assert payload.head(fields).automated is automated
+
+
+CARD: dict[str, object] = {
+    "id": "c1",
+    "locationId": LOCATION,
+    "firstName": "Dana",
+    "lastName": "Ruiz",
+    "fullNameLowerCase": "dana ruiz",
+    "email": "dana@example.com",
+    "phone": "(214) 555-0143",
+}
+
+
+def test_a_contact_card_is_read() -> None:
+    assert payload.contact_card({"contact": CARD}) == ContactCard(
+        person=Person(contact_id="c1", name="Dana Ruiz", phone="+12145550143"),
+        location_id=LOCATION,
+    )
+
+
+@pytest.mark.parametrize(
+    ("without", "name"),
+    [
+        (("lastName",), "Dana"),
+        (("firstName", "lastName"), "dana ruiz"),
+        (("firstName", "lastName", "fullNameLowerCase"), "dana@example.com"),
+        (("firstName", "lastName", "fullNameLowerCase", "email"), "(214) 555-0143"),
+    ],
+)
+def test_a_contacts_name_is_built_from_what_there_is(without: tuple[str, ...], name: str) -> None:
+    card = {key: value for key, value in CARD.items() if key not in without}
+    assert payload.contact_card({"contact": card}).person.name == name
+
+
+@pytest.mark.parametrize(
+    ("settings", "blocked"),
+    [
+        ({"dnd": True}, True),
+        ({"dndSettings": {"SMS": {"status": "active"}}}, True),
+        ({"dndSettings": {"SMS": {"status": "permanent"}}}, True),
+        ({"dndSettings": {"SMS": {"status": "inactive"}}}, False),
+        ({"dndSettings": {"Email": {"status": "active"}}}, False),
+        ({"dnd": False, "dndSettings": None}, False),
+    ],
+)
+def test_do_not_disturb_of_a_contact(settings: dict[str, object], *, blocked: bool) -> None:
+    assert payload.contact_card({"contact": CARD | settings}).sms_blocked is blocked
+
+
+def test_users_are_read_with_the_deleted_ones_marked() -> None:
+    body = {"users": [{"id": "u1", "name": "Sam"}, {"id": "u2", "email": "e", "deleted": True}]}
+    assert payload.users(body) == (
+        User(user_id="u1", name="Sam"),
+        User(user_id="u2", name="e", deleted=True),
+    )
+
+
+def test_a_sent_text_has_an_id() -> None:
+    assert payload.sent_message_id({"messageId": "m9", "conversationId": "t1"}) == "m9"
+    with pytest.raises(payload.Malformed, match="messageId"):
+        payload.sent_message_id({"msg": "queued"})
+
+
+@pytest.mark.parametrize("raw", [b"<html>", b"", b'{"a": 1', b"\xff", b"[" * 100_000])
+def test_an_answer_that_is_no_json_is_malformed(raw: bytes) -> None:
+    with pytest.raises(payload.Malformed, match="the answer is"):
+        payload.answer(raw)
+
+
+def test_the_same_text_by_webhook_and_by_api_differs_only_in_how_it_came() -> None:
+    posted = event("app_inbound_sms.json").message
+    body = sample("api_conversation_messages.json")
+    fetched = payload.message_page(body, contact_id=None, conversation_id=THREAD).messages[2]
+    same = {"date_source": DateSource.API, "via_webhook": False, "via_api": True, "phone": None}
+    assert replace(posted, **same, learnt_ms=0) == fetched  # type: ignore[arg-type]
