@@ -1,0 +1,262 @@
+"""The questions Sentinel asks GHL, and when one is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from http import HTTPStatus
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import quote
+
+from sentinel_cli import GhlError, payload
+from sentinel_cli.ghl.deadline import Deadline
+from sentinel_cli.ghl.quota import Quota
+from sentinel_cli.ghl.refusals import misshapen, refusal
+from sentinel_cli.ghl.wire import Answer, Request, Wire, out_of_time
+from sentinel_cli.model import ContactCard, HeadPage, MessagePage, User
+
+LARGEST_PAGE = 100
+TRIES = 4
+BACK_OFF_S = 0.5
+LONGEST_PAUSE_S = 20.0
+
+Told = TypeVar("Told")
+
+
+class Client:
+    """GHL for one run: one token, one location, one deadline for all requests and waits.
+
+    Threads may share it. `location_id` may be set once it is known. Every method raises GhlError.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        token: str,
+        version: str,
+        deadline: Deadline,
+        location_id: str | None = None,
+    ) -> None:
+        self.location_id = location_id
+        self._token = token
+        self._deadline = deadline
+        self._quota = Quota(clock=deadline.clock)
+        self._wire = Wire(base_url=base_url, token=token, version=version, deadline=deadline)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._wire.close()
+
+    def search(
+        self,
+        *,
+        start_after_ms: int | None = None,
+        contact_id: str | None = None,
+        limit: int = LARGEST_PAGE,
+    ) -> HeadPage:
+        """One page of conversations, newest change first, older than `start_after_ms`.
+
+        GET /conversations/search. Rows that cannot be read are told in `faults`.
+        """
+        query: dict[str, str | int] = {
+            "locationId": self._location(),
+            "sortBy": "last_message_date",
+            "sort": "desc",
+            "limit": limit,
+        }
+        if contact_id is not None:
+            query["contactId"] = contact_id
+        if start_after_ms is not None:
+            query["startAfterDate"] = start_after_ms
+        request = Request(
+            doing="search the conversations",
+            path="/conversations/search",
+            scope="conversations.readonly",
+            query=query,
+        )
+        return self._read(request, payload.search_page)
+
+    def heads(self, *, down_to_ms: int) -> Iterator[HeadPage]:
+        """All conversations changed at `down_to_ms` or later, page by page, none of them twice.
+
+        GHL leaves out rows tied with the cursor's millisecond, so each page is asked for from one
+        millisecond above. Where more rows share a millisecond than a page holds, GHL cannot list
+        them all: that is told as a fault, and the list goes on below them.
+        """
+        seen: set[str] = set()
+        cursor: int | None = None
+        while True:
+            page = self.search(start_after_ms=cursor)
+            following, fault = _next_cursor(page, cursor)
+            yield _unseen(page, seen, down_to_ms=down_to_ms, fault=fault)
+            at_floor = page.last_ms is not None and page.last_ms < down_to_ms
+            if at_floor or following is None:
+                return
+            cursor = following
+
+    def messages(
+        self,
+        conversation_id: str,
+        *,
+        contact_id: str | None = None,
+        older: str | None = None,
+        limit: int = LARGEST_PAGE,
+    ) -> MessagePage:
+        """One page of a thread, newest first; `older` is the cursor of the page before.
+
+        GET /conversations/{id}/messages. `contact_id` stands in for rows that name none.
+        """
+        query: dict[str, str | int] = {"limit": limit}
+        if older is not None:
+            query["lastMessageId"] = older
+        request = Request(
+            doing=f"read conversation {conversation_id}",
+            path=f"/conversations/{quote(conversation_id, safe='')}/messages",
+            scope="conversations/message.readonly",
+            query=query,
+        )
+        return self._read(
+            request,
+            lambda body: payload.message_page(
+                body, contact_id=contact_id, conversation_id=conversation_id
+            ),
+        )
+
+    def contact(self, contact_id: str) -> ContactCard:
+        """GET /contacts/{id}. A merged contact's old id may be gone: permanent."""
+        request = Request(
+            doing=f"read contact {contact_id}",
+            path=f"/contacts/{quote(contact_id, safe='')}",
+            scope="contacts.readonly",
+        )
+        return self._read(request, payload.contact_card)
+
+    def users(self) -> tuple[User, ...]:
+        """GET /users/: everybody of the company with a login, the deleted ones marked."""
+        request = Request(
+            doing="read the users",
+            path="/users/",
+            scope="users.readonly",
+            query={"locationId": self._location()},
+        )
+        return self._read(request, payload.users)
+
+    def send_sms(self, contact_id: str, text: str) -> str:
+        """Send one text; the id GHL gave it. It is then queued, not delivered.
+
+        POST /conversations/messages has no idempotency key, so it is sent exactly once: 429 and a
+        connection never made mean it was not sent, `outcome_unknown` that it may have been.
+        """
+        request = Request(
+            doing=f"send a text to contact {contact_id}",
+            path="/conversations/messages",
+            scope="conversations/message.write",
+            text={"type": "SMS", "contactId": contact_id, "message": text},
+        )
+        return self._ask(request, payload.sent_message_id)
+
+    def _location(self) -> str:
+        if self.location_id is None:
+            raise GhlError("The location is not known: set GHL_LOCATION_ID.", permanent=True)
+        return self.location_id
+
+    def _read(self, request: Request, understand: Callable[[object], Told]) -> Told:
+        """Ask, and ask again where that can help and the deadline allows it."""
+        failed: list[GhlError] = []
+        while True:
+            try:
+                return self._ask(request, understand)
+            except GhlError as fault:
+                failed.append(fault)
+                pause_s = _pause_before_retry(failed)
+                if pause_s is None or not self._deadline.wait(pause_s):
+                    raise
+
+    def _ask(self, request: Request, understand: Callable[[object], Told]) -> Told:
+        """Ask once, within the rate limit."""
+        answer = self._exchange(request)
+        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            raise refusal(answer, request, token=self._token)
+        try:
+            return understand(payload.answer(answer.body))
+        except payload.Malformed as fault:
+            raise misshapen(fault, answer, request) from fault
+
+    def _exchange(self, request: Request) -> Answer:
+        self._await_turn(request)
+        answer = None
+        try:
+            answer = self._wire.exchange(request)
+        finally:
+            self._quota.settle({} if answer is None else answer.headers)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._quota.refused(answer.headers)
+        return answer
+
+    def _await_turn(self, request: Request) -> None:
+        while (pause_s := self._quota.reserve()) > 0:
+            if pause_s > LONGEST_PAUSE_S:
+                raise GhlError(
+                    f"Could not {request.doing}: GHL asks for a pause of {pause_s:.0f} s "
+                    "(rate limit). Nothing was sent; the next run tries again.",
+                    status=HTTPStatus.TOO_MANY_REQUESTS,
+                )
+            if not self._deadline.wait(pause_s):
+                raise out_of_time(request)
+
+
+def _pause_before_retry(failed: list[GhlError]) -> float | None:
+    """Seconds until a read is worth repeating, None when it is not.
+
+    A valid token gets sporadic 401s in a burst, so one of them is no proof. After a 429 the quota
+    itself makes everybody wait.
+    """
+    last = failed[-1]
+    if len(failed) >= TRIES or last.daily_limit:
+        return None
+    if last.status == HTTPStatus.UNAUTHORIZED:
+        earlier = [fault for fault in failed[:-1] if fault.status == HTTPStatus.UNAUTHORIZED]
+        return None if earlier else BACK_OFF_S
+    if last.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return 0.0
+    broken = last.status is None or last.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return BACK_OFF_S * 2 ** (len(failed) - 1) if broken and not last.permanent else None
+
+
+def _next_cursor(page: HeadPage, cursor: int | None) -> tuple[int | None, str | None]:
+    """Where the list goes on (None: it ends), and what of it could not be listed."""
+    if page.rows < LARGEST_PAGE:
+        return None, None
+    if page.last_ms is None:
+        return None, "the search gives no dates: the conversations after its first page are unread"
+    if cursor is None or page.last_ms + 1 < cursor:
+        return page.last_ms + 1, None
+    fault = f"more than {LARGEST_PAGE} conversations share the millisecond {page.last_ms}"
+    return (page.last_ms if page.last_ms < cursor else None), fault
+
+
+def _unseen(page: HeadPage, seen: set[str], *, down_to_ms: int, fault: str | None) -> HeadPage:
+    """The page without what earlier pages or an earlier run had; adds its own to `seen`."""
+    heads = tuple(
+        head
+        for head in page.heads
+        if head.conversation_id not in seen and head.last_ms >= down_to_ms
+    )
+    told = page.faults if fault is None else (*page.faults, fault)
+    faults = tuple(words for words in told if words not in seen)
+    seen.update(head.conversation_id for head in heads)
+    seen.update(faults)
+    return replace(page, heads=heads, faults=faults)
