@@ -612,8 +612,8 @@ def test_shapes_can_be_wrong_empty_or_anything(sim: Simulator) -> None:
     assert empty == {"lastMessageId": None, "nextPage": False, "messages": []}
     sim.fault("alter", alter=lambda answer: [answer["messages"]["messages"][0]["body"]], times=1)
     assert ask(sim, path).json() == ["Hi"]
-    sim.fault("answer", status=418, body={"tea": True}, times=1)
-    assert (ask(sim, path).status_code, ask(sim, path).status_code) == (418, 200)
+    sim.fault("answer", status=520, body={"tea": True}, times=1)
+    assert (ask(sim, path).status_code, ask(sim, path).status_code) == (520, 200)
 
 
 def test_a_redirect_names_where_to(sim: Simulator) -> None:

@@ -7,7 +7,7 @@ import json
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from http import HTTPStatus
+from http.client import responses
 from typing import Any, NoReturn
 
 from sentinel_cli.simulator.answers import Answer
@@ -106,7 +106,7 @@ class Front:
         """The answer; `body`, if given, goes out in place of the announced one."""
         limits = dict(self._gate.headers(self._clock()))
         headers = {**limits, **dict(answer.headers), "Content-Length": str(len(answer.body))}
-        start(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(headers.items()))
+        start(f"{answer.status} {responses.get(answer.status, 'Unknown')}", list(headers.items()))
         return [answer.body] if body is None else body
 
     def _drops(self, body: bytes, gap_s: float) -> Iterator[bytes]:
