@@ -114,7 +114,7 @@ def _forms(secret: str) -> tuple[str, ...]:
 
 
 def _let_go(stream: TextIO) -> None:
-    """Point a pipe nobody reads at nothing: else Python's last flush turns the exit code into 120."""
+    """Point a pipe nobody reads at nothing, or Python's last flush makes the exit code 120."""
     with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nothing:
         os.dup2(nothing.fileno(), stream.fileno())
 
