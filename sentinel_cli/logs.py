@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote, quote_plus
@@ -103,14 +104,21 @@ class Log:
 
 def redact(text: str, *, secrets: tuple[str, ...]) -> str:
     """Hide every secret, as it is or as a URL carries it, and all but four digits of phones."""
-    forms = {form for secret in secrets if secret for form in _forms(secret)}
-    for form in sorted(forms, key=len, reverse=True):  # one secret may be the start of another
+    for form in _forms(secrets):
         text = text.replace(form, _HIDDEN)
     return _PHONE.sub(lambda match: f"..{last4(match[0])}", text)
 
 
-def _forms(secret: str) -> tuple[str, ...]:
-    return secret, quote(secret), quote(secret, safe=""), quote_plus(secret)
+@lru_cache(maxsize=8)
+def _forms(secrets: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what to look for, the longest first: one secret may be the start of another."""
+    forms = {
+        form
+        for secret in secrets
+        if secret
+        for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret))
+    }
+    return tuple(sorted(forms, key=len, reverse=True))
 
 
 def _let_go(stream: TextIO) -> None:

@@ -238,8 +238,9 @@ def test_every_setting_has_a_wrong_value_that_is_noticed() -> None:
 def test_a_command_asks_only_for_what_it_uses(need: Need, missing: list[str]) -> None:
     assert [line.split()[0] for line in faults(need)] == missing
     assert load(Environment({}), need=Need.NOTHING).ghl_token == ""
-    blank = faults(need, **dict.fromkeys(REQUIRED, " "))
-    assert [line.split()[0] for line in blank] == missing
+    for nothing in ("", " ", "\t\n", " , "):
+        blank = faults(need, **dict.fromkeys(missing, nothing))
+        assert {line.split("=")[0].split()[0] for line in blank} == set(missing)
 
 
 def test_a_short_webhook_secret_is_warned_about() -> None:
@@ -334,7 +335,7 @@ def test_a_missing_file_is_a_fault_only_when_something_is_missing(tmp_path: Path
 def test_values_in_the_file_are_neither_expanded_nor_executed(tmp_path: Path) -> None:
     file = write(
         tmp_path / ".env",
-        "# a comment\n\nexport GHL_TOKEN='a b'\nWEBHOOK_SECRET=\"$(id)${PORT}\"  # kept\n"
+        "\ufeff# a comment\n\nexport GHL_TOKEN='a b'\nWEBHOOK_SECRET=\"$(id)${PORT}\"  # kept\n"
         "MANAGER_CONTACT_IDS=a,b # why\nPORT=\n",
     )
     assert environment(file, environ={}).given == {

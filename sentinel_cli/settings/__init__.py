@@ -148,9 +148,9 @@ class Settings:
             "TIMEZONE": self.calendar.zone.key,
             "BUSINESS_HOURS": repr(self.calendar.week),
             "CLOSED_DATES": _joined(day.isoformat() for day in self.calendar.closed),
-            "SMS_SLA_HOURS": f"{self.sms_sla_s / _HOUR:g}",
-            "CALL_SLA_HOURS": f"{self.call_sla_s / _HOUR:g}",
-            "MIN_TALK_SECONDS": f"{self.min_talk_s:g}",
+            "SMS_SLA_HOURS": repr(self.sms_sla_s / _HOUR),
+            "CALL_SLA_HOURS": repr(self.call_sla_s / _HOUR),
+            "MIN_TALK_SECONDS": repr(self.min_talk_s),
             "TRACKED_CHANNELS": _joined(self.tracked),
             "INTERNAL_USER_IDS": _joined(self.internal_user_ids),
             "INTERNAL_CONTACT_IDS": _joined(self.internal_contact_ids),
@@ -251,7 +251,7 @@ def _calendar(reader: _Reader) -> Calendar:
 
 def _missing(given: Mapping[str, str], *, need: Need) -> Iterable[str]:
     for name, (use, what) in _REQUIRED.items():
-        if use in need and not given.get(name, "").strip(" ,"):
+        if use in need and not given.get(name, "").replace(",", " ").strip():
             yield f"{name} is not set: expected {what}"
 
 

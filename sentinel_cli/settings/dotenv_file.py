@@ -8,6 +8,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from sentinel_cli import ConfigError
@@ -41,7 +42,7 @@ def merge(
     path = (env_file or Path(environ.get("SENTINEL_ENV_FILE") or ".env")).absolute()
     real = {name: value for name, value in environ.items() if name in names}
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         exposed = _exposed(path)
     except FileNotFoundError:
         return Environment(real, directory=Path.cwd(), missing_file=path)
@@ -54,8 +55,6 @@ def merge(
 
 
 def _parse(text: str, *, path: Path) -> dict[str, str]:
-    from io import StringIO  # noqa: PLC0415 - with the next line
-
     from dotenv.parser import parse_stream  # noqa: PLC0415 - 30 ms that a run without a file saves
 
     found: dict[str, str] = {}
