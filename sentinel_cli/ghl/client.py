@@ -166,6 +166,7 @@ class Client:
             scope="conversations/message.write",
             text={"type": "SMS", "contactId": contact_id, "message": text},
         )
+        self._await_turn(request)
         return self._ask(request, payload.sent_message_id)
 
     def _location(self) -> str:
@@ -177,6 +178,7 @@ class Client:
         """Ask, and ask again where that can help and the deadline allows it."""
         failed: list[GhlError] = []
         while True:
+            self._await_turn(request)
             try:
                 return self._ask(request, understand)
             except GhlError as fault:
@@ -186,7 +188,7 @@ class Client:
                     raise
 
     def _ask(self, request: Request, understand: Callable[[object], Told]) -> Told:
-        """Ask once, within the rate limit."""
+        """Ask once; the turn was awaited."""
         answer = self._exchange(request)
         if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
             raise refusal(answer, request, token=self._token)
@@ -196,7 +198,6 @@ class Client:
             raise misshapen(fault, answer, request) from fault
 
     def _exchange(self, request: Request) -> Answer:
-        self._await_turn(request)
         answer = None
         try:
             answer = self._wire.exchange(request)

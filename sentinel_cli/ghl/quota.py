@@ -60,8 +60,7 @@ class Quota:
         asked_s = _whole(headers, "Retry-After")
         with self._lock:
             self._free = 0
-            pause_s = self._interval_s if asked_s is None else float(asked_s)
-            self._ends = max(self._ends, self._clock() + pause_s)
+            self._ends = self._clock() + (self._interval_s if asked_s is None else asked_s)
 
 
 def daily_limit_reached(headers: Mapping[str, str]) -> bool:

@@ -134,6 +134,6 @@ def _quotable(said: str, request: Request, *, token: str) -> str:
     hidden = [token, *(request.text or {}).values()]
     for words in hidden:
         said = said.replace(words, "[…]")
-    said = re.sub(r"\S+@\S+|\+?\d[\d ().-]{5,}\d", "[…]", said)
+    said = re.sub(r"\S+@\S+|\+?\d[\d ().-]{5,}\d", "[…]", said[: 2 * LONGEST_QUOTE])
     said = " ".join("".join(letter if letter.isprintable() else " " for letter in said).split())
     return f"; GHL says: {said[:LONGEST_QUOTE]}" if said else ""
