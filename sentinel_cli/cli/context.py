@@ -1,0 +1,82 @@
+"""What commands are wired from: settings, store, log, the clock. The only place that reads them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:  # loaded by the commands that need them, not by --help
+    from sentinel_cli.jobs.operations import Actor
+    from sentinel_cli.jobs.runs import Run
+    from sentinel_cli.logs import Log
+    from sentinel_cli.settings import Need, Settings
+    from sentinel_cli.store import Store
+
+
+def now_ms() -> int:
+    """The one clock of a command: epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def settings_for(context: typer.Context, need: Need) -> Settings:
+    """Read the environment and the settings file.
+
+    Raises:
+        ConfigError: lists every fault.
+    """
+    from sentinel_cli.settings import environment, load
+
+    env_file: Path | None = context.obj
+    return load(environment(env_file, environ=os.environ), need=need)
+
+
+def log_for(settings: Settings, run_id: str) -> Log:
+    """The log on stderr: JSON lines for the journal, text on a terminal."""
+    from sentinel_cli.logs import Log
+
+    return Log(
+        stream=sys.stderr,
+        run_id=run_id,
+        clock=time.time,
+        log_format=settings.log_format,
+        secrets=settings.secrets,
+    )
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """The database, closed afterwards."""
+    from sentinel_cli.store import open_store
+
+    with open_store(settings.db) as store:
+        yield store
+
+
+@contextmanager
+def running(context: typer.Context, need: Need) -> Iterator[Run]:
+    """Everything a job needs, as of now; warnings about the settings are said once."""
+    from sentinel_cli.jobs.runs import Run
+    from sentinel_cli.jobs.start import new_run_id
+
+    settings = settings_for(context, need)
+    log = log_for(settings, new_run_id("cli"))
+    for warning in settings.warnings:
+        log.event("warning", message=warning)
+    with opened(settings) as store:
+        yield Run(store=store, settings=settings, log=log, now_ms=now_ms())
+
+
+def actor() -> Actor:
+    """Who types: the login behind sudo, else the login."""
+    from sentinel_cli.jobs.operations import Actor
+    from sentinel_cli.jobs.start import new_run_id
+
+    name = os.environ.get("SUDO_USER") or os.environ.get("USER") or "operator"
+    return Actor(name=name, now_ms=now_ms(), run_id=new_run_id("cli"))

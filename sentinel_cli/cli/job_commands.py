@@ -1,0 +1,137 @@
+"""`poll-resolve` and `summary`: what cron runs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from sentinel_cli.cli.context import running
+
+if TYPE_CHECKING:
+    from sentinel_cli.jobs.poll import Report
+    from sentinel_cli.jobs.summaries import SummaryReport
+
+Json = Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")]
+
+
+def poll_resolve(
+    context: typer.Context,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would change; change nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read GHL once: recover lost messages, resolve what was answered.
+
+    Exit codes: 0 all was read, 1 some of it could not be read (said), 69 GHL let nothing be read,
+    74 the database failed, 75 another poll is running, 78 settings.
+    """
+    from sentinel_cli.cli.progress import poll_progress
+    from sentinel_cli.jobs.runs import run_poll
+    from sentinel_cli.settings import Need
+
+    with running(context, Need.GHL) as run, poll_progress() as progress:
+        report = run_poll(run, dry_run=dry_run, progress=progress)
+    if as_json:
+        typer.echo(json.dumps(_with_changes(report)))
+    else:
+        _print_poll(report)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def summary(
+    context: typer.Context,
+    *,
+    slot: Annotated[
+        Literal["morning", "midday", "afternoon"],
+        typer.Option("--slot", help="Which of the day's three summaries."),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Poll and show the very text; send nothing.")
+    ] = False,
+    once: Annotated[
+        bool,
+        typer.Option(
+            "--once",
+            help="Only to managers who have not had this slot today, and not on closed days.",
+        ),
+    ] = False,
+    no_poll: Annotated[bool, typer.Option("--no-poll", help="Do not read GHL first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Text the managers what is overdue, escalated and resolved.
+
+    Exit codes: 0 every manager has it, 1 one of them has not (said), 74 the database failed,
+    75 another summary is running, 78 settings, also when no manager is configured.
+    """
+    from sentinel_cli.jobs.runs import run_summary
+    from sentinel_cli.model import Slot
+    from sentinel_cli.settings import Need
+
+    with running(context, Need.GHL | Need.MANAGERS) as run:
+        report = run_summary(run, Slot(slot), dry_run=dry_run, once=once, with_poll=not no_poll)
+    if as_json:
+        typer.echo(json.dumps(report.as_dict()))
+    else:
+        _print_summary(report)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def _with_changes(report: Report) -> dict[str, object]:
+    changes = [
+        {
+            "issue_id": change.issue.id,
+            "what": [str(event) for event in change.events],
+            "type": change.issue.type,
+            "contact_id": change.issue.contact_id,
+            "state": change.issue.state,
+        }
+        for change in report.changes
+    ]
+    return {**report.as_dict(), "changes": changes}
+
+
+def _print_poll(report: Report) -> None:
+    if report.dry_run:
+        typer.echo("Dry run: nothing was changed.")
+    typer.echo(
+        f"Read {report.threads} conversations: {report.messages_new} new messages, "
+        f"{report.recovered} that no webhook had brought."
+    )
+    typer.echo(
+        f"Issues: {report.opened} opened, {report.resolved} resolved, {report.reopened} reopened, "
+        f"{report.acknowledged} acknowledged."
+    )
+    for change in report.changes:
+        issue = change.issue
+        what = ", ".join(change.events)
+        typer.echo(f"  #{issue.id or 'new'} {issue.type} {issue.contact_id}: {what}")
+    for failure in report.failed:
+        where = failure["conversation_id"] or "the list of conversations"
+        typer.echo(f"Not read: {where}: {failure['error']}")
+    if report.stopped:
+        typer.echo(f"Stopped early: {report.stopped}")
+    if report.pending:
+        typer.echo(f"{report.pending} conversations wait for the next poll.")
+
+
+def _print_summary(report: SummaryReport) -> None:
+    if report.skipped:
+        typer.echo(f"Nothing to send: {report.skipped}.")
+    if report.poll_fault and report.poll is None:
+        typer.echo(f"GHL was not read: {report.poll_fault}")
+    told: dict[str, list[str]] = {}
+    for recipient in report.recipients:
+        problem = f" ({recipient.error})" if recipient.error else ""
+        line = f"{recipient.contact_id}: {recipient.state.replace('_', ' ')}{problem}"
+        told.setdefault(recipient.text.text, []).append(line)
+    segments = {recipient.text.text: recipient.text.segments for recipient in report.recipients}
+    for text, lines in told.items():
+        typer.echo(f"--- {len(text)} characters, {segments[text]} segments ---\n{text}\n---")
+        for line in lines:
+            typer.echo(line)
+    if report.dry_run:
+        typer.echo("Dry run: nothing was sent.")

@@ -1,0 +1,86 @@
+"""The command tree and the one boundary where errors become a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sentinel_cli import SentinelError, __version__
+from sentinel_cli.cli import issue_commands, job_commands, serve_command
+
+app = typer.Typer(
+    name="sentinel",
+    help="No customer waits without a manager knowing: watches texts and calls on GoHighLevel.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("poll-resolve")(job_commands.poll_resolve)
+app.command("summary")(job_commands.summary)
+app.add_typer(issue_commands.app, name="issues")
+app.command("serve")(serve_command.serve)
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sentinel {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    *,
+    env_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--env-file",
+            help="Settings file. Default: $SENTINEL_ENV_FILE, else ./.env. "
+            "Real environment variables win.",
+        ),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Keep what every command shares."""
+    del version
+    context.obj = env_file
+
+
+def main() -> None:
+    """Run the command line; never a traceback, whatever happens."""
+    os.umask(0o077)
+    try:
+        app()
+    except SentinelError as exc:
+        sys.exit(_told(str(exc), exc.exit_code))
+    except BrokenPipeError:
+        # Whoever read our output has had enough: nothing is wrong, and nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as exc:  # noqa: BLE001 - the outer boundary
+        sys.exit(_told(_bug(exc), SentinelError.exit_code))
+
+
+def _told(message: str, code: int) -> int:
+    for line in message.splitlines():
+        print(f"sentinel: {line}", file=sys.stderr)  # noqa: T201 - the last words of a command
+    return code
+
+
+def _bug(exc: Exception) -> str:
+    """Where it happened and what kind it was; never its message, which may hold a secret."""
+    frames = traceback.extract_tb(exc.__traceback__)
+    own = [frame for frame in frames if "sentinel_cli" in frame.filename] or frames
+    where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(own[-4:]))
+    return f"a bug in Sentinel: {type(exc).__name__} at {where}. Nothing was left half done."

@@ -1,0 +1,129 @@
+"""`serve`: the receiver, wired to the store and the jobs."""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sentinel_cli.cli.context import log_for, now_ms, settings_for
+
+if TYPE_CHECKING:
+    from sentinel_cli.jobs.runs import Run
+    from sentinel_cli.logs import Log
+    from sentinel_cli.model import Receipt, Slot, WebhookEvent
+    from sentinel_cli.payload import Rejected
+    from sentinel_cli.settings import Settings
+    from sentinel_cli.store import Store
+
+BUSY_S = 2.0
+"""How long a webhook waits for the database before its sender is asked to repeat it."""
+
+
+def serve(
+    context: typer.Context,
+    *,
+    host: Annotated[str | None, typer.Option("--host", help="Overrides HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Overrides PORT.")
+    ] = None,
+) -> None:
+    """Receive GHL's webhooks and the job routes, until SIGTERM; finishes what is in flight.
+
+    Exit codes: 0 stopped, 74 the database failed, 78 settings.
+    """
+    from sentinel_cli.jobs.start import new_run_id
+    from sentinel_cli.receiver import make_app, run
+    from sentinel_cli.settings import Need
+    from sentinel_cli.store import open_store
+
+    settings = settings_for(context, Need.WEBHOOK)
+    log = log_for(settings, new_run_id("serve"))
+    for warning in settings.warnings:
+        log.event("warning", message=warning)
+    with open_store(settings.db, busy_s=BUSY_S, shared=True) as store:
+        run(
+            make_app(
+                Receiving(store, settings, log), secret=settings.webhook_secret, log=log.event
+            ),
+            host=host or settings.host,
+            port=settings.port if port is None else port,
+            environ=os.environ,
+            ready=lambda address: log.event("serving", address=address, db=str(settings.db)),
+            log=log.event,
+        )
+    log.event("stopped")
+
+
+class Receiving:
+    """The receiver's services. One connection and one lock for all webhooks; a job has its own.
+
+    The lock keeps SQLite's unfair waiting out of the receiver: with it the slowest webhook of a
+    burst is faster by an order of magnitude.
+    """
+
+    def __init__(self, store: Store, settings: Settings, log: Log) -> None:
+        self.store = store
+        self.settings = settings
+        self.log = log
+        self.lock = threading.Lock()
+
+    def now_ms(self) -> int:
+        """Epoch milliseconds, UTC."""
+        return now_ms()
+
+    def receive(
+        self, route: str, outcome: WebhookEvent | Rejected, raw: str, arrived_ms: int
+    ) -> Receipt:
+        """Take one webhook; answer a manager's command."""
+        from sentinel_cli.jobs.receive import receive
+        from sentinel_cli.jobs.runs import tell
+        from sentinel_cli.jobs.start import new_run_id
+
+        log = replace(self.log, run_id=new_run_id("webhook"))
+        with self.lock:
+            received = receive(
+                self.store,
+                outcome,
+                route=route,
+                raw=raw,
+                settings=self.settings,
+                now_ms=arrived_ms,
+                run_id=log.run_id,
+            )
+        log.event(
+            "webhook",
+            route=route,
+            event_id=received.event_id,
+            outcome=received.outcome,
+            reason=received.reason,
+            issue_id=received.issue_id,
+            contact_id=received.message.contact_id if received.message else None,
+        )
+        tell(log, received.changes)
+        return received.receipt()
+
+    def poll(self) -> dict[str, object]:
+        """Run one poll on a connection of its own."""
+        from sentinel_cli.jobs.runs import run_poll
+
+        with ExitStack() as stack:
+            return run_poll(self._run(stack)).as_dict()
+
+    def summary(self, slot: Slot, *, dry_run: bool) -> dict[str, object]:
+        """Send or rehearse one summary on a connection of its own."""
+        from sentinel_cli.jobs.runs import run_summary
+
+        with ExitStack() as stack:
+            return run_summary(self._run(stack), slot, dry_run=dry_run).as_dict()
+
+    def _run(self, stack: ExitStack) -> Run:
+        from sentinel_cli.jobs.runs import Run
+        from sentinel_cli.store import open_store
+
+        store = stack.enter_context(open_store(self.settings.db, busy_s=BUSY_S))
+        return Run(store=store, settings=self.settings, log=self.log, now_ms=now_ms())

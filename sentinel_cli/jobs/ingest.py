@@ -1,0 +1,306 @@
+"""Store the messages, fold the contact's timeline, make the issues match: one transaction.
+
+A webhook, a poll and an operator's action all end here, so the rule is applied in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from sqlite3 import Connection
+
+from sentinel_cli.model import (
+    ActionKind,
+    Decision,
+    Issue,
+    Message,
+    Person,
+    Policy,
+    Resolution,
+    State,
+    Story,
+    Timeline,
+)
+from sentinel_cli.rules.fold import fold
+from sentinel_cli.rules.provisional import SETTLING_MS, WINDOW_MS, match
+from sentinel_cli.rules.reconcile import SETTLED_S, Change, Event, reconcile
+from sentinel_cli.rules.sightings import combined
+from sentinel_cli.store import blocked, conversations, events, issues, messages, state
+
+SUMMARY_UNTIL = "summary_until_ts"
+"""Key: up to when a composed summary has told; what is noticed later must be dated later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One message after storing: as it is now, and whether it was new or told something new."""
+
+    message: Message
+    is_new: bool
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one fold said and did: a decision for each message, and the changes applied."""
+
+    story: Story
+    changes: tuple[Change, ...]
+
+    def decision(self, row: int) -> Decision | None:
+        """The decision on the message stored in `row`, if it is in the timeline."""
+        found = (decision for message, decision in self.story.decisions if message.row == row)
+        return next(found, None)
+
+    def count(self, event: Event) -> int:
+        """How many issues this happened to."""
+        return sum(event in change.events for change in self.changes)
+
+
+def put(db: Connection, message: Message) -> Stored:
+    """Store one message, or what it adds to the same one stored before."""
+    known = _known(db, message)
+    if known is None:
+        return Stored(messages.insert(db, message), is_new=True, is_changed=True)
+    told = combined(known, message)
+    if told == known:
+        return Stored(known, is_new=False, is_changed=False)
+    messages.update(db, told)
+    return Stored(told, is_new=False, is_changed=True)
+
+
+def _known(db: Connection, message: Message) -> Message | None:
+    if message.ghl_id is not None:
+        return messages.by_ghl_id(db, message.ghl_id)
+    return messages.same_post(db, message)
+
+
+def merge_provisional(db: Connection, contact_id: str, *, read_ms: int) -> tuple[Message, ...]:
+    """After a complete read: a webhook without an id is the row it reported, or a repeat of one.
+
+    Returns the provisional messages that were too young to be judged: read again later.
+    """
+    provisional = messages.provisional(db, contact_id)
+    if not provisional:
+        return ()
+    since_ms = min(message.at_ms for message in provisional) - WINDOW_MS
+    rows = [m for m in messages.of_contact(db, contact_id, since_ms=since_ms) if m.ghl_id]
+    matched = match(provisional, rows, read_ms=read_ms)
+    for webhook, row in matched.pairs:
+        one = combined(webhook, row)
+        messages.delete(db, max(webhook.row, row.row))
+        messages.update(db, one)
+        if one.issue_id is not None:
+            messages.assign(db, (one.row,), one.issue_id)
+    for repeat in matched.repeats:
+        messages.delete(db, repeat.row)
+    return tuple(message for message in provisional if message.at_ms > read_ms - SETTLING_MS)
+
+
+def adopt_sql(db: Connection, *, now_ms: int, run_id: str, contact_id: str | None = None) -> int:
+    """Take a state that somebody changed by SQL for what it is: an operator's action.
+
+    Call it before new messages are stored: the action covers those known by then.
+    """
+    touched = [
+        issue
+        for issue in issues.touched_by_sql(db)
+        if contact_id is None or issue.contact_id == contact_id
+    ]
+    for issue in touched:
+        kind = ActionKind.RESOLVE if issue.state is State.RESOLVED else ActionKind.REOPEN
+        log_action(db, issue, kind, actor="sql", reason="state changed in the database",
+                   now_ms=now_ms, run_id=run_id)  # fmt: skip
+        issues.update(db, replace(issue, rule_state=issue.state))
+    return len(touched)
+
+
+def log_action(
+    db: Connection,
+    issue: Issue,
+    kind: ActionKind,
+    *,
+    actor: str,
+    reason: str,
+    now_ms: int,
+    run_id: str,
+) -> None:
+    """Write down what a person did, with what it covers: the fold reads it from here."""
+    if issue.id is None:
+        raise ValueError("an issue that is not stored has no history")
+    issues.log(
+        db,
+        issues.LogLine(
+            at_ms=now_ms,
+            issue_id=issue.id,
+            contact_id=issue.contact_id,
+            actor=actor,
+            event=kind,
+            reason=reason,
+            run_id=run_id,
+            covers=messages.last_row(db, issue.contact_id),
+        ),
+    )
+
+
+def refold(
+    db: Connection,
+    contact_id: str,
+    *,
+    policy: Policy,
+    now_ms: int,
+    run_id: str,
+    since_ms: int | None = None,
+) -> Outcome:
+    """Fold a contact's timeline and make the issues match.
+
+    `since_ms`: the oldest message just stored, when it may be older than all that is unfrozen.
+    """
+    now_ts = now_ms // 1000
+    current = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
+    timeline = gather(db, contact_id, current, now_ts=now_ts, since_ms=since_ms)
+    story = fold(timeline, policy)
+    changes = reconcile(
+        story,
+        current,
+        policy=policy,
+        now_ts=max(now_ts, 1 + (state.number(db, SUMMARY_UNTIL) or 0)),
+        contact_id=contact_id,
+    )
+    applied = tuple(_apply(db, change, now_ms=now_ms, run_id=run_id) for change in changes)
+    return Outcome(story, applied)
+
+
+def gather(
+    db: Connection,
+    contact_id: str,
+    current: Iterable[Issue],
+    *,
+    now_ts: int,
+    since_ms: int | None = None,
+) -> Timeline:
+    """The facts that can still matter: since the oldest unfrozen issue, 7 days at least.
+
+    Everything older is settled; of it only the business's last text is needed, to judge whether
+    a customer is closing the conversation.
+    """
+    current = tuple(current)
+    settled_before_ts = now_ts - SETTLED_S
+    horizon_ms = min(
+        settled_before_ts * 1000,
+        *(issue.created_ts * 1000 for issue in current),
+        since_ms if since_ms is not None else settled_before_ts * 1000,
+    )
+    found = messages.of_contact(db, contact_id, since_ms=horizon_ms)
+    context = messages.last_business_text(db, contact_id, before_ms=horizon_ms)
+    named = {m.issue_id for m in found if m.issue_id is not None} - {i.id for i in current}
+    phones = {i.phone for i in current} | {m.phone for m in found} | {None}
+    muted = {action for phone in phones for action in blocked.actions(db, contact_id, phone=phone)}
+    return Timeline(
+        contact_id=contact_id,
+        messages=((context,) if context else ()) + found,
+        actions=(*issues.actions(db, contact_id, since_ms=horizon_ms), *muted),
+        openings=issues.openings(db, current),
+        settled=issues.settled_ids(
+            db, [i for i in named if i is not None], resolved_before_ts=settled_before_ts
+        ),
+    )
+
+
+def _apply(db: Connection, change: Change, *, now_ms: int, run_id: str) -> Change:
+    """Write one issue, let its messages remember it, and log what happened; returns it with id."""
+    issue = change.issue
+    if issue.id is None:
+        issue = _introduced(db, issue)
+        issue = replace(issue, id=issues.insert(db, issue))
+    elif issue != change.was:
+        issues.update(db, issue)
+    if issue.id is None:
+        raise ValueError("the store gave no id")
+    messages.assign(db, [m.row for m in change.messages if m.issue_id != issue.id], issue.id)
+    for event in change.events:
+        issues.log(
+            db,
+            issues.LogLine(
+                at_ms=now_ms,
+                issue_id=issue.id,
+                contact_id=issue.contact_id,
+                actor="rule",
+                event=event,
+                reason=why(event, issue, change.was),
+                run_id=run_id,
+            ),
+        )
+    return replace(change, issue=issue)
+
+
+def _introduced(db: Connection, issue: Issue) -> Issue:
+    """A new issue with what is known of its contact."""
+    person = conversations.person(db, issue.contact_id)
+    return replace(
+        issue,
+        contact_name=person.name,
+        phone=issue.phone or person.phone,
+        assigned_to=person.assigned_to,
+    )
+
+
+def why(event: Event, issue: Issue, was: Issue | None) -> str:
+    """The reason of a change in the log's words."""
+    match event:
+        case Event.OPENED:
+            return "the customer waits" if issue.type == "SMS" else "the call was missed"
+        case Event.COUNTED:
+            return f"{issue.inbound_count} messages now"
+        case Event.RESOLVED:
+            return f"{issue.resolution} ({issue.resolved_by})"
+        case Event.REOPENED:
+            return f"no longer {was.resolution if was else ''}: the facts changed".replace(
+                "  ", " "
+            )
+        case Event.CORRECTED:
+            return _correction(issue, was)
+        case Event.WITHDRAWN:
+            merged = issue.resolution is Resolution.MERGED
+            return "its messages belong to another issue" if merged else "nobody waited after all"
+
+
+def _correction(issue: Issue, was: Issue | None) -> str:
+    names = ("created_ts", "due_ts", "resolved_ts", "resolution", "resolved_by")
+    before = [getattr(was, name) for name in names]
+    after = [getattr(issue, name) for name in names]
+    changed = zip(names, before, after, strict=True)
+    return ", ".join(f"{name} {old} -> {new}" for name, old, new in changed if old != new)
+
+
+def introduce(db: Connection, person: Person) -> None:
+    """Put a contact's name, number and owner on their issues; what is unknown stays."""
+    issues.name(
+        db,
+        person.contact_id,
+        contact_name=person.name,
+        phone=person.phone,
+        assigned_to=person.assigned_to,
+    )
+
+
+def move_contact(
+    db: Connection, *, old: str, new: str, policy: Policy, now_ms: int, run_id: str
+) -> Outcome:
+    """GHL merged one contact into another: everything follows the conversation.
+
+    Both may have an open issue of the same type, of which the database allows one: the moved ones
+    stand back until the fold over the whole timeline says which wait is which issue.
+    """
+    state.put(db, f"merged:{old}", new)
+    for issue in issues.of_contact(db, old):
+        waiting = issue.state is State.OPEN and any(
+            other.state is State.OPEN and other.type is issue.type
+            for other in issues.of_contact(db, new)
+        )
+        if waiting:
+            issues.update(db, replace(issue, state=State.RESOLVED, rule_state=State.RESOLVED))
+        issues.move(db, issue, new=new)
+    for table in (messages, conversations, events, blocked):
+        table.move(db, old=old, new=new)
+    return refold(db, new, policy=policy, now_ms=now_ms, run_id=run_id)

@@ -1,0 +1,50 @@
+"""One poll and one summary at a time: a lock file beside the database.
+
+The kernel releases the lock when the process dies, however it dies (flock(2)).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sentinel_cli import BusyError, StoreError
+
+_STEP_S = 0.1
+
+
+@contextmanager
+def only_one(database: Path, job: str, *, wait_s: float = 0.0) -> Iterator[None]:
+    """Hold the lock of `job` (`poll`, `summary`) for this database, waiting at most `wait_s`.
+
+    Raises:
+        BusyError: another run holds it.
+        StoreError: the lock file cannot be made.
+    """
+    path = database.with_name(f"{database.name}.{job}.lock")
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as exc:
+        raise StoreError(f"{path}: {exc.strerror}") from exc
+    try:
+        _acquire(handle, job, wait_s)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _acquire(handle: int, job: str, wait_s: float) -> None:
+    give_up = time.monotonic() + wait_s
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= give_up:
+                raise BusyError(f"another {job} run is at work; nothing was done") from None
+            time.sleep(_STEP_S)
+        else:
+            return

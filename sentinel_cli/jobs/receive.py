@@ -1,0 +1,148 @@
+"""One webhook: keep it, store its message, fold, and say what was decided. No network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from sqlite3 import Connection
+
+from sentinel_cli.jobs.ingest import Outcome, Stored, adopt_sql, introduce, put, refold
+from sentinel_cli.jobs.start import known_locations, policy_in_force, true_contact
+from sentinel_cli.model import Direction, Message, Receipt, Resolution, Verdict, WebhookEvent
+from sentinel_cli.payload import Rejected
+from sentinel_cli.rules.reconcile import Change, Event
+from sentinel_cli.settings import Settings
+from sentinel_cli.store import Store, events
+
+_UNCHANGED = {
+    Verdict.ATTEMPT: "attempt",
+    Verdict.NOT_YET: "not_yet",
+    Verdict.NOTHING: "ignored",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What was decided about a webhook: for its sender, for the log, for a manager's command.
+
+    `changes` are all issues this webhook changed; `message` is None when none could be stored.
+    """
+
+    outcome: str
+    reason: str
+    event_id: int = 0
+    issue_id: int | None = None
+    changes: tuple[Change, ...] = ()
+    message: Message | None = None
+    is_new: bool = False
+
+    def receipt(self) -> Receipt:
+        """The answer to the sender."""
+        return Receipt(
+            event_id=self.event_id,
+            outcome=self.outcome,
+            reason=self.reason,
+            issue_id=self.issue_id,
+        )
+
+
+def receive(
+    store: Store,
+    event: WebhookEvent | Rejected,
+    *,
+    route: str,
+    raw: str,
+    settings: Settings,
+    now_ms: int,
+    run_id: str,
+) -> Received:
+    """Take one authenticated webhook in one transaction, whatever it says.
+
+    `raw` is the payload without its secret; it is kept even when nothing could be read from it.
+
+    Raises:
+        StoreError: nothing was stored; the sender may repeat.
+    """
+    with store.write() as db:
+        if isinstance(event, Rejected):
+            received = Received(outcome="rejected", reason=event.code)
+        else:
+            received = _take(db, event, settings=settings, now_ms=now_ms, run_id=run_id)
+        event_id = events.insert(
+            db,
+            events.RawEvent(
+                received_ts=now_ms // 1000,
+                route=route,
+                payload=raw,
+                outcome=received.outcome,
+                reason=received.reason,
+                issue_id=received.issue_id,
+                contact_id=None if isinstance(event, Rejected) else event.message.contact_id,
+                message_row=received.message.row if received.message else None,
+            ),
+        )
+    return replace(received, event_id=event_id)
+
+
+def _take(
+    db: Connection, event: WebhookEvent, *, settings: Settings, now_ms: int, run_id: str
+) -> Received:
+    policy = policy_in_force(db, settings, now_ms=now_ms)
+    known = known_locations(db, settings)
+    if event.location_id and known and event.location_id not in known:
+        return Received(outcome="ignored", reason="other_location")
+    contact_id = true_contact(db, event.message.contact_id)
+    adopt_sql(db, now_ms=now_ms, run_id=run_id, contact_id=contact_id)
+    stored = put(db, replace(event.message, contact_id=contact_id, learnt_ms=now_ms))
+    if not stored.is_changed:
+        return Received(
+            outcome="duplicate",
+            reason="already_stored",
+            issue_id=stored.message.issue_id,
+            message=stored.message,
+        )
+    outcome = refold(
+        db,
+        contact_id,
+        policy=policy,
+        now_ms=now_ms,
+        run_id=run_id,
+        since_ms=stored.message.at_ms,
+    )
+    introduce(db, replace(event.person, contact_id=contact_id))
+    return _decided(stored, outcome)
+
+
+def _decided(stored: Stored, outcome: Outcome) -> Received:
+    """The message's own verdict, and the issue it belongs to or ended."""
+    message = stored.message
+    decision = outcome.decision(message.row)
+    if decision is None:
+        raise ValueError("a message just stored must be in its contact's timeline")
+    change = _change_of(message, outcome)
+    return Received(
+        outcome=_word(change, decision.verdict),
+        reason=decision.reason,
+        issue_id=change.issue.id if change else None,
+        changes=outcome.changes,
+        message=message,
+        is_new=stored.is_new,
+    )
+
+
+def _change_of(message: Message, outcome: Outcome) -> Change | None:
+    """The issue this message belongs to; for one of ours, the issue it changed."""
+    if message.direction is Direction.INBOUND:
+        own = (c for c in outcome.changes if any(m.row == message.row for m in c.messages))
+        found = next(own, None)
+        if found is not None:
+            return found
+    return next((change for change in outcome.changes if change.events), None)
+
+
+def _word(change: Change | None, verdict: Verdict) -> str:
+    if change is None:
+        return _UNCHANGED.get(verdict, "recorded")
+    if change.issue.resolution is Resolution.ACKNOWLEDGED and verdict is Verdict.ACKNOWLEDGEMENT:
+        return "acknowledged"
+    order = (Event.RESOLVED, Event.REOPENED, Event.OPENED, Event.COUNTED)
+    return next((str(event) for event in order if event in change.events), "recorded")

@@ -1,0 +1,181 @@
+"""One run of a job as cron, curl and operators start it: lock, client, one line that tells.
+
+Everything a run needs is made here from the settings; the jobs themselves are handed it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sentinel_cli import ConfigError, GhlError
+from sentinel_cli.ghl import Client, Deadline
+from sentinel_cli.jobs.locks import only_one
+from sentinel_cli.jobs.poll import Progress, Report, poll
+from sentinel_cli.jobs.start import LOCATION, new_run_id
+from sentinel_cli.jobs.summaries import SummaryReport, send_summary
+from sentinel_cli.logs import Log
+from sentinel_cli.model import Slot
+from sentinel_cli.rules.reconcile import Change
+from sentinel_cli.settings import Settings
+from sentinel_cli.store import Store, state
+
+POLL_S = 240.0
+POLL_IN_SUMMARY_S = 45.0
+WAIT_FOR_POLL_S = 45.0
+SENDING_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What every run is made of: an open store, the settings, a log, and its one `now`."""
+
+    store: Store
+    settings: Settings
+    log: Log
+    now_ms: int
+
+
+def run_poll(
+    run: Run,
+    *,
+    budget_s: float = POLL_S,
+    wait_s: float = 0.0,
+    dry_run: bool = False,
+    progress: Progress = lambda _done, _total: None,
+) -> Report:
+    """Poll once. A dry run works on a copy in memory: it tells what would change.
+
+    Raises:
+        BusyError: another poll is running and did not end within `wait_s`.
+        ConfigError, GhlError, StoreError: see `poll`.
+    """
+    run = replace(run, log=replace(run.log, run_id=new_run_id("poll")))
+    deadline = Deadline(budget_s + wait_s)
+    with only_one(run.store.path, "poll", wait_s=wait_s):
+        store = run.store.copy_in_memory() if dry_run else run.store
+        try:
+            with knowing_location(replace(run, store=store), deadline) as client:
+                report = poll(
+                    store,
+                    client,
+                    deadline=deadline,
+                    settings=run.settings,
+                    now_ms=run.now_ms,
+                    run_id=run.log.run_id,
+                    progress=progress,
+                )
+        except GhlError as exc:
+            run.log.event("poll", ok=False, error=str(exc), dry_run=dry_run)
+            raise
+        finally:
+            if dry_run:
+                store.close()
+    report.dry_run = dry_run
+    if not dry_run:
+        tell(run.log, report.changes)
+    run.log.event("poll", **report.as_dict())
+    return report
+
+
+def run_summary(
+    run: Run, slot: Slot, *, dry_run: bool = False, once: bool = False, with_poll: bool = True
+) -> SummaryReport:
+    """Send one slot's summary, or rehearse it.
+
+    Raises:
+        BusyError: another summary is running.
+        ConfigError, StoreError: see `send_summary`.
+    """
+    run = replace(run, log=replace(run.log, run_id=new_run_id("summary")))
+
+    def read_ghl() -> Report:
+        return run_poll(run, budget_s=POLL_IN_SUMMARY_S, wait_s=WAIT_FOR_POLL_S)
+
+    deadline = Deadline(WAIT_FOR_POLL_S + POLL_IN_SUMMARY_S + SENDING_S)
+    with only_one(run.store.path, "summary"), client_for(run, deadline) as client:
+        report = send_summary(
+            run.store,
+            client,
+            slot=slot,
+            settings=run.settings,
+            now_ms=run.now_ms,
+            run_id=run.log.run_id,
+            read_ghl=read_ghl if with_poll else None,
+            dry_run=dry_run,
+            once=once,
+        )
+    run.log.event(
+        "summary",
+        slot=slot,
+        ok=report.ok,
+        dry_run=dry_run,
+        skipped=report.skipped,
+        poll_fault=report.poll_fault,
+        recipients=[
+            {"contact_id": r.contact_id, "state": r.state, "error": r.error}
+            for r in report.recipients
+        ],
+    )
+    return report
+
+
+def client_for(run: Run, deadline: Deadline) -> Client:
+    """A client for one run; its location is the one configured or learnt, None if neither."""
+    with run.store.read() as db:
+        location_id = run.settings.ghl_location_id or state.get(db, LOCATION)
+    return Client(
+        base_url=run.settings.ghl_base_url,
+        token=run.settings.ghl_token,
+        version=run.settings.ghl_version,
+        deadline=deadline,
+        location_id=location_id,
+    )
+
+
+def knowing_location(run: Run, deadline: Deadline) -> Client:
+    """A client that can search: a location not configured is learnt from the first manager.
+
+    Raises:
+        ConfigError: there is nobody to learn it from.
+        GhlError: GHL does not tell.
+    """
+    client = client_for(run, deadline)
+    if client.location_id is None:
+        client.location_id = _learn_location(run, client)
+    return client
+
+
+def _learn_location(run: Run, client: Client) -> str:
+    if not run.settings.manager_ids:
+        raise ConfigError(
+            ["GHL_LOCATION_ID is empty: set it, or MANAGER_CONTACT_IDS to learn it from"]
+        )
+    manager_id = run.settings.manager_ids[0]
+    location_id = client.contact(manager_id).location_id
+    if location_id is None:
+        raise GhlError(
+            f"GHL does not tell the location of contact {manager_id}: set GHL_LOCATION_ID"
+        )
+    with run.store.write() as db:
+        state.put(db, LOCATION, location_id)
+    run.log.event("location_learnt", location_id=location_id, contact_id=manager_id)
+    return location_id
+
+
+def tell(log: Log, changes: Iterable[Change]) -> None:
+    """One line for every issue that changed."""
+    for change in changes:
+        if change.events:
+            issue = change.issue
+            log.event(
+                "issue",
+                issue_id=issue.id,
+                what=[str(event) for event in change.events],
+                type=issue.type,
+                contact_id=issue.contact_id,
+                phone=issue.phone,
+                state=issue.state,
+                due_ts=issue.due_ts,
+                resolution=issue.resolution,
+            )

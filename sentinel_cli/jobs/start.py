@@ -1,0 +1,56 @@
+"""What every run needs first: since when Sentinel watches, its policy, its location."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from sqlite3 import Connection
+
+from sentinel_cli.model import Policy
+from sentinel_cli.settings import Settings
+from sentinel_cli.store import state
+
+INSTALLED = "installed_ts"
+FLOOR = "floor_ts"
+LOCATION = "location_id"
+POLICY = "policy"
+POLICY_SINCE = "policy_since_ts"
+
+
+def new_run_id(kind: str) -> str:
+    """A name for one run, to find its lines, changes and texts by: `poll-5f3a9c21`."""
+    return f"{kind}-{secrets.token_hex(4)}"
+
+
+def policy_in_force(db: Connection, settings: Settings, *, now_ms: int) -> Policy:
+    """The rules under the present settings, looking back to before the first start.
+
+    Also remembers since when these settings hold: due times computed earlier followed others.
+    """
+    installed_ts = state.number(db, INSTALLED)
+    if installed_ts is None:
+        installed_ts = now_ms // 1000
+        state.put(db, INSTALLED, installed_ts)
+        state.put(db, FLOOR, installed_ts - settings.lookback_s)
+    values = json.dumps(settings.policy_values(), sort_keys=True)
+    if state.get(db, POLICY) != values:
+        state.put(db, POLICY, values)
+        state.put(db, POLICY_SINCE, now_ms // 1000)
+    floor_ts = state.number(db, FLOOR) or 0
+    return settings.policy(floor_ms=floor_ts * 1000, installed_ms=installed_ts * 1000)
+
+
+def true_contact(db: Connection, contact_id: str) -> str:
+    """The contact this one was merged into, or itself. Chains end: a loop would be GHL's bug."""
+    for _ in range(10):
+        target = state.get(db, f"merged:{contact_id}")
+        if target is None or target == contact_id:
+            break
+        contact_id = target
+    return contact_id
+
+
+def known_locations(db: Connection, settings: Settings) -> frozenset[str]:
+    """The GHL locations whose webhooks are ours: the configured one, or the one learnt."""
+    known = settings.ghl_location_id or state.get(db, LOCATION)
+    return frozenset({known} if known else ())

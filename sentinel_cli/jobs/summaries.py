@@ -1,0 +1,355 @@
+"""The texts to managers: compose once, write the intent, send, write the result.
+
+A crash leaves evidence, never a silent second send: what may have been sent is looked for in the
+recipient's thread before anything is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from sqlite3 import Connection
+
+from sentinel_cli import BusyError, ConfigError, GhlError, hours
+from sentinel_cli.ghl import Client
+from sentinel_cli.jobs.ingest import SUMMARY_UNTIL
+from sentinel_cli.jobs.poll import LAST_POLL, Report
+from sentinel_cli.jobs.start import INSTALLED, policy_in_force
+from sentinel_cli.model import (
+    DeliveryState,
+    Direction,
+    Policy,
+    Resolution,
+    Slot,
+    SummaryFacts,
+    SummaryText,
+)
+from sentinel_cli.settings import Settings
+from sentinel_cli.store import Store, deliveries, issues, state
+from sentinel_cli.store.deliveries import Delivery
+from sentinel_cli.summary import compose
+
+FIRST_SINCE_S = 24 * 3600
+"""A manager who was never told hears what was resolved in the last day."""
+SETTLED_AFTER_S = 2 * 60
+"""GHL may show a text late: only after this long is its absence a proof."""
+UNSENT_FOR_S = 7 * 24 * 3600
+_CLOCK_SKEW_MS = 60_000
+_MAX_PAGES = 3
+
+
+def last_key(slot: Slot) -> str:
+    """The key of a slot's watermark: when at least one manager last got it, epoch seconds."""
+    return f"last_summary_ts_{slot}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """What became of the text to one manager; `state` may also be `already_sent`, `not_sent`."""
+
+    contact_id: str
+    state: str
+    since_ts: int
+    text: SummaryText
+    error: str | None = None
+    message_id: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class SummaryReport:
+    """What one run told whom. `skipped` says why nothing was to be sent at all."""
+
+    run_id: str
+    slot: Slot
+    now_ts: int
+    dry_run: bool
+    ok: bool = True
+    skipped: str = ""
+    poll: Report | None = None
+    poll_fault: str = ""
+    until_ts: int = 0
+    recipients: list[Recipient] = field(default_factory=list)
+    last_summary_ts: int | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON: each text once, with the managers it is for."""
+        texts: dict[str, dict[str, object]] = {}
+        for recipient in self.recipients:
+            told = recipient.text
+            entry = texts.setdefault(
+                told.text,
+                {
+                    "text": told.text,
+                    "segments": told.segments,
+                    "since_ts": recipient.since_ts,
+                    "counts": told.counts,
+                    "listed": list(told.listed),
+                    "recipients": [],
+                },
+            )
+            entry["recipients"] = [
+                *_listed(entry["recipients"]),
+                {
+                    "contact_id": recipient.contact_id,
+                    "state": recipient.state,
+                    "error": recipient.error,
+                    "message_id": recipient.message_id,
+                },
+            ]
+        return {
+            "ok": self.ok,
+            "run_id": self.run_id,
+            "slot": self.slot,
+            "dry_run": self.dry_run,
+            "now_ts": self.now_ts,
+            "skipped": self.skipped,
+            "poll": self.poll.as_dict() if self.poll else None,
+            "poll_fault": self.poll_fault,
+            "texts": list(texts.values()),
+            "last_summary_ts": self.last_summary_ts,
+        }
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []
+
+
+def send_summary(
+    store: Store,
+    client: Client,
+    *,
+    slot: Slot,
+    settings: Settings,
+    now_ms: int,
+    run_id: str,
+    read_ghl: Callable[[], Report] | None,
+    dry_run: bool = False,
+    once: bool = False,
+) -> SummaryReport:
+    """Tell every manager of one slot. Hold the `summary` lock while calling.
+
+    `read_ghl` polls first (None: do not); its failure is said in the text and stops nothing.
+    `once`: only managers who have not had this slot by such a run on this local day, and nobody on
+    a day without business hours. `dry_run` sends nothing and moves no watermark.
+
+    Raises:
+        ConfigError: no manager is configured.
+        StoreError: the database failed.
+    """
+    if not settings.manager_ids:
+        raise ConfigError(["MANAGER_CONTACT_IDS is empty: there is nobody to tell"])
+    report = SummaryReport(run_id=run_id, slot=slot, now_ts=now_ms // 1000, dry_run=dry_run)
+    today = hours.local(settings.calendar, report.now_ts).date()
+    if once and not hours.has_hours(settings.calendar, today):
+        report.skipped = f"{today:%A} {today.isoformat()} has no business hours"
+        return report
+    if not dry_run:
+        _settle_unknown(store, client, now_ts=report.now_ts)
+    to_tell, told = _who(store, settings.manager_ids, report, once=once, day=today.isoformat())
+    if once and not to_tell:
+        report.skipped = _told_already(told)
+        report.ok = DeliveryState.UNKNOWN not in told.values()
+        return report
+    _read(report, read_ghl)
+    texts = _compose(store, to_tell, report, settings=settings, now_ms=now_ms)
+    if not dry_run:
+        for contact_id, (since_ts, text) in texts.items():
+            delivery = Delivery(
+                kind="summary",
+                contact_id=contact_id,
+                text=text.text,
+                until_ts=report.until_ts,
+                run_id=run_id,
+                slot=slot,
+                local_date=today.isoformat(),
+                once=once,
+                issue_ids=text.listed,
+            )
+            sent = send(store, client, delivery, now_ts=report.now_ts)
+            report.recipients.append(_recipient(contact_id, since_ts, text, sent))
+        _finish(store, report)
+    else:
+        report.recipients = [
+            _recipient(contact_id, since_ts, text, None)
+            for contact_id, (since_ts, text) in texts.items()
+        ]
+    return report
+
+
+def send(store: Store, client: Client, delivery: Delivery, *, now_ts: int) -> Delivery:
+    """Send one text: the intent is on disk before, the result after. Returns the row as settled.
+
+    A refusal that GHL makes plainly is `failed`; when it may have been sent it is `unknown`.
+    """
+    with store.write() as db:
+        delivery_id = deliveries.intend(db, delivery)
+    message_id, error = None, None
+    try:
+        message_id = client.send_sms(delivery.contact_id, delivery.text)
+        became = DeliveryState.SENT
+    except GhlError as exc:
+        became = DeliveryState.UNKNOWN if exc.outcome_unknown else DeliveryState.FAILED
+        error = str(exc)
+    with store.write() as db:
+        deliveries.settle(
+            db, delivery_id, became, now_ts=now_ts, message_id=message_id, error=error
+        )
+    return deliveries.settled(delivery, delivery_id, became, message_id=message_id, error=error)
+
+
+def _settle_unknown(store: Store, client: Client, *, now_ts: int) -> None:
+    """Texts that may have been sent: found in the thread, or proved absent, or still unknown."""
+    with store.write() as db:
+        deliveries.orphans_become_unknown(db, now_ts=now_ts)
+        unknown = deliveries.unknown(db)
+    for delivery in unknown:
+        try:
+            found = _find_text(client, delivery)
+        except GhlError:
+            continue  # unreadable: it stays unknown, and is not sent again
+        if not found and now_ts < delivery.until_ts + SETTLED_AFTER_S:
+            continue
+        became = DeliveryState.SENT if found else DeliveryState.FAILED
+        error = None if found else "not in the recipient's thread: it was not sent"
+        with store.write() as db:
+            deliveries.settle(db, delivery.id, became, now_ts=now_ts, error=error)
+
+
+def _find_text(client: Client, delivery: Delivery) -> bool:
+    """Whether the text stands in the recipient's thread since it was to be sent.
+
+    Raises GhlError when a thread cannot be read: absence is proved only by a complete reading.
+    """
+    since_ms = delivery.until_ts * 1000 - _CLOCK_SKEW_MS
+    wanted = delivery.text.split()
+    for head in client.search(contact_id=delivery.contact_id).heads:
+        older = None
+        for _ in range(_MAX_PAGES):
+            page = client.messages(
+                head.conversation_id, contact_id=delivery.contact_id, older=older
+            )
+            for message in page.messages:
+                outbound = message.direction is Direction.OUTBOUND and message.at_ms >= since_ms
+                if outbound and message.text.split() == wanted:
+                    return True
+            older = page.older
+            if older is None or any(m.at_ms < since_ms for m in page.messages):
+                break
+    return False
+
+
+def _who(
+    store: Store, managers: Sequence[str], report: SummaryReport, *, once: bool, day: str
+) -> tuple[list[str], dict[str, DeliveryState]]:
+    """The managers to tell now; and of the others, what became of their text today."""
+    if not once:
+        return list(managers), {}
+    told: dict[str, DeliveryState] = {}
+    with store.read() as db:
+        for contact_id in managers:
+            states = deliveries.once_states(db, contact_id, slot=report.slot, local_date=day)
+            for became in (DeliveryState.SENT, DeliveryState.UNKNOWN):
+                if became in states:
+                    told.setdefault(contact_id, became)
+    return [contact_id for contact_id in managers if contact_id not in told], told
+
+
+def _told_already(told: dict[str, DeliveryState]) -> str:
+    unknown = [contact for contact, became in told.items() if became is DeliveryState.UNKNOWN]
+    if unknown:
+        return f"not sent again, since it may have been sent before: {', '.join(unknown)}"
+    return "every manager has had this summary today"
+
+
+def _read(report: SummaryReport, read_ghl: Callable[[], Report] | None) -> None:
+    if read_ghl is None:
+        report.poll_fault = "not polled"
+        return
+    try:
+        report.poll = read_ghl()
+    except (GhlError, BusyError) as exc:
+        report.poll_fault = str(exc)
+    else:
+        if not report.poll.ok:
+            unread = f"{len(report.poll.failed)} conversations could not be read"
+            report.poll_fault = report.poll.stopped or unread
+
+
+def _compose(
+    store: Store, managers: Sequence[str], report: SummaryReport, *, settings: Settings, now_ms: int
+) -> dict[str, tuple[int, SummaryText]]:
+    """One text for each `since`, from one view of the store.
+
+    In a real run the same transaction says up to when was told: what is noticed afterwards is
+    dated later, so that no ending falls between two summaries. That moment only ever advances,
+    whatever the clock does.
+    """
+    frame = store.read if report.dry_run else store.write
+    texts: dict[int, SummaryText] = {}
+    chosen: dict[str, tuple[int, SummaryText]] = {}
+    with frame() as db:
+        policy = _policy(db, settings, report, now_ms)
+        report.until_ts = max(report.now_ts, 1 + (state.number(db, SUMMARY_UNTIL) or 0))
+        for contact_id in managers:
+            since_ts = _since(db, contact_id, report.now_ts)
+            if since_ts not in texts:
+                facts = _facts(db, report, since_ts)
+                texts[since_ts] = compose(facts, policy=policy, max_items=settings.max_items)
+            chosen[contact_id] = (since_ts, texts[since_ts])
+        if not report.dry_run:
+            state.put(db, SUMMARY_UNTIL, report.until_ts)
+    return chosen
+
+
+def _policy(db: Connection, settings: Settings, report: SummaryReport, now_ms: int) -> Policy:
+    """Composing needs the calendar only: a rehearsal without a poll writes nothing at all."""
+    return settings.policy() if report.dry_run else policy_in_force(db, settings, now_ms=now_ms)
+
+
+def _since(db: Connection, contact_id: str, now_ts: int) -> int:
+    told_ts = deliveries.last_sent_until(db, contact_id)
+    if told_ts is not None:
+        return told_ts
+    # One second earlier than the installation: what was noticed in that second is new.
+    return max(now_ts - FIRST_SINCE_S, (state.number(db, INSTALLED) or now_ts) - 1)
+
+
+def _facts(db: Connection, report: SummaryReport, since_ts: int) -> SummaryFacts:
+    ended = issues.recorded(db, since_ts=since_ts, until_ts=report.until_ts)
+    resolved = tuple(i for i in ended if i.resolution is not Resolution.ACKNOWLEDGED)
+    whole = report.poll is not None and report.poll.ok
+    unread = report.poll_fault and not whole
+    return SummaryFacts(
+        slot=report.slot,
+        now_ts=report.now_ts,
+        since_ts=since_ts,
+        open=issues.open_issues(db),
+        resolved=resolved,
+        acknowledged=len(ended) - len(resolved),
+        unread_since_ts=(state.number(db, LAST_POLL) or 0) if unread else None,
+        read_fault=report.poll_fault,
+        unsent=len(deliveries.unsent(db, since_ts=report.now_ts - UNSENT_FOR_S)),
+    )
+
+
+def _recipient(
+    contact_id: str, since_ts: int, text: SummaryText, sent: Delivery | None
+) -> Recipient:
+    return Recipient(
+        contact_id=contact_id,
+        state=sent.state if sent else "not_sent",
+        since_ts=since_ts,
+        text=text,
+        error=sent.error if sent else None,
+        message_id=sent.message_id if sent else None,
+    )
+
+
+def _finish(store: Store, report: SummaryReport) -> None:
+    """The slot's watermark moves only when at least one manager got the text."""
+    states = [recipient.state for recipient in report.recipients]
+    report.ok = all(became == DeliveryState.SENT for became in states)
+    if DeliveryState.SENT in states:
+        report.last_summary_ts = report.now_ts
+        with store.write() as db:
+            state.put(db, last_key(report.slot), report.now_ts)

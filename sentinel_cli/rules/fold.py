@@ -1,0 +1,237 @@
+"""The heart: walk one contact's timeline in order and say who waits, since when, until when.
+
+Five moves, and no others:
+1. a customer's text or missed call opens a wait of its type, or counts up the open one;
+2. human contact ends every open wait;
+3. closing words while nobody waits are kept as a wait that ended as it began;
+4. an operator's action is a fact in the same timeline;
+5. anything else changes nothing, and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sentinel_cli.model import (
+    Action,
+    ActionKind,
+    Decision,
+    Direction,
+    Ending,
+    IssueType,
+    Message,
+    Opening,
+    Policy,
+    Resolution,
+    Story,
+    Timeline,
+    Verdict,
+    Wait,
+)
+from sentinel_cli.rules.acknowledgement import judge
+from sentinel_cli.rules.verdicts import decide, reached_customer
+
+Fact = Message | Action | Opening
+
+
+def fold(timeline: Timeline, policy: Policy) -> Story:
+    """All waits of a contact, in order of beginning, and the decision on each message.
+
+    The answer depends on the facts alone: not on the order in which they were learnt, nor on the
+    issues that exist, except where an action or a settled issue names one.
+    """
+    walk = _Walk(timeline, policy)
+    for fact in in_order(timeline):
+        walk.step(fact)
+    return walk.story()
+
+
+def in_order(timeline: Timeline) -> Iterator[Fact]:
+    """The facts as they happened.
+
+    At equal milliseconds outbound comes before inbound: a reply in the same instant is not known
+    to answer the question, and a false alarm is better than a lost customer.
+    """
+    placed: list[tuple[tuple[int, int, str], Fact]] = []
+    for message in timeline.messages:
+        rank = 0 if message.direction is Direction.OUTBOUND else 2
+        placed.append(((message.at_ms, rank, f"{message.ghl_id}|{message.text}"), message))
+    placed.extend(
+        ((opening.at_ms, 1, str(opening.issue_id)), opening) for opening in timeline.openings
+    )
+    placed.extend(
+        ((at_ms, 3, f"{n:06}"), action) for n, (at_ms, action) in enumerate(_places(timeline))
+    )
+    placed.sort(key=lambda pair: pair[0])
+    return (fact for _, fact in placed)
+
+
+def _places(timeline: Timeline) -> Iterator[tuple[int, Action]]:
+    """Where each action stands in the timeline, in the order they were taken.
+
+    A `resolve` stands right behind the last message it covers, so that a message learnt later but
+    dated after those opens a new wait; it never stands before an earlier action.
+    """
+    previous = 0
+    for action in sorted(timeline.actions, key=lambda action: (action.at_ms, action.seq)):
+        at_ms = action.at_ms
+        if action.kind is ActionKind.RESOLVE:
+            covered = [m.at_ms for m in timeline.messages if 0 < m.row <= action.covers]
+            covered += [o.at_ms for o in timeline.openings if o.issue_id == action.issue_id]
+            at_ms = max(covered, default=action.at_ms)
+        previous = max(previous, at_ms)
+        yield previous, action
+
+
+class _Walk:
+    """The state of one walk: who waits now, what is over, what the business last wrote."""
+
+    def __init__(self, timeline: Timeline, policy: Policy) -> None:
+        self.settled = timeline.settled
+        self.policy = policy
+        self.open: dict[IssueType, Wait] = {}
+        self.over: list[Wait] = []
+        self.decisions: list[tuple[Message, Decision]] = []
+        self.business_last: str | None = None
+        self.muted = False
+
+    def step(self, fact: Fact) -> None:
+        match fact:
+            case Message():
+                decision = self.decide(fact)
+                self.decisions.append((fact, decision))
+                self.take(fact, decision)
+            case Opening():
+                if fact.type not in self.open:
+                    self.open[fact.type] = _opened(fact.type, fact.at_ms, opened_by=fact.issue_id)
+            case Action():
+                self.act(fact)
+
+    def story(self) -> Story:
+        waits = sorted(
+            [*self.over, *self.open.values()], key=lambda wait: (wait.began_ms, wait.type)
+        )
+        return Story(tuple(waits), tuple(self.decisions))
+
+    def decide(self, message: Message) -> Decision:
+        """The message's own verdict, corrected by what stands around it."""
+        decision = decide(message, self.policy)
+        if decision.verdict is not Verdict.OPENS:
+            return decision
+        if self.muted:
+            return Decision(Verdict.NOTHING, "spam")
+        if message.issue_id in self.settled:
+            return Decision(Verdict.NOTHING, "settled")
+        if _issue_type(message) in self.open:
+            return replace(decision, verdict=Verdict.COUNTS)
+        if not self.open and message.channel.is_text:
+            closing = judge(message.text, self.business_last)
+            if closing.is_ack:
+                detail = f"{closing.rule}: {closing.words}"
+                return Decision(Verdict.ACKNOWLEDGEMENT, "closing_words", detail)
+        return decision
+
+    def take(self, message: Message, decision: Decision) -> None:
+        """Let one message change the state, as its decision says."""
+        match decision.verdict:
+            case Verdict.OPENS:
+                self.open[_issue_type(message)] = _opened(
+                    _issue_type(message), message.at_ms, messages=(message,)
+                )
+            case Verdict.COUNTS:
+                self.count(message)
+            case Verdict.ACKNOWLEDGEMENT:
+                self.acknowledge(message, decision)
+            case Verdict.CONTACT:
+                self.end(message.at_ms, Resolution.CONTACT, message.user_id or "person")
+            case Verdict.VOICEMAIL_LEFT:
+                self.end(message.at_ms, Resolution.VOICEMAIL_LEFT, message.user_id or "person")
+            case Verdict.ATTEMPT:
+                self.open = {t: replace(w, attempts=w.attempts + 1) for t, w in self.open.items()}
+            case Verdict.NOT_YET | Verdict.NOTHING:
+                pass
+        if message.direction is Direction.OUTBOUND and message.text and reached_customer(message):
+            self.business_last = message.text
+
+    def count(self, message: Message) -> None:
+        """One more message of a customer who waits already: the clock runs on."""
+        wait = self.open[_issue_type(message)]
+        self.open[wait.type] = replace(
+            wait, messages=(*wait.messages, message), last_inbound_ms=message.at_ms
+        )
+
+    def acknowledge(self, message: Message, decision: Decision) -> None:
+        """Closing words are kept as a wait that ended as it began: visible and reversible."""
+        wait = _opened(_issue_type(message), message.at_ms, messages=(message,))
+        ending = Ending(at_ms=message.at_ms, resolution=Resolution.ACKNOWLEDGED, by=decision.detail)
+        self.over.append(replace(wait, ended=ending))
+
+    def act(self, action: Action) -> None:
+        match action.kind:
+            case ActionKind.RESOLVE if action.type in self.open:
+                wait = self.open.pop(action.type)
+                self.over.append(_ended(wait, action.at_ms, Resolution.OPERATOR, action.actor))
+            case ActionKind.RESOLVE:
+                pass  # the wait had ended already, as we learnt later
+            case ActionKind.REOPEN:
+                self.reopen(action)
+            case ActionKind.SPAM:
+                self.muted = True
+                self.end(action.at_ms, Resolution.SPAM, action.actor)
+            case ActionKind.UNSPAM:
+                self.muted = False
+
+    def reopen(self, action: Action) -> None:
+        """The wait of that issue goes on; whatever waits since then becomes part of it."""
+        ended = [wait for wait in self.over if action.issue_id in issue_ids(wait)]
+        if not ended:
+            return
+        wait = max(ended, key=lambda wait: wait.began_ms)
+        self.over.remove(wait)
+        since = self.open.get(wait.type)
+        self.open[wait.type] = replace(
+            wait,
+            ended=None,
+            messages=wait.messages + (since.messages if since else ()),
+            last_inbound_ms=since.last_inbound_ms if since else wait.last_inbound_ms,
+        )
+
+    def end(self, at_ms: int, resolution: Resolution, by: str) -> None:
+        """Contact is with the customer, not with a channel: it ends texts and calls alike."""
+        self.over += [_ended(wait, at_ms, resolution, by) for wait in self.open.values()]
+        self.open.clear()
+
+
+def issue_ids(wait: Wait) -> tuple[int, ...]:
+    """The issues a wait's facts remember: the opening's first, then the others, lowest first."""
+    opening = wait.opened_by if wait.opened_by is not None else wait.messages[0].issue_id
+    others = {message.issue_id for message in wait.messages} - {opening}
+    ids = (opening, *sorted(issue_id for issue_id in others if issue_id is not None))
+    return tuple(issue_id for issue_id in ids if issue_id is not None)
+
+
+def _issue_type(message: Message) -> IssueType:
+    return IssueType.CALL if message.channel.is_call else IssueType.SMS
+
+
+def _opened(
+    issue_type: IssueType,
+    at_ms: int,
+    *,
+    messages: tuple[Message, ...] = (),
+    opened_by: int | None = None,
+) -> Wait:
+    return Wait(
+        type=issue_type,
+        began_ms=at_ms,
+        last_inbound_ms=at_ms,
+        messages=messages,
+        opened_by=opened_by,
+    )
+
+
+def _ended(wait: Wait, at_ms: int, resolution: Resolution, by: str) -> Wait:
+    """Nobody is answered before they asked: an ending is never before its beginning."""
+    ending = Ending(at_ms=max(at_ms, wait.began_ms), resolution=resolution, by=by)
+    return replace(wait, ended=ending)

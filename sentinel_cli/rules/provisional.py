@@ -1,0 +1,88 @@
+"""Which webhook without an id is which of GHL's rows.
+
+GHL's free workflow webhook carries neither an id nor a time. Such a message is provisional until a
+complete read of the contact's thread; then it is one of the rows read, a repeat of one, or a
+message GHL's API does not show, which stays: a missed customer is worse than a false alarm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sentinel_cli.model import Message
+from sentinel_cli.rules.verdicts import NO_ANSWER
+
+SAME_POST_MS = 60_000
+"""Two equal posts this close together are one message."""
+SETTLING_MS = 2 * 60_000
+"""GHL's API may show a message later than its webhook: what is younger is left alone."""
+WINDOW_MS = 90 * 60_000
+"""How far the arrival of a webhook may lie from the date of the row it reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """`pairs` of (provisional, GHL's row); `repeats` are provisional and to be dropped."""
+
+    pairs: tuple[tuple[Message, Message], ...]
+    repeats: tuple[Message, ...]
+
+
+def match(provisional: Sequence[Message], rows: Sequence[Message], *, read_ms: int) -> Matched:
+    """Pair provisional messages one to one with rows, nearest in time first.
+
+    `rows` are the messages with ids of the same contact that no webhook has been paired with;
+    `read_ms` is when the complete read began.
+    """
+    ripe = [p for p in provisional if p.at_ms <= read_ms - SETTLING_MS]
+    free_rows = [row for row in rows if not row.via_webhook]
+    candidates = sorted(
+        (
+            (_unlikely(row), abs(p.at_ms - row.at_ms), p.at_ms, p.row, row.ghl_id or "", p, row)
+            for p in ripe
+            for row in free_rows
+            if alike(p, row) and abs(p.at_ms - row.at_ms) <= WINDOW_MS
+        ),
+        key=lambda candidate: candidate[:5],
+    )
+    pairs: list[tuple[Message, Message]] = []
+    taken: set[int | str | None] = set()
+    for *_, p, row in candidates:
+        if p.row not in taken and row.ghl_id not in taken:
+            pairs.append((p, row))
+            taken |= {p.row, row.ghl_id}
+    leftover = [p for p in ripe if p.row not in taken]
+    repeats = tuple(p for p in leftover if any(_repeats(p, row) for row in rows))
+    return Matched(tuple(pairs), repeats)
+
+
+def alike(provisional: Message, row: Message) -> bool:
+    """Whether a row may be what a webhook without an id reported, times aside."""
+    if provisional.channel.is_call:
+        return row.channel.is_call and row.direction is provisional.direction and _missed(row)
+    return (
+        row.direction is provisional.direction
+        and row.channel is provisional.channel
+        and _words(row) == _words(provisional)
+    )
+
+
+def _missed(row: Message) -> bool:
+    """GHL may call a call completed that the phone system reported as unanswered."""
+    return row.status in NO_ANSWER or row.status in {None, "completed"} or row.reported_missed
+
+
+def _unlikely(row: Message) -> bool:
+    """A row that looks answered is paired only when no missed one is left."""
+    return row.channel.is_call and row.status == "completed"
+
+
+def _repeats(provisional: Message, row: Message) -> bool:
+    """A workflow may post the same message more than once, minutes apart."""
+    return alike(provisional, row) and 0 <= provisional.at_ms - row.at_ms <= WINDOW_MS
+
+
+def _words(message: Message) -> str:
+    """Texts are compared without the white space that templates and carriers change."""
+    return " ".join(message.text.split())

@@ -1,0 +1,9 @@
+"""The only package that knows SQL.
+
+`schema` has the tables, `connection` opens the file and frames transactions; the others hold
+the statements of one table each, as functions over an open connection.
+"""
+
+from sentinel_cli.store.connection import Store, open_store
+
+__all__ = ["Store", "open_store"]

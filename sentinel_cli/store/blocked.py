@@ -1,0 +1,56 @@
+"""Contacts and numbers marked as spam, from when until when."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+
+from sentinel_cli.model import Action, ActionKind
+
+
+def block(db: Connection, contact_id: str, *, phone: str | None, since_ms: int, actor: str) -> None:
+    """Mute a contact, and every contact with that number, from then on."""
+    db.execute(
+        "INSERT INTO blocked (contact_id, phone, since_ms, actor) VALUES (?, ?, ?, ?)",
+        (contact_id, phone, since_ms, actor),
+    )
+
+
+def unblock(
+    db: Connection, contact_id: str, *, phone: str | None, until_ms: int, actor: str
+) -> int:
+    """Stop muting a contact and its number; returns how many marks were lifted."""
+    return db.execute(
+        "UPDATE blocked SET until_ms = ?, lifted_by = ? "
+        "WHERE until_ms IS NULL AND (contact_id = ? OR phone = ?)",
+        (until_ms, actor, contact_id, phone),
+    ).rowcount
+
+
+def is_blocked(db: Connection, contact_id: str, *, phone: str | None) -> bool:
+    """Whether messages of this contact or number are muted now."""
+    row = db.execute(
+        "SELECT 1 FROM blocked WHERE until_ms IS NULL AND (contact_id = ? OR phone = ?)",
+        (contact_id, phone),
+    ).fetchone()
+    return row is not None
+
+
+def actions(db: Connection, contact_id: str, *, phone: str | None) -> tuple[Action, ...]:
+    """The marks as facts of a contact's timeline."""
+    rows = db.execute(
+        "SELECT since_ms, until_ms, actor, lifted_by FROM blocked "
+        "WHERE contact_id = ? OR phone = ?",
+        (contact_id, phone),
+    )
+    found = []
+    for row in rows:
+        found.append(Action(kind=ActionKind.SPAM, at_ms=row["since_ms"], actor=row["actor"]))
+        if row["until_ms"] is not None:
+            lifted = Action(kind=ActionKind.UNSPAM, at_ms=row["until_ms"], actor=row["lifted_by"])
+            found.append(lifted)
+    return tuple(found)
+
+
+def move(db: Connection, *, old: str, new: str) -> None:
+    """A contact was merged into another one."""
+    db.execute("UPDATE blocked SET contact_id = ? WHERE contact_id = ?", (new, old))

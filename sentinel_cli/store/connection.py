@@ -1,0 +1,232 @@
+"""One way to open the database, with every setting read back, and its errors told apart.
+
+Rollback journal with `synchronous=EXTRA`: a commit survives a power cut, and the WAL-reset race of
+SQLite 3.7.0-3.51.2 (sqlite.org/wal.html) cannot happen.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from sentinel_cli import StoreError
+from sentinel_cli.store.schema import APPLICATION_ID, MIGRATIONS, TABLES
+
+RESTORE = "Restore a backup (README, 'Backup and restore') or move the file away."
+
+
+class Store:
+    """An open database. One connection; use it from one thread at a time.
+
+    Args of `open_store` apply. All SQL is in the modules beside this one: they take the connection
+    that `read` and `write` yield.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One `BEGIN IMMEDIATE` transaction: all of it is committed, or nothing.
+
+        Raises:
+            StoreError: locked longer than the busy timeout, full, read-only, damaged.
+        """
+        with _told(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            finally:
+                # After SQLITE_FULL or SQLITE_IOERR, SQLite may have rolled back already.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """One consistent view: every statement inside sees the same commit."""
+        with _told(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+
+    def copy_in_memory(self) -> Store:
+        """The same content in memory: what happens to it happens to nothing else."""
+        copy = _prepared(sqlite3.connect(":memory:", isolation_level=None))
+        with _told(self.path):
+            self.connection.backup(copy)
+        return Store(self.path, copy)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_store(path: Path, *, busy_s: float = 10.0, shared: bool = False) -> Store:
+    """Open the database at `path`, creating it when it is missing, and bring it up to date.
+
+    Args:
+        path: the file; its directory must exist, except a directory named `data`, which is made.
+        busy_s: how long to wait for another process's transaction, seconds.
+        shared: the connection may be handed from thread to thread (never used by two at once).
+
+    Raises:
+        StoreError: no directory, no permission, foreign, empty, damaged or newer database.
+    """
+    with _told(path):
+        if not path.exists():
+            _create(path)
+        _refuse_empty(path)
+        connection = _connect(path, busy_s=busy_s, shared=shared)
+        try:
+            _check(path, connection)
+            _migrate(connection)
+            _check_tables(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+    return Store(path, connection)
+
+
+def _connect(path: Path, *, busy_s: float, shared: bool) -> sqlite3.Connection:
+    # mode=rw: a plain connect would create a missing file.
+    uri = f"{path.resolve().as_uri()}?mode=rw"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=busy_s, isolation_level=None, check_same_thread=not shared
+    )
+    try:
+        return _prepared(connection)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Set what every connection needs, and read it back: SQLite ignores a misspelt pragma."""
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = EXTRA")
+    # A database in WAL mode would stay in it; asking for DELETE changes it back.
+    journal = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+    pragmas = ("foreign_keys", "synchronous")
+    kept = tuple(connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas)
+    if kept != (1, 3) or journal not in {"delete", "memory"}:
+        message = f"SQLite did not accept its settings: {kept}, journal {journal}"
+        raise StoreError(message)
+    return connection
+
+
+def _create(path: Path) -> None:
+    """Build the new database beside its place and link it there whole: there is never half a one.
+
+    Two processes may do this at once: the link of the second one fails, and the first one's file
+    is used.
+    """
+    if path.parent.name == "data" and not path.parent.exists() and path.parent.parent.is_dir():
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.parent.is_dir():
+        message = (
+            f"{path}: the directory {path.parent} does not exist; create it, or set SENTINEL_DB"
+        )
+        raise StoreError(message)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        connection = _connect(draft, busy_s=1.0, shared=False)
+        _migrate(connection)
+        connection.close()
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _refuse_empty(path: Path) -> None:
+    if path.stat().st_size == 0:
+        message = f"{path}: the file is empty, which Sentinel never leaves behind. {RESTORE}"
+        raise StoreError(message)
+
+
+def _check(path: Path, connection: sqlite3.Connection) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        message = f"{path}: not a Sentinel database; SENTINEL_DB names another program's file"
+        raise StoreError(message)
+    if version > len(MIGRATIONS):
+        message = (
+            f"{path}: written by a newer Sentinel (database version {version}, this program knows "
+            f"{len(MIGRATIONS)}); install that version again, or restore the backup made before it"
+        )
+        raise StoreError(message)
+
+
+def _check_tables(path: Path, connection: sqlite3.Connection) -> None:
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    if not names >= TABLES:
+        message = f"{path}: tables are missing ({', '.join(sorted(TABLES - names))}). {RESTORE}"
+        raise StoreError(message)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date; each step commits with its number or leaves nothing."""
+    for version, statements in enumerate(MIGRATIONS):
+        if connection.execute("PRAGMA user_version").fetchone()[0] > version:
+            continue
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Another process may have migrated while this one waited for the lock.
+            if connection.execute("PRAGMA user_version").fetchone()[0] == version:
+                for statement in statements:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the file system's errors into one that says what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as exc:
+        raise StoreError(f"{path}: {_operational(str(exc))}") from exc
+    except sqlite3.IntegrityError as exc:
+        # A constraint is our own promise: breaking it is a bug, and must look like one.
+        raise RuntimeError(f"{path}: {exc}") from exc
+    except sqlite3.DatabaseError as exc:
+        raise StoreError(f"{path}: the database is damaged ({exc}). {RESTORE}") from exc
+    except OSError as exc:
+        raise StoreError(f"{path}: {exc.strerror or exc}") from exc
+
+
+def _operational(message: str) -> str:
+    """SQLite's message with what an operator can do about it (sqlite.org/rescode.html)."""
+    advice = {
+        "locked": "another process holds it; see who with `fuser`, or try again",
+        "full": "the disk is full; free some space, nothing was changed",
+        "readonly": "it is read-only for this user; check owner and mode of file and directory",
+        "unable to open": "it cannot be opened; check owner and mode of file and directory",
+        "disk i/o": "the disk fails; check it before anything else",
+    }
+    hint = next((hint for word, hint in advice.items() if word in message.lower()), "")
+    return f"{message}: {hint}" if hint else message

@@ -1,0 +1,161 @@
+"""Conversations: what of each was read last, and which wait to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from sentinel_cli.model import Head, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """What the poll knows of one conversation.
+
+    `head_ms` is the date of its last change as seen in the search, `read_head_ms` that date at the
+    last complete read, `newest_ms` the newest message read then. `tries` counts failed reads.
+    """
+
+    id: str
+    contact_id: str
+    head_ms: int | None = None
+    read_head_ms: int | None = None
+    newest_ms: int | None = None
+    read_ts: int | None = None
+    tries: int = 0
+
+
+_SELECT = (
+    "SELECT id, contact_id, head_ms, read_head_ms, newest_ms, read_ts, tries FROM conversations"
+)
+
+
+def get(db: Connection, conversation_id: str) -> Conversation | None:
+    """One conversation, or None."""
+    row = db.execute(f"{_SELECT} WHERE id = ?", (conversation_id,)).fetchone()
+    return Conversation(**dict(row)) if row else None
+
+
+def of_contact(db: Connection, contact_id: str) -> tuple[Conversation, ...]:
+    """All known conversations of a contact: calls and texts may sit in siblings."""
+    rows = db.execute(f"{_SELECT} WHERE contact_id = ? ORDER BY id", (contact_id,))
+    return tuple(Conversation(**dict(row)) for row in rows)
+
+
+def see(db: Connection, head: Head, *, now_ts: int) -> bool:
+    """Note a head of the search; pending when it differs from the one at the last complete read.
+
+    Returns whether the conversation is pending.
+    """
+    db.execute(
+        "INSERT INTO conversations "
+        "(id, contact_id, head_ms, automated, contact_name, phone, assigned_to) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, "
+        "head_ms = excluded.head_ms, automated = excluded.automated, "
+        "contact_name = excluded.contact_name, phone = excluded.phone, "
+        "assigned_to = excluded.assigned_to",
+        (
+            head.conversation_id,
+            head.person.contact_id,
+            head.last_ms,
+            head.automated,
+            head.person.name,
+            head.person.phone,
+            head.person.assigned_to,
+        ),
+    )
+    changed = db.execute(
+        "UPDATE conversations SET pending_ts = coalesce(pending_ts, :now), "
+        "retry_ts = coalesce(retry_ts, :now) WHERE id = :id AND head_ms IS NOT read_head_ms",
+        {"now": now_ts, "id": head.conversation_id},
+    )
+    return changed.rowcount == 1
+
+
+def person(db: Connection, contact_id: str) -> Person:
+    """Who a contact is, as far as the search has told."""
+    row = db.execute(
+        "SELECT contact_name, phone, assigned_to FROM conversations WHERE contact_id = ? "
+        "ORDER BY head_ms DESC LIMIT 1",
+        (contact_id,),
+    ).fetchone()
+    name, phone, assigned_to = row or (None, None, None)
+    return Person(contact_id=contact_id, name=name, phone=phone, assigned_to=assigned_to)
+
+
+def ask(db: Connection, contact_id: str, *, now_ts: int) -> None:
+    """Make all conversations of a contact pending, whatever their heads say."""
+    db.execute(
+        "UPDATE conversations SET pending_ts = coalesce(pending_ts, :now), "
+        "retry_ts = coalesce(retry_ts, :now) WHERE contact_id = :contact",
+        {"now": now_ts, "contact": contact_id},
+    )
+
+
+def pending(db: Connection, *, now_ts: int, limit: int) -> tuple[Conversation, ...]:
+    """Conversations to read now: automated heads last, then the longest waiting first."""
+    rows = db.execute(
+        f"{_SELECT} WHERE pending_ts IS NOT NULL AND retry_ts <= ? "
+        "ORDER BY automated, tries, pending_ts, head_ms DESC, id LIMIT ?",
+        (now_ts, limit),
+    )
+    return tuple(Conversation(**dict(row)) for row in rows)
+
+
+def count_due(db: Connection, *, now_ts: int) -> int:
+    """How many conversations are to be read now."""
+    found = db.execute(
+        "SELECT count(*) FROM conversations WHERE pending_ts IS NOT NULL AND retry_ts <= ?",
+        (now_ts,),
+    )
+    return int(found.fetchone()[0])
+
+
+def count_pending(db: Connection) -> int:
+    """How many conversations still wait to be read."""
+    found = db.execute("SELECT count(*) FROM conversations WHERE pending_ts IS NOT NULL")
+    return int(found.fetchone()[0])
+
+
+def read_completely(
+    db: Connection,
+    conversation: Conversation,
+    *,
+    newest_ms: int | None,
+    now_ts: int,
+    again_ts: int | None,
+) -> None:
+    """A complete read is over; `again_ts`: read it once more from then on.
+
+    A head later than the newest message read means that GHL's message list lags behind its search:
+    the head counts as read only as far as its messages were seen.
+    """
+    head_ms = conversation.head_ms
+    if head_ms is not None and newest_ms is not None and newest_ms < head_ms:
+        head_ms = newest_ms
+    db.execute(
+        "UPDATE conversations SET read_head_ms = ?, newest_ms = ?, read_ts = ?, pending_ts = ?, "
+        "retry_ts = ?, tries = 0, error = NULL WHERE id = ?",
+        (
+            head_ms,
+            newest_ms,
+            now_ts,
+            now_ts if again_ts is not None else None,
+            again_ts,
+            conversation.id,
+        ),
+    )
+
+
+def failed(db: Connection, conversation_id: str, *, error: str, retry_ts: int) -> None:
+    """A read failed: the conversation stays pending, until a later try."""
+    db.execute(
+        "UPDATE conversations SET tries = tries + 1, error = ?, retry_ts = ? WHERE id = ?",
+        (error, retry_ts, conversation_id),
+    )
+
+
+def move(db: Connection, *, old: str, new: str) -> None:
+    """A contact was merged into another one."""
+    db.execute("UPDATE conversations SET contact_id = ? WHERE contact_id = ?", (new, old))

@@ -1,0 +1,159 @@
+"""The ledger of texts to managers: the intent before the send, the result after it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from sqlite3 import Connection, Row
+
+from sentinel_cli.model import DeliveryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One text to one manager. `until_ts`: what it tells reaches up to then.
+
+    `kind` is `summary` or `reply`; `once`: sent by a run that must not repeat itself that day.
+    """
+
+    kind: str
+    contact_id: str
+    text: str
+    until_ts: int
+    run_id: str
+    slot: str | None = None
+    local_date: str | None = None
+    once: bool = False
+    issue_ids: tuple[int, ...] = ()
+    state: DeliveryState = DeliveryState.SENDING
+    settled_ts: int | None = None
+    message_id: str | None = None
+    error: str | None = None
+    id: int = 0
+
+
+_COLUMNS = (
+    "id, kind, contact_id, text, until_ts, run_id, slot, local_date, once, issue_ids, state, "
+    "settled_ts, message_id, error"
+)
+
+
+def intend(db: Connection, delivery: Delivery) -> int:
+    """Write down that a text is about to be sent; returns the row's id."""
+    cursor = db.execute(
+        "INSERT INTO deliveries (kind, contact_id, slot, local_date, once, text, issue_ids, state, "
+        "until_ts, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, 'sending', ?, ?)",
+        (
+            delivery.kind,
+            delivery.contact_id,
+            delivery.slot,
+            delivery.local_date,
+            delivery.once,
+            delivery.text,
+            json.dumps(delivery.issue_ids),
+            delivery.until_ts,
+            delivery.run_id,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def settle(
+    db: Connection,
+    delivery_id: int,
+    state: DeliveryState,
+    *,
+    now_ts: int,
+    message_id: str | None = None,
+    error: str | None = None,
+) -> None:
+    """Write down what became of a text."""
+    db.execute(
+        "UPDATE deliveries SET state = ?, settled_ts = ?, message_id = coalesce(?, message_id), "
+        "error = ? WHERE id = ?",
+        (state, now_ts, message_id, error, delivery_id),
+    )
+
+
+def settled(
+    delivery: Delivery,
+    delivery_id: int,
+    state: DeliveryState,
+    *,
+    message_id: str | None,
+    error: str | None,
+) -> Delivery:
+    """The delivery as `settle` left it."""
+    return replace(delivery, id=delivery_id, state=state, message_id=message_id, error=error)
+
+
+def orphans_become_unknown(db: Connection, *, now_ts: int) -> int:
+    """Texts that a run was sending when it died: they may have been sent.
+
+    Call it with the summary's lock held: then no summary can be sending. A reply to a manager's
+    command is sent without that lock, but within seconds.
+    """
+    return db.execute(
+        "UPDATE deliveries SET state = 'unknown', settled_ts = :now, "
+        "error = 'the run ended before GHL answered' "
+        "WHERE state = 'sending' AND (kind = 'summary' OR until_ts < :now - 300)",
+        {"now": now_ts},
+    ).rowcount
+
+
+def unknown(db: Connection) -> tuple[Delivery, ...]:
+    """Texts of which nobody knows whether they were sent, oldest first."""
+    rows = db.execute(f"SELECT {_COLUMNS} FROM deliveries WHERE state = 'unknown' ORDER BY id")  # noqa: S608 - a constant of ours
+    return tuple(_delivery(row) for row in rows)
+
+
+def last_sent_until(db: Connection, contact_id: str) -> int | None:
+    """Up to when this manager has been told."""
+    row = db.execute(
+        "SELECT until_ts FROM deliveries WHERE contact_id = ? AND kind = 'summary' "
+        "AND state = 'sent' ORDER BY until_ts DESC LIMIT 1",
+        (contact_id,),
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def once_states(
+    db: Connection, contact_id: str, *, slot: str, local_date: str
+) -> frozenset[DeliveryState]:
+    """What became of this manager's `--once` texts of a slot on a local day."""
+    rows = db.execute(
+        "SELECT state FROM deliveries WHERE contact_id = ? AND kind = 'summary' AND once = 1 "
+        "AND slot = ? AND local_date = ?",
+        (contact_id, slot, local_date),
+    )
+    return frozenset(DeliveryState(row[0]) for row in rows)
+
+
+def unsent(db: Connection, *, since_ts: int) -> tuple[Delivery, ...]:
+    """Texts that no manager got: unknown ones, and failed ones not made up for since."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM deliveries AS d WHERE until_ts >= ? "  # noqa: S608 - a constant of ours
+        "AND (state IN ('unknown', 'sending') OR (state = 'failed' AND NOT EXISTS "
+        "(SELECT 1 FROM deliveries AS later WHERE later.contact_id = d.contact_id "
+        " AND later.kind = d.kind AND later.state = 'sent' AND later.id > d.id))) ORDER BY id",
+        (since_ts,),
+    )
+    return tuple(_delivery(row) for row in rows)
+
+
+def naming(db: Connection, issue_id: int, *, since_ts: int) -> tuple[Delivery, ...]:
+    """Texts that named an issue, oldest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM deliveries WHERE until_ts >= ? AND EXISTS "  # noqa: S608 - a constant of ours
+        "(SELECT 1 FROM json_each(issue_ids) WHERE json_each.value = ?) ORDER BY id",
+        (since_ts, issue_id),
+    )
+    return tuple(_delivery(row) for row in rows)
+
+
+def _delivery(row: Row) -> Delivery:
+    values = dict(row)
+    values["issue_ids"] = tuple(json.loads(values["issue_ids"]))
+    values["state"] = DeliveryState(values["state"])
+    values["once"] = bool(values["once"])
+    return Delivery(**values)

@@ -1,0 +1,56 @@
+"""Raw events: every authenticated webhook as it came, and what was decided about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawEvent:
+    """One row of `raw_events`; `payload` has its secret scrubbed."""
+
+    received_ts: int
+    route: str
+    payload: str
+    outcome: str
+    reason: str
+    issue_id: int | None = None
+    contact_id: str | None = None
+    message_row: int | None = None
+    id: int | None = None
+
+
+def insert(db: Connection, event: RawEvent) -> int:
+    """Keep an event; returns its id."""
+    cursor = db.execute(
+        "INSERT INTO raw_events "
+        "(received_ts, route, payload, outcome, reason, issue_id, contact_id, message_row) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            event.received_ts,
+            event.route,
+            event.payload,
+            event.outcome,
+            event.reason,
+            event.issue_id,
+            event.contact_id,
+            event.message_row,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def of_contact(db: Connection, contact_id: str) -> tuple[RawEvent, ...]:
+    """What webhooks said about a contact, oldest first."""
+    rows = db.execute(
+        "SELECT id, received_ts, route, payload, outcome, reason, issue_id, contact_id, "
+        "message_row FROM raw_events WHERE contact_id = ? ORDER BY id",
+        (contact_id,),
+    )
+    return tuple(RawEvent(**dict(row)) for row in rows)
+
+
+def move(db: Connection, *, old: str, new: str) -> None:
+    """A contact was merged into another one."""
+    db.execute("UPDATE raw_events SET contact_id = ? WHERE contact_id = ?", (new, old))

@@ -1,0 +1,287 @@
+"""Issues and their log: the rows operators see, and why they say what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from sqlite3 import Connection, Row
+
+from sentinel_cli.model import (
+    Action,
+    ActionKind,
+    Issue,
+    IssueType,
+    Opening,
+    Resolution,
+    State,
+)
+
+COLUMNS = tuple(field.name for field in fields(Issue))
+_CONTENT = tuple(name for name in COLUMNS if name != "id")
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM issues"  # noqa: S608 - names of our own fields
+_INSERT = (
+    f"INSERT INTO issues ({', '.join(_CONTENT)}) "  # noqa: S608 - names of our own fields
+    f"VALUES ({', '.join('?' for _ in _CONTENT)})"
+)
+_UPDATE = f"UPDATE issues SET {', '.join(f'{name} = ?' for name in _CONTENT)} WHERE id = ?"  # noqa: S608 - names of our own fields
+_SHOWN = "coalesce(resolution, '') NOT IN ('merged', 'retracted')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One line of an issue's history. `covers` matters to `resolve` only (see model.Action)."""
+
+    at_ms: int
+    issue_id: int
+    contact_id: str
+    actor: str
+    event: str
+    reason: str
+    run_id: str
+    covers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which issues a list shows; None: any. Merged and retracted ones are never shown."""
+
+    state: str | None = None
+    type: str | None = None
+    due_before_ts: int | None = None
+    contact: str | None = None
+    phone: str | None = None
+    limit: int = 1000
+
+
+def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
+    """Issues for a list: open ones by due time, then the others, the latest first.
+
+    `contact` is an id or part of a name, `phone` is matched by its digits from the right.
+    """
+    digits = "".join(c for c in wanted.phone or "" if c.isdigit())[-10:]
+    rows = db.execute(
+        f"{_SELECT} WHERE {_SHOWN} "
+        "AND (:state IS NULL OR state = :state) AND (:type IS NULL OR type = :type) "
+        "AND (:due IS NULL OR (state = 'OPEN' AND due_ts < :due)) "
+        "AND (:contact IS NULL OR contact_id = :contact "
+        "     OR instr(lower(contact_name), lower(:contact))) "
+        "AND (:digits IS NULL OR substr(phone, -length(:digits)) = :digits) "
+        "ORDER BY state, CASE state WHEN 'OPEN' THEN due_ts ELSE -resolved_ts END, id LIMIT :limit",
+        {
+            "state": wanted.state,
+            "type": wanted.type,
+            "due": wanted.due_before_ts,
+            "contact": wanted.contact,
+            "digits": digits if wanted.phone is not None else None,
+            "limit": wanted.limit,
+        },
+    )
+    return tuple(_issue(row) for row in rows)
+
+
+def get(db: Connection, issue_id: int) -> Issue | None:
+    """One issue, or None."""
+    row = db.execute(f"{_SELECT} WHERE id = ?", (issue_id,)).fetchone()
+    return _issue(row) if row else None
+
+
+def insert(db: Connection, issue: Issue) -> int:
+    """Store a new issue; returns its id."""
+    return int(db.execute(_INSERT, _values(issue)).lastrowid or 0)
+
+
+def update(db: Connection, issue: Issue) -> None:
+    """Write an issue over its row."""
+    db.execute(_UPDATE, (*_values(issue), issue.id))
+
+
+def unfrozen(db: Connection, contact_id: str, *, resolved_since_ts: int) -> tuple[Issue, ...]:
+    """A contact's issues that the fold may still change."""
+    rows = db.execute(
+        f"{_SELECT} WHERE contact_id = ? AND (state = 'OPEN' OR resolved_ts >= ? "
+        "OR resolved_ts IS NULL) ORDER BY id",
+        (contact_id, resolved_since_ts),
+    )
+    return tuple(_issue(row) for row in rows)
+
+
+def of_contact(db: Connection, contact_id: str) -> tuple[Issue, ...]:
+    """All issues of a contact, oldest first."""
+    rows = db.execute(f"{_SELECT} WHERE contact_id = ? ORDER BY created_ts, id", (contact_id,))
+    return tuple(_issue(row) for row in rows)
+
+
+def open_issues(db: Connection) -> tuple[Issue, ...]:
+    """All open issues, the most urgent first."""
+    rows = db.execute(f"{_SELECT} WHERE state = 'OPEN' ORDER BY due_ts, id")
+    return tuple(_issue(row) for row in rows)
+
+
+def recorded(db: Connection, *, since_ts: int, until_ts: int) -> tuple[Issue, ...]:
+    """Issues whose end was noticed after `since_ts`, up to and with `until_ts`."""
+    rows = db.execute(
+        f"{_SELECT} WHERE recorded_ts > ? AND recorded_ts <= ? AND state = 'RESOLVED' "
+        f"AND {_SHOWN} ORDER BY recorded_ts, id",
+        (since_ts, until_ts),
+    )
+    return tuple(_issue(row) for row in rows)
+
+
+def to_verify(db: Connection, *, due_before_ts: int, checked_before_ts: int) -> tuple[Issue, ...]:
+    """Open issues about to alarm a manager that GHL was not asked about lately."""
+    rows = db.execute(
+        f"{_SELECT} WHERE state = 'OPEN' AND due_ts <= ? AND coalesce(checked_ts, 0) <= ? "
+        "ORDER BY due_ts, id",
+        (due_before_ts, checked_before_ts),
+    )
+    return tuple(_issue(row) for row in rows)
+
+
+def open_without_conversation(db: Connection, *, checked_before_ts: int) -> tuple[str, ...]:
+    """Contacts with an open issue of whom no conversation is known, not searched for lately."""
+    rows = db.execute(
+        "SELECT DISTINCT contact_id FROM issues AS i WHERE state = 'OPEN' "
+        "AND coalesce(checked_ts, 0) <= ? AND NOT EXISTS "
+        "(SELECT 1 FROM conversations AS c WHERE c.contact_id = i.contact_id) ORDER BY contact_id",
+        (checked_before_ts,),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def touched_by_sql(db: Connection) -> tuple[Issue, ...]:
+    """Issues whose state is not what the fold last wrote: somebody changed it by SQL."""
+    rows = db.execute(f"{_SELECT} WHERE state <> rule_state ORDER BY id")
+    return tuple(_issue(row) for row in rows)
+
+
+def settled_ids(
+    db: Connection, issue_ids: Sequence[int], *, resolved_before_ts: int
+) -> frozenset[int]:
+    """Those of `issue_ids` that are frozen."""
+    if not issue_ids:
+        return frozenset()
+    marks = ", ".join("?" for _ in issue_ids)
+    rows = db.execute(
+        f"SELECT id FROM issues WHERE id IN ({marks}) AND state = 'RESOLVED' AND resolved_ts < ?",  # noqa: S608 - question marks only
+        (*issue_ids, resolved_before_ts),
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def checked(db: Connection, contact_id: str, *, now_ts: int) -> None:
+    """GHL was read for this contact: its open issues need no asking for a while."""
+    db.execute(
+        "UPDATE issues SET checked_ts = ? WHERE contact_id = ? AND state = 'OPEN'",
+        (now_ts, contact_id),
+    )
+
+
+def name(
+    db: Connection,
+    contact_id: str,
+    *,
+    contact_name: str | None,
+    phone: str | None,
+    assigned_to: str | None,
+) -> None:
+    """Who the contact is, on all their issues of the last days and the open ones.
+
+    What is not known (None) stays as it was.
+    """
+    db.execute(
+        "UPDATE issues SET contact_name = coalesce(:name, contact_name), "
+        "phone = coalesce(:phone, phone), assigned_to = coalesce(:assigned, assigned_to) "
+        "WHERE contact_id = :contact AND (contact_name IS NOT coalesce(:name, contact_name) "
+        "OR phone IS NOT coalesce(:phone, phone) "
+        "OR assigned_to IS NOT coalesce(:assigned, assigned_to))",
+        {
+            "name": contact_name,
+            "phone": phone,
+            "assigned": assigned_to,
+            "contact": contact_id,
+        },
+    )
+
+
+def move(db: Connection, issue: Issue, *, new: str) -> None:
+    """A contact was merged into another one: the issue and its log go with it."""
+    db.execute("UPDATE issues SET contact_id = ? WHERE id = ?", (new, issue.id))
+    db.execute("UPDATE issue_log SET contact_id = ? WHERE issue_id = ?", (new, issue.id))
+
+
+def log(db: Connection, line: LogLine) -> None:
+    """Append one line to an issue's history."""
+    db.execute(
+        "INSERT INTO issue_log (at_ms, issue_id, contact_id, actor, event, reason, covers, run_id) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            line.at_ms,
+            line.issue_id,
+            line.contact_id,
+            line.actor,
+            line.event,
+            line.reason,
+            line.covers,
+            line.run_id,
+        ),
+    )
+
+
+def history(db: Connection, issue_id: int) -> tuple[LogLine, ...]:
+    """An issue's log, oldest first."""
+    rows = db.execute(
+        "SELECT at_ms, issue_id, contact_id, actor, event, reason, run_id, covers FROM issue_log "
+        "WHERE issue_id = ? ORDER BY id",
+        (issue_id,),
+    )
+    return tuple(LogLine(**dict(row)) for row in rows)
+
+
+def actions(db: Connection, contact_id: str, *, since_ms: int) -> tuple[Action, ...]:
+    """What people did to a contact's issues, as facts of the timeline."""
+    rows = db.execute(
+        "SELECT l.id, l.at_ms, l.actor, l.event, l.issue_id, l.covers, i.type "
+        "FROM issue_log AS l JOIN issues AS i ON i.id = l.issue_id "
+        "WHERE l.contact_id = ? AND l.at_ms >= ? AND l.event IN ('resolve', 'reopen') "
+        "ORDER BY l.id",
+        (contact_id, since_ms),
+    )
+    return tuple(
+        Action(
+            kind=ActionKind(row["event"]),
+            at_ms=row["at_ms"],
+            actor=row["actor"],
+            issue_id=row["issue_id"],
+            type=IssueType(row["type"]),
+            covers=row["covers"],
+            seq=row["id"],
+        )
+        for row in rows
+    )
+
+
+def openings(db: Connection, unfrozen_issues: Sequence[Issue]) -> tuple[Opening, ...]:
+    """The beginnings of issues whose opening message is not stored."""
+    found = []
+    for issue in unfrozen_issues:
+        if issue.id is None or issue.resolution in {Resolution.MERGED, Resolution.RETRACTED}:
+            continue
+        stored = db.execute("SELECT 1 FROM messages WHERE row = ?", (issue.opening_row,)).fetchone()
+        if stored is None:
+            opening = Opening(issue_id=issue.id, type=issue.type, at_ms=issue.created_ts * 1000)
+            found.append(opening)
+    return tuple(found)
+
+
+def _values(issue: Issue) -> Sequence[object]:
+    return [getattr(issue, column) for column in _CONTENT]
+
+
+def _issue(row: Row) -> Issue:
+    values = dict(zip(COLUMNS, row, strict=True))
+    values["type"] = IssueType(values["type"])
+    values["state"] = State(values["state"])
+    values["rule_state"] = State(values["rule_state"])
+    if values["resolution"] is not None:
+        values["resolution"] = Resolution(values["resolution"])
+    return Issue(**values)

@@ -1,0 +1,151 @@
+"""Messages: one row each, whoever told us of it and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from sqlite3 import Connection, Row
+
+from sentinel_cli.model import Channel, DateSource, Direction, Message
+from sentinel_cli.rules.provisional import SAME_POST_MS
+
+COLUMNS = tuple(field.name for field in fields(Message))
+_CONTENT = tuple(name for name in COLUMNS if name not in {"row", "issue_id"})
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM messages"  # noqa: S608 - names of our own fields
+_INSERT = (
+    f"INSERT INTO messages ({', '.join(_CONTENT)}) "  # noqa: S608 - names of our own fields
+    f"VALUES ({', '.join('?' for _ in _CONTENT)})"
+)
+_UPDATE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _CONTENT)} WHERE row = ?"  # noqa: S608 - names of our own fields
+
+UNSETTLED = "('pending', 'queued', 'sent', 'scheduled')"
+
+
+def by_ghl_id(db: Connection, ghl_id: str) -> Message | None:
+    """The message with this GHL id, if it is stored."""
+    row = db.execute(f"{_SELECT} WHERE ghl_id = ?", (ghl_id,)).fetchone()
+    return _message(row) if row else None
+
+
+def by_row(db: Connection, row_id: int) -> Message | None:
+    """The message in this row, if it is stored."""
+    row = db.execute(f"{_SELECT} WHERE row = ?", (row_id,)).fetchone()
+    return _message(row) if row else None
+
+
+def same_post(db: Connection, message: Message) -> Message | None:
+    """An equal message without an id within 60 s: the same webhook posted again."""
+    row = db.execute(
+        f"{_SELECT} WHERE contact_id = ? AND ghl_id IS NULL AND direction = ? AND channel = ? "
+        "AND text = ? AND at_ms BETWEEN ? AND ? ORDER BY row LIMIT 1",
+        (
+            message.contact_id,
+            message.direction,
+            message.channel,
+            message.text,
+            message.at_ms - SAME_POST_MS,
+            message.at_ms + SAME_POST_MS,
+        ),
+    ).fetchone()
+    return _message(row) if row else None
+
+
+def insert(db: Connection, message: Message) -> Message:
+    """Store a new message; returns it with its row."""
+    cursor = db.execute(_INSERT, _values(message))
+    return replace(message, row=cursor.lastrowid or 0)
+
+
+def update(db: Connection, message: Message) -> None:
+    """Write a message's content over its row; its issue stays."""
+    db.execute(_UPDATE, (*_values(message), message.row))
+
+
+def delete(db: Connection, row_id: int) -> None:
+    """Forget a message that proved to be another one's repeat."""
+    db.execute("DELETE FROM messages WHERE row = ?", (row_id,))
+
+
+def assign(db: Connection, rows: Iterable[int], issue_id: int) -> None:
+    """Let messages remember their issue."""
+    db.executemany(
+        "UPDATE messages SET issue_id = ? WHERE row = ?", [(issue_id, row) for row in rows]
+    )
+
+
+def of_contact(db: Connection, contact_id: str, *, since_ms: int = 0) -> tuple[Message, ...]:
+    """A contact's messages from `since_ms` on, oldest first."""
+    rows = db.execute(
+        f"{_SELECT} WHERE contact_id = ? AND at_ms >= ? ORDER BY at_ms, row", (contact_id, since_ms)
+    )
+    return tuple(_message(row) for row in rows)
+
+
+def last_business_text(db: Connection, contact_id: str, *, before_ms: int) -> Message | None:
+    """The business's last text that may have reached the customer before then."""
+    row = db.execute(
+        f"{_SELECT} WHERE contact_id = ? AND at_ms < ? AND direction = 'outbound' AND text <> '' "
+        "AND channel NOT IN ('CALL', 'IVR_CALL', 'VOICEMAIL', 'COMMENT', 'ACTIVITY', 'OTHER') "
+        "AND coalesce(status, '') NOT IN "
+        "('failed', 'undelivered', 'opt_out', 'scheduled', 'canceled') "
+        "ORDER BY at_ms DESC LIMIT 1",
+        (contact_id, before_ms),
+    ).fetchone()
+    return _message(row) if row else None
+
+
+def provisional(db: Connection, contact_id: str) -> tuple[Message, ...]:
+    """A contact's messages that have no GHL id yet."""
+    rows = db.execute(
+        f"{_SELECT} WHERE contact_id = ? AND ghl_id IS NULL ORDER BY row", (contact_id,)
+    )
+    return tuple(_message(row) for row in rows)
+
+
+def last_row(db: Connection, contact_id: str) -> int:
+    """The highest row stored for a contact: what an action taken now covers."""
+    found = db.execute("SELECT max(row) FROM messages WHERE contact_id = ?", (contact_id,))
+    return int(found.fetchone()[0] or 0)
+
+
+def contacts_with_unsettled_answers(
+    db: Connection, *, since_ms: int, unread_since_ts: int
+) -> tuple[str, ...]:
+    """Contacts whose answer may still fail: outbound texts on their way, not read lately.
+
+    Only contacts with an issue open or ended since then are worth a request.
+    """
+    rows = db.execute(
+        "SELECT DISTINCT m.contact_id FROM messages AS m "  # noqa: S608 - a constant of ours
+        f"WHERE m.direction = 'outbound' AND m.status IN {UNSETTLED} AND m.at_ms >= :since_ms "
+        "AND EXISTS (SELECT 1 FROM issues AS i WHERE i.contact_id = m.contact_id "
+        "            AND (i.state = 'OPEN' OR i.resolved_ts >= :since_ts)) "
+        "AND NOT EXISTS (SELECT 1 FROM conversations AS c WHERE c.contact_id = m.contact_id "
+        "                AND c.read_ts > :unread_since_ts) "
+        "ORDER BY m.contact_id",
+        {
+            "since_ms": since_ms,
+            "since_ts": since_ms // 1000,
+            "unread_since_ts": unread_since_ts,
+        },
+    )
+    return tuple(row[0] for row in rows)
+
+
+def move(db: Connection, *, old: str, new: str) -> None:
+    """A contact was merged into another one: everything that happened goes with it."""
+    db.execute("UPDATE messages SET contact_id = ? WHERE contact_id = ?", (new, old))
+
+
+def _values(message: Message) -> Sequence[object]:
+    return [getattr(message, name) for name in _CONTENT]
+
+
+def _message(row: Row) -> Message:
+    values = dict(zip(COLUMNS, row, strict=True))
+    values["direction"] = Direction(values["direction"])
+    values["channel"] = Channel(values["channel"])
+    values["date_source"] = DateSource(values["date_source"])
+    for flag in ("reported_missed", "via_webhook", "via_api"):
+        values[flag] = bool(values[flag])
+    return Message(**values)

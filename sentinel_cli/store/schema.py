@@ -1,0 +1,188 @@
+"""The tables, and how an older database becomes the present one.
+
+A migration is a list of statements that commit together with their number (`PRAGMA user_version`);
+a migration that has been released is never edited, only followed by another.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x53454E54
+"""'SENT' in `PRAGMA application_id`: tells our file from somebody else's."""
+
+_FIRST = (
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    """
+    CREATE TABLE issues (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        type TEXT NOT NULL CHECK (type IN ('SMS', 'CALL')),
+        contact_id TEXT NOT NULL CHECK (contact_id <> ''),
+        conversation_id TEXT,
+        state TEXT NOT NULL CHECK (state IN ('OPEN', 'RESOLVED')),
+        created_ts INTEGER NOT NULL,
+        due_ts INTEGER NOT NULL,
+        resolved_ts INTEGER,
+        contact_name TEXT,
+        phone TEXT,
+        assigned_to TEXT,
+        last_inbound_ts INTEGER NOT NULL,
+        inbound_count INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        resolution TEXT CHECK (resolution IN ('contact', 'voicemail_left', 'acknowledged',
+                                              'operator', 'spam', 'merged', 'retracted')),
+        resolved_by TEXT,
+        recorded_ts INTEGER,
+        checked_ts INTEGER,
+        due_rule_ts INTEGER NOT NULL,
+        rule_state TEXT NOT NULL CHECK (rule_state IN ('OPEN', 'RESOLVED')),
+        opening_row INTEGER
+    ) STRICT
+    """,
+    # No rule may keep two open issues of one contact and type, whatever a bug tries.
+    """
+    CREATE UNIQUE INDEX issues_one_open ON issues (contact_id, type) WHERE state = 'OPEN'
+    """,
+    "CREATE INDEX issues_open ON issues (due_ts) WHERE state = 'OPEN'",
+    "CREATE INDEX issues_contact ON issues (contact_id, resolved_ts)",
+    "CREATE INDEX issues_recorded ON issues (recorded_ts) WHERE recorded_ts IS NOT NULL",
+    "CREATE INDEX issues_touched ON issues (id) WHERE state <> rule_state",
+    """
+    CREATE TABLE messages (
+        row INTEGER PRIMARY KEY AUTOINCREMENT,
+        ghl_id TEXT UNIQUE,
+        contact_id TEXT NOT NULL CHECK (contact_id <> ''),
+        conversation_id TEXT,
+        at_ms INTEGER NOT NULL,
+        date_source INTEGER NOT NULL CHECK (date_source IN (0, 1, 2)),
+        direction TEXT NOT NULL CHECK (direction IN ('inbound', 'outbound')),
+        channel TEXT NOT NULL,
+        user_id TEXT,
+        source TEXT,
+        status TEXT,
+        duration_s REAL,
+        text TEXT NOT NULL,
+        phone TEXT,
+        reported_missed INTEGER NOT NULL CHECK (reported_missed IN (0, 1)),
+        via_webhook INTEGER NOT NULL CHECK (via_webhook IN (0, 1)),
+        via_api INTEGER NOT NULL CHECK (via_api IN (0, 1)),
+        learnt_ms INTEGER NOT NULL,
+        issue_id INTEGER REFERENCES issues (id)
+    ) STRICT
+    """,
+    "CREATE INDEX messages_contact ON messages (contact_id, at_ms)",
+    # Without these two the foreign keys would make every change of an issue read whole tables.
+    "CREATE INDEX messages_issue ON messages (issue_id) WHERE issue_id IS NOT NULL",
+    "CREATE INDEX messages_provisional ON messages (contact_id) WHERE ghl_id IS NULL",
+    "CREATE INDEX messages_learnt ON messages (learnt_ms) WHERE direction = 'inbound'",
+    """
+    CREATE INDEX messages_unsettled ON messages (at_ms)
+    WHERE direction = 'outbound' AND status IN ('pending', 'queued', 'sent', 'scheduled')
+    """,
+    """
+    CREATE TABLE raw_events (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        received_ts INTEGER NOT NULL,
+        route TEXT NOT NULL,
+        payload TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        issue_id INTEGER REFERENCES issues (id),
+        contact_id TEXT,
+        message_row INTEGER
+    ) STRICT
+    """,
+    "CREATE INDEX raw_events_received ON raw_events (received_ts)",
+    "CREATE INDEX raw_events_contact ON raw_events (contact_id) WHERE contact_id IS NOT NULL",
+    "CREATE INDEX raw_events_issue ON raw_events (issue_id) WHERE issue_id IS NOT NULL",
+    """
+    CREATE TABLE conversations (
+        id TEXT PRIMARY KEY,
+        contact_id TEXT NOT NULL,
+        contact_name TEXT,
+        phone TEXT,
+        assigned_to TEXT,
+        head_ms INTEGER,
+        read_head_ms INTEGER,
+        newest_ms INTEGER,
+        read_ts INTEGER,
+        automated INTEGER NOT NULL DEFAULT 0,
+        pending_ts INTEGER,
+        retry_ts INTEGER,
+        tries INTEGER NOT NULL DEFAULT 0,
+        error TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX conversations_contact ON conversations (contact_id)",
+    "CREATE INDEX conversations_pending ON conversations (retry_ts) WHERE pending_ts IS NOT NULL",
+    "CREATE TABLE kv_store (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    """
+    CREATE TABLE deliveries (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL CHECK (kind IN ('summary', 'reply')),
+        contact_id TEXT NOT NULL,
+        slot TEXT,
+        local_date TEXT,
+        once INTEGER NOT NULL CHECK (once IN (0, 1)),
+        text TEXT NOT NULL,
+        issue_ids TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('sending', 'sent', 'failed', 'unknown')),
+        until_ts INTEGER NOT NULL,
+        settled_ts INTEGER,
+        message_id TEXT,
+        error TEXT,
+        run_id TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX deliveries_recipient ON deliveries (contact_id, until_ts)",
+    "CREATE INDEX deliveries_unsettled ON deliveries (state) WHERE state IN ('sending', 'unknown')",
+    """
+    CREATE TABLE issue_log (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at_ms INTEGER NOT NULL,
+        issue_id INTEGER NOT NULL REFERENCES issues (id),
+        contact_id TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        event TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        covers INTEGER NOT NULL DEFAULT 0,
+        run_id TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX issue_log_issue ON issue_log (issue_id)",
+    """
+    CREATE INDEX issue_log_actions ON issue_log (contact_id, at_ms)
+    WHERE event IN ('resolve', 'reopen')
+    """,
+    """
+    CREATE TRIGGER issue_log_is_append_only BEFORE UPDATE OF at_ms, issue_id, actor, event, reason
+    ON issue_log BEGIN SELECT RAISE(ABORT, 'issue_log is append-only'); END
+    """,
+    """
+    CREATE TABLE blocked (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        contact_id TEXT NOT NULL,
+        phone TEXT,
+        since_ms INTEGER NOT NULL,
+        until_ms INTEGER,
+        actor TEXT NOT NULL,
+        lifted_by TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX blocked_contact ON blocked (contact_id)",
+    "CREATE INDEX blocked_phone ON blocked (phone) WHERE phone IS NOT NULL",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+"""MIGRATIONS[n] takes a database of version n to version n + 1."""
+
+TABLES = frozenset(
+    {
+        "issues",
+        "messages",
+        "raw_events",
+        "conversations",
+        "kv_store",
+        "deliveries",
+        "issue_log",
+        "blocked",
+    }
+)

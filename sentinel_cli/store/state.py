@@ -1,0 +1,34 @@
+"""Watermarks and small state: `kv_store`."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+
+
+def get(db: Connection, key: str) -> str | None:
+    """The value under a key."""
+    row = db.execute("SELECT value FROM kv_store WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def number(db: Connection, key: str) -> int | None:
+    """The whole number under a key."""
+    value = get(db, key)
+    return int(value) if value is not None else None
+
+
+def put(db: Connection, key: str, value: str | int) -> None:
+    """Set the value under a key."""
+    db.execute(
+        "INSERT INTO kv_store (key, value) VALUES (?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, str(value)),
+    )
+
+
+def put_once(db: Connection, key: str, value: str | int) -> None:
+    """Set the value under a key unless it has one."""
+    db.execute(
+        "INSERT INTO kv_store (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
+        (key, str(value)),
+    )
