@@ -810,3 +810,7 @@ def test_the_same_text_by_webhook_and_by_api_differs_only_in_how_it_came() -> No
     fetched = payload.message_page(body, contact_id=None, conversation_id=THREAD).messages[2]
     same = {"date_source": DateSource.API, "via_webhook": False, "via_api": True, "phone": None}
     assert replace(posted, **same, learnt_ms=0) == fetched  # type: ignore[arg-type]
+
+
+def test_scrub_takes_a_secret_that_is_no_utf8() -> None:
+    assert payload.scrub(b"<ab\xffcd>", "ab\udcffcd") == "<[secret]>"

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from urllib.parse import parse_qsl
 
 from sentinel_cli.payload.fields import Fields, Malformed, mapping, storable
@@ -80,8 +81,7 @@ def scrub(raw: bytes, secret: str) -> str:
     kept = storable(raw.decode("utf-8", "replace"))
     if not secret:
         return kept
-    written = "".join(_writings(part) for part in re.findall(r"\\+|.", secret, re.DOTALL))
-    return re.sub(written, "[secret]", kept)
+    return _written(secret).sub("[secret]", kept)
 
 
 def _is_json(kind: str) -> bool:
@@ -171,20 +171,29 @@ def _as_secret(value: object) -> str | None:
 _JSON_SHORT = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
 
 
+@cache
+def _written(secret: str) -> re.Pattern[str]:
+    return re.compile("".join(map(_writings, re.findall(r"\\+|.", secret, re.DOTALL))))
+
+
 def _writings(part: str) -> str:
     """A pattern for one character, or one run of backslashes, in every notation.
 
-    Every repeat is bounded, so that what a hostile body costs grows with its length only.
+    Every repeat is bounded, so that what a hostile body costs grows with its length only, and
+    every notation begins with a plain character, which lets the search skip what cannot be one.
     """
+    escaped = rf"\\\\{{0,15}}{_json_escape(part[0])}"
     if part[0] == "\\":
-        ways = [r"\\", _json_escape("\\"), _html_number("\\"), _percent(b"\\")]
+        ways = [r"\\", escaped, _html_number("\\"), _percent(b"\\")]
         return f"(?:{'|'.join(ways)}){{{len(part)},64}}"
-    ways = [rf"\\{{0,16}}{re.escape(part)}", _json_escape(part), _html_number(part)]
-    ways += [_percent(part.encode("utf-8", "surrogatepass")), re.escape(html.escape(part))]
-    if part in _JSON_SHORT:
-        ways.append(rf"\\{{1,16}}{_JSON_SHORT[part]}")
-    if part == " ":
-        ways.append(r"\+")
+    ways = [
+        re.escape(part),
+        escaped,
+        _html_number(part),
+        _percent(part.encode("utf-8", "surrogatepass")),
+    ]
+    ways += [rf"\\\\{{0,15}}{re.escape(_JSON_SHORT.get(part, part))}"]
+    ways += [re.escape(html.escape(part)), *([r"\+"] if part == " " else [])]
     if not part.isascii():
         # Sent in another encoding than UTF-8, its bytes were replaced when the text was made.
         ways += ["\ufffd", _percent(part.encode("latin-1", "replace"))]
@@ -192,8 +201,9 @@ def _writings(part: str) -> str:
 
 
 def _json_escape(part: str) -> str:
+    """What follows the backslash; a pair of them for a character outside the basic plane."""
     units = part.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(rf"\\{{1,16}}u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
+    return r"\\{1,16}".join(f"u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
 
 
 def _html_number(part: str) -> str:
