@@ -10,6 +10,7 @@ import fcntl
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,10 +19,11 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 import pytest
 
@@ -100,10 +102,10 @@ class Recorder:
 
 def serve(directory: Path, listener: int) -> None:
     """Serve until told to stop; `listener` is an inherited socket, or -1."""
-    environ: dict[str, str] = {}
+    environ = dict(os.environ)
     if listener >= 0:
         os.dup2(listener, 3)
-        environ = {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+        environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
     run(
         make_app(Recorder(directory, threading.Lock()), secret=SECRET, log=_log),
         host="127.0.0.1",
@@ -450,11 +452,19 @@ def test_a_body_is_limited_to_one_mebibyte(receiver: Receiver, size: int, status
     assert len(receiver.stored()) == (2 if status == 200 else 0)
 
 
+def connected(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def received(client: socket.socket) -> bytes:
+    return b"".join(iter(lambda: client.recv(65536), b""))
+
+
 def raw(port: int, request: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+    with connected(port) as client:
         client.sendall(request)
         client.shutdown(socket.SHUT_WR)
-        return b"".join(iter(lambda: client.recv(65536), b""))
+        return received(client)
 
 
 @pytest.mark.parametrize(
@@ -511,21 +521,23 @@ def test_an_address_that_cannot_be_had_is_a_fault_of_the_configuration(tmp_path:
 
 
 def test_sigterm_answers_everything_in_flight_and_refuses_newcomers(tmp_path: Path) -> None:
+    body = text_from("waits")
+    route = f"POST /webhook/ghl?secret={quote(SECRET)} HTTP/1.0"
+    head = f"{route}\r\nContent-Length: {len(body)}\r\n\r\n"
     with (
         started(tmp_path) as receiver,
         (tmp_path / "gate").open("a") as gate,
-        ThreadPoolExecutor(12) as clients,
+        ExitStack() as stack,
     ):
         fcntl.flock(gate, fcntl.LOCK_EX)
-        asked = [
-            clients.submit(ask, receiver.port, "/webhook/ghl", text_from("waits"))
-            for _ in range(12)
-        ]
+        clients = [stack.enter_context(connected(receiver.port)) for _ in range(12)]
+        for client in clients:
+            client.sendall(head.encode() + body)
         assert [receiver.said.readline() for _ in range(8)] == ["waiting\n"] * 8
         receiver.process.send_signal(signal.SIGTERM)
         _until_refused(receiver.port)
         fcntl.flock(gate, fcntl.LOCK_UN)
-        assert [answer.result().status for answer in asked] == [200] * 12
+        assert [received(client).split()[1] for client in clients] == [b"200"] * 12
         assert receiver.process.wait(timeout=10) == 0
     assert len(receiver.stored()) == 12
     assert receiver.log() == [{"event": "stopped", "unfinished": 0}]
@@ -535,9 +547,11 @@ def _until_refused(port: int) -> None:
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            connected(port).close()
         except ConnectionRefusedError:
             return
+        except ConnectionResetError:  # the port was closed in the middle of the handshake
+            continue
     pytest.fail("still accepting connections five seconds after SIGTERM")
 
 
@@ -545,8 +559,8 @@ def _until_refused(port: int) -> None:
 def test_a_client_that_never_finishes_asking_does_not_hold_the_stop(tmp_path: Path) -> None:
     with (
         started(tmp_path) as receiver,
-        socket.create_connection(("127.0.0.1", receiver.port)) as half,
-        socket.create_connection(("127.0.0.1", receiver.port)),
+        connected(receiver.port) as half,
+        connected(receiver.port),
     ):
         half.sendall(b"POST /webhook/ghl HTTP/1.1\r\nContent-Le")
         assert ask(receiver.port, "/webhook/ghl", text_from("c1")).status == 200
@@ -560,6 +574,30 @@ def test_an_interrupt_from_the_keyboard_stops_it_quietly(tmp_path: Path) -> None
         receiver.process.send_signal(signal.SIGINT)
         assert receiver.process.wait(timeout=10) == 0
     assert receiver.log() == [{"event": "stopped", "unfinished": 0}]
+
+
+@pytest.mark.skipif(
+    shutil.which("systemd-socket-activate") is None, reason="systemd-socket-activate is missing"
+)
+def test_systemd_hands_over_its_socket(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = ["systemd-socket-activate", "-l", f"127.0.0.1:{port}"]
+    command += ["-E", f"PYTHONPATH={Path(__file__).parents[1]}"]
+    command += [sys.executable, __file__, str(tmp_path), "-1"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            assert "Listening" in process.stderr.readline()
+            assert ask(port, "/webhook/ghl", text_from("c1")).status == 200
+            assert process.stdout.readline() == f"http://127.0.0.1:{port}\n"
+            process.terminate()
+            assert process.wait(timeout=10) == 0
+        finally:
+            process.kill()
 
 
 @pytest.mark.slow
@@ -588,13 +626,13 @@ def test_five_restarts_under_load_on_the_inherited_socket_fail_nobody(tmp_path: 
 
 @pytest.mark.slow
 def test_a_crowd_of_idle_and_dripping_connections_does_not_deafen_it(receiver: Receiver) -> None:
-    crowd = [socket.create_connection(("127.0.0.1", receiver.port)) for _ in range(240)]
+    crowd = [connected(receiver.port) for _ in range(240)]
     try:
         for client in crowd[:120]:
             client.sendall(b"POST /webhook/ghl HTTP/1.1\r\nX-Drip: ")
         began = time.monotonic()
         assert ask(receiver.port, "/webhook/ghl", text_from("c1")).status == 200
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 1
     finally:
         for client in crowd:
             client.close()

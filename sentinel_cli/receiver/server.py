@@ -43,7 +43,7 @@ _LIMITS = {
 }
 
 
-def run(  # noqa: PLR0913 - the address, the environment, and two ways to tell
+def run(
     app: bottle.Bottle,
     *,
     host: str,
@@ -130,6 +130,7 @@ def _drain(server: Any, connections: dict[int, Any]) -> int:
 
     waitress's own shutdown drops requests in flight (measured: 3 of 3), hence this loop.
     """
+    _accept_queued(server, connections)
     # The listener alone: server.close() would also close the trigger that wakes this loop.
     wasyncore.dispatcher.close(server)
     began = time.monotonic()
@@ -139,6 +140,14 @@ def _drain(server: Any, connections: dict[int, Any]) -> int:
             break
         _turn_soon(connections)
     return _unanswered(server.active_channels.values(), arriving=False)
+
+
+def _accept_queued(server: Any, connections: dict[int, Any]) -> None:
+    """Take in who is connected already: closing the port would reset those the kernel queues."""
+    known = -1
+    while len(connections) > known:
+        known = len(connections)
+        server.handle_accept()
 
 
 def _turn_soon(connections: dict[int, Any]) -> None:
