@@ -173,12 +173,17 @@ class _Poll:
                 raise
             self._stop(str(exc))
             return
-        # A date ahead of our clock must not hide what comes before it.
-        watermark_ms = max(min(newest_ms, self.now_ms), watermark_ms or 0)
-        with self.store.write() as db:
-            state.put(db, WATERMARK, watermark_ms)
-        self.report.watermark_ts = watermark_ms // 1000
         self.report.swept = True
+        self._move_watermark(watermark_ms, newest_ms)
+
+    def _move_watermark(self, watermark_ms: int | None, newest_ms: int) -> None:
+        """Only past a list that was read to its last row: one unreadable row is looked at again."""
+        if not self.report.failed:
+            # A date ahead of our clock must not hide what comes before it.
+            watermark_ms = max(min(newest_ms, self.now_ms), watermark_ms or 0)
+            with self.store.write() as db:
+                state.put(db, WATERMARK, watermark_ms)
+        self.report.watermark_ts = watermark_ms // 1000 if watermark_ms else None
 
     def _see(self, db: Connection, head: Head) -> None:
         contact_id = head.person.contact_id

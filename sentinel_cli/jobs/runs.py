@@ -74,7 +74,7 @@ def run_poll(
     report.dry_run = dry_run
     if not dry_run:
         tell(run.log, report.changes)
-    run.log.event("poll", **report.as_dict())
+    run.log.event("poll", **{k: v for k, v in report.as_dict().items() if k != "run_id"})
     return report
 
 

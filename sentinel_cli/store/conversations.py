@@ -42,10 +42,10 @@ def of_contact(db: Connection, contact_id: str) -> tuple[Conversation, ...]:
     return tuple(Conversation(**dict(row)) for row in rows)
 
 
-def see(db: Connection, head: Head, *, now_ts: int) -> bool:
+def see(db: Connection, head: Head, *, now_ts: int) -> None:
     """Note a head of the search; pending when it differs from the one at the last complete read.
 
-    Returns whether the conversation is pending.
+    It is due at once, unless reading it has failed: then its pause goes on.
     """
     db.execute(
         "INSERT INTO conversations "
@@ -65,12 +65,12 @@ def see(db: Connection, head: Head, *, now_ts: int) -> bool:
             head.person.assigned_to,
         ),
     )
-    changed = db.execute(
+    db.execute(
         "UPDATE conversations SET pending_ts = coalesce(pending_ts, :now), "
-        "retry_ts = coalesce(retry_ts, :now) WHERE id = :id AND head_ms IS NOT read_head_ms",
+        "retry_ts = CASE WHEN tries > 0 THEN retry_ts ELSE :now END "
+        "WHERE id = :id AND head_ms IS NOT read_head_ms",
         {"now": now_ts, "id": head.conversation_id},
     )
-    return changed.rowcount == 1
 
 
 def person(db: Connection, contact_id: str) -> Person:
@@ -88,7 +88,7 @@ def ask(db: Connection, contact_id: str, *, now_ts: int) -> None:
     """Make all conversations of a contact pending, whatever their heads say."""
     db.execute(
         "UPDATE conversations SET pending_ts = coalesce(pending_ts, :now), "
-        "retry_ts = coalesce(retry_ts, :now) WHERE contact_id = :contact",
+        "retry_ts = CASE WHEN tries > 0 THEN retry_ts ELSE :now END WHERE contact_id = :contact",
         {"now": now_ts, "contact": contact_id},
     )
 
