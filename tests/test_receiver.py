@@ -540,7 +540,7 @@ def test_sigterm_answers_everything_in_flight_and_refuses_newcomers(tmp_path: Pa
         assert [received(client).split()[1] for client in clients] == [b"200"] * 12
         assert receiver.process.wait(timeout=10) == 0
     assert len(receiver.stored()) == 12
-    assert receiver.log() == [{"event": "stopped", "unfinished": 0}]
+    assert receiver.log() == [{"event": "drained", "unfinished": 0}]
 
 
 def _until_refused(port: int) -> None:
@@ -573,7 +573,7 @@ def test_an_interrupt_from_the_keyboard_stops_it_quietly(tmp_path: Path) -> None
     with started(tmp_path) as receiver:
         receiver.process.send_signal(signal.SIGINT)
         assert receiver.process.wait(timeout=10) == 0
-    assert receiver.log() == [{"event": "stopped", "unfinished": 0}]
+    assert receiver.log() == [{"event": "drained", "unfinished": 0}]
 
 
 @pytest.mark.skipif(

@@ -69,7 +69,7 @@ def run(
         unfinished = _drain(server, connections)
         server.task_dispatcher.shutdown(timeout=1)
     wasyncore.close_all(connections)
-    log("stopped", unfinished=unfinished)
+    log("drained", unfinished=unfinished)
 
 
 def _inherited(environ: Mapping[str, str]) -> socket.socket | None:
