@@ -10,6 +10,7 @@ import fcntl
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -359,6 +360,12 @@ def test_jobs_take_the_secret_from_the_header_alone(receiver: Receiver) -> None:
     query = "secret=canary-geheim-%C3%BCn%C3%AFcode-8f1c"
     for route in (f"/jobs/poll_resolver?{query}", f"/jobs/send_summary?slot=morning&{query}"):
         assert ask(receiver.port, route, body, headers={}).status == 401
+
+
+def test_the_secret_is_compared_in_constant_time_and_in_one_place() -> None:
+    source = Path(str(sys.modules[make_app.__module__].__file__)).read_text()
+    assert source.count("hmac.compare_digest(given, secret.encode())") == 1
+    assert not re.search(r"secret\b[^\n]* == |== secret", source)
 
 
 def test_an_empty_secret_is_refused_before_anything_is_served(tmp_path: Path) -> None:
