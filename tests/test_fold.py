@@ -1,0 +1,305 @@
+"""The fold over a contact's timeline: who waits, since when, until when."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from facts import CONTACT, STAFF, action, asks, at, automated, call, calls_back, policy, replies
+
+from sentinel_cli.model import (
+    Action,
+    ActionKind,
+    Channel,
+    Direction,
+    Ending,
+    IssueType,
+    Message,
+    Opening,
+    Resolution,
+    Timeline,
+    Wait,
+)
+from sentinel_cli.rules.fold import fold
+
+SMS, CALL = IssueType.SMS, IssueType.CALL
+THREADS = [
+    json.loads(line) for line in Path(__file__, "../labelled/threads.jsonl").resolve().open()
+]
+
+
+def walk(*facts: Message | Action | Opening, settled: frozenset[int] = frozenset()) -> list[Wait]:
+    timeline = Timeline(
+        contact_id=CONTACT,
+        messages=tuple(fact for fact in facts if isinstance(fact, Message)),
+        actions=tuple(fact for fact in facts if isinstance(fact, Action)),
+        openings=tuple(fact for fact in facts if isinstance(fact, Opening)),
+        settled=settled,
+    )
+    return list(fold(timeline, policy()).waits)
+
+
+def told(waits: list[Wait]) -> list[tuple[IssueType, int, int | None, str | None]]:
+    """A wait in short: type, beginning, end, how."""
+    return [
+        (w.type, w.began_ms, w.ended and w.ended.at_ms, w.ended and str(w.ended.resolution))
+        for w in waits
+    ]
+
+
+def test_a_question_opens_a_wait_and_a_reply_ends_it() -> None:
+    question, reply = asks("09:00"), replies("09:30")
+    assert walk(question, reply) == [
+        Wait(
+            type=SMS,
+            began_ms=at("09:00"),
+            last_inbound_ms=at("09:00"),
+            messages=(question,),
+            ended=Ending(at_ms=at("09:30"), resolution=Resolution.CONTACT, by=STAFF),
+        )
+    ]
+
+
+def test_further_messages_count_up_and_never_restart_the_clock() -> None:
+    first, second = asks("09:00"), asks("09:40", "hello??")
+    assert walk(first, second) == [
+        Wait(
+            type=SMS,
+            began_ms=at("09:00"),
+            last_inbound_ms=at("09:40"),
+            messages=(first, second),
+        )
+    ]
+
+
+def test_reply_between_two_questions_leaves_the_second_open() -> None:
+    waits = walk(asks("09:00"), replies("09:30"), asks("10:00", "And when is he coming?"))
+    assert told(waits) == [
+        (SMS, at("09:00"), at("09:30"), "contact"),
+        (SMS, at("10:00"), None, None),
+    ]
+
+
+def test_one_call_ends_text_and_call_alike() -> None:
+    waits = walk(asks("09:00"), call("09:10"), calls_back("09:20"))
+    assert told(waits) == [
+        (SMS, at("09:00"), at("09:20"), "contact"),
+        (CALL, at("09:10"), at("09:20"), "contact"),
+    ]
+
+
+def test_a_voicemail_left_by_a_person_is_an_ending_of_its_own_kind() -> None:
+    waits = walk(call("09:00"), calls_back("09:20", status="voicemail"))
+    assert told(waits) == [(CALL, at("09:00"), at("09:20"), "voicemail_left")]
+
+
+def test_an_email_answers_a_text() -> None:
+    waits = walk(asks("09:00"), replies("09:20", channel=Channel.EMAIL, status="sent"))
+    assert told(waits) == [(SMS, at("09:00"), at("09:20"), "contact")]
+
+
+def test_attempts_are_shown_and_end_nothing() -> None:
+    waits = walk(
+        asks("09:00"),
+        calls_back("09:10", status="no-answer", duration_s=0),
+        calls_back("09:20", duration_s=4),
+    )
+    assert [(wait.attempts, wait.ended) for wait in waits] == [(2, None)]
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        automated("09:10"),
+        replies("09:10", status="failed"),
+        replies("09:10", channel=Channel.COMMENT),
+        replies("09:10", channel=Channel.ACTIVITY),
+        replies("09:10", source="api"),
+    ],
+)
+def test_machines_and_failures_end_nothing(nothing: Message) -> None:
+    assert told(walk(asks("09:00"), nothing)) == [(SMS, at("09:00"), None, None)]
+
+
+def test_a_reply_in_the_same_millisecond_is_not_known_to_answer() -> None:
+    assert told(walk(asks("09:00"), replies("09:00"))) == [(SMS, at("09:00"), None, None)]
+
+
+def test_closing_words_are_a_wait_that_ended_as_it_began() -> None:
+    waits = walk(asks("09:00"), replies("09:30", "He comes at noon."), asks("09:31", "Thank you!"))
+    assert told(waits) == [
+        (SMS, at("09:00"), at("09:30"), "contact"),
+        (SMS, at("09:31"), at("09:31"), "acknowledged"),
+    ]
+
+
+def test_closing_words_never_end_an_open_wait() -> None:
+    waits = walk(asks("09:00"), asks("09:05", "Thank you!"))
+    assert [(wait.ended, len(wait.messages)) for wait in waits] == [(None, 2)]
+
+
+def test_closing_words_while_a_call_waits_open_a_wait() -> None:
+    waits = walk(call("09:00"), asks("09:05", "Thank you!"))
+    assert told(waits) == [(CALL, at("09:00"), None, None), (SMS, at("09:05"), None, None)]
+
+
+def test_closing_words_are_judged_against_whatever_the_business_wrote_last() -> None:
+    announced = automated("09:00", "Your pool was serviced today.")
+    proposed = automated("09:00", "Can we come Friday instead? Reply YES to confirm.")
+    assert told(walk(announced, asks("09:05", "ok")))[0][3] == "acknowledged"
+    assert told(walk(proposed, asks("09:05", "ok")))[0][3] is None
+
+
+def test_a_failed_text_is_not_what_the_customer_answered() -> None:
+    reached = replies("09:00", "Your pool was serviced today.")
+    failed = replies("09:02", "Can we come Friday instead?", status="failed")
+    assert told(walk(reached, failed, asks("09:05", "ok")))[0][3] == "acknowledged"
+
+
+# ---- what people do
+
+
+def stored(fact: Message, row: int, issue_id: int | None = 1) -> Message:
+    return replace(fact, row=row, issue_id=issue_id)
+
+
+def test_resolve_covers_what_was_stored_by_then_and_nothing_later() -> None:
+    question = stored(asks("09:00"), 1)
+    learnt_late = stored(asks("09:20", "and one more thing"), 2, None)
+    waits = walk(question, learnt_late, action(ActionKind.RESOLVE, "10:00", covers=1))
+    assert told(waits) == [
+        (SMS, at("09:00"), at("10:00"), "operator"),
+        (SMS, at("09:20"), None, None),
+    ]
+
+
+def test_resolve_ends_only_its_own_type() -> None:
+    waits = walk(
+        stored(asks("09:00"), 1),
+        stored(call("09:05"), 2, 2),
+        action(ActionKind.RESOLVE, "10:00", issue_id=2, issue_type=CALL),
+    )
+    assert told(waits) == [
+        (SMS, at("09:00"), None, None),
+        (CALL, at("09:05"), at("10:00"), "operator"),
+    ]
+
+
+def test_a_reply_learnt_later_but_earlier_than_the_resolve_is_the_ending() -> None:
+    waits = walk(
+        stored(asks("09:00"), 1),
+        stored(replies("09:30"), 2, None),
+        action(ActionKind.RESOLVE, "10:00", covers=1),
+    )
+    assert told(waits) == [(SMS, at("09:00"), at("10:00"), "operator")]
+    waits = walk(
+        stored(asks("09:00"), 1),
+        stored(replies("09:30"), 2, None),
+        stored(asks("09:40"), 3, 1),
+        action(ActionKind.RESOLVE, "10:00", covers=3),
+    )
+    assert told(waits) == [
+        (SMS, at("09:00"), at("09:30"), "contact"),
+        (SMS, at("09:40"), at("10:00"), "operator"),
+    ]
+
+
+def test_after_reopen_only_later_contact_ends_the_wait() -> None:
+    question, reply = stored(asks("09:00"), 1), stored(replies("09:30"), 2, None)
+    reopened = action(ActionKind.REOPEN, "10:00")
+    assert told(walk(question, reply, reopened)) == [(SMS, at("09:00"), None, None)]
+    assert told(walk(question, reply, reopened, replies("11:00"))) == [
+        (SMS, at("09:00"), at("11:00"), "contact")
+    ]
+
+
+def test_resolve_after_reopen_holds() -> None:
+    waits = walk(
+        stored(asks("09:00"), 1),
+        stored(replies("09:30"), 2, None),
+        action(ActionKind.REOPEN, "10:00"),
+        action(ActionKind.RESOLVE, "10:30"),
+    )
+    assert told(waits) == [(SMS, at("09:00"), at("10:30"), "operator")]
+
+
+def test_reopened_closing_words_wait_like_a_question() -> None:
+    thanks = stored(asks("09:00", "Thank you!"), 1, 7)
+    waits = walk(thanks, action(ActionKind.REOPEN, "10:00", issue_id=7))
+    assert told(waits) == [(SMS, at("09:00"), None, None)]
+
+
+def test_spam_ends_what_is_open_and_mutes_until_unspam_which_reopens_nothing() -> None:
+    waits = walk(
+        asks("09:00"),
+        action(ActionKind.SPAM, "09:30"),
+        asks("10:00", "Buy now"),
+        action(ActionKind.UNSPAM, "11:00"),
+        asks("12:00", "Sorry, wrong number before. Can you help?"),
+    )
+    assert told(waits) == [
+        (SMS, at("09:00"), at("09:30"), "spam"),
+        (SMS, at("12:00"), None, None),
+    ]
+
+
+def test_messages_of_settled_issues_neither_open_nor_count() -> None:
+    old, new = stored(asks("09:00"), 1, 5), stored(asks("10:00"), 2, None)
+    waits = walk(old, new, settled=frozenset({5}))
+    assert told(waits) == [(SMS, at("10:00"), None, None)]
+
+
+def test_an_issue_without_its_opening_message_opens_at_its_beginning() -> None:
+    waits = walk(Opening(issue_id=4, type=CALL, at_ms=at("08:30")), call("09:00"))
+    assert [(w.began_ms, w.opened_by, len(w.messages)) for w in waits] == [(at("08:30"), 4, 1)]
+
+
+# ---- order
+
+
+def test_the_order_in_which_facts_are_given_does_not_matter() -> None:
+    facts = [
+        asks("09:00"),
+        replies("09:30"),
+        asks("09:30", "same time"),
+        call("09:45"),
+        calls_back("10:00", status="busy"),
+    ]
+    answers = {tuple(told(walk(*order))) for order in permutations(facts)}
+    assert len(answers) == 1
+
+
+@pytest.mark.parametrize("thread", THREADS, ids=[f"{t['id']} {t['why']}" for t in THREADS])
+def test_labelled_thread(thread: dict[str, Any]) -> None:
+    """Whole timelines labelled by hand: answered by a person or not, and when."""
+    rows = {(m["at"], m["direction"], m["channel"], m["body"]): m for m in thread["messages"]}
+    waits = walk(*(_labelled(str(n), row) for n, row in enumerate(rows.values())))
+    opened = [wait for wait in waits if wait.began_ms == _epoch_ms(thread["opened_at"])]
+    assert [wait.type for wait in opened] == [IssueType(thread["type"])]
+    answered = thread["answered_at"]
+    ended = opened[0].ended.at_ms if opened[0].ended else None
+    assert ended == (_epoch_ms(answered) if answered else None)
+
+
+def _labelled(ghl_id: str, row: dict[str, Any]) -> Message:
+    return Message(
+        contact_id=CONTACT,
+        at_ms=_epoch_ms(row["at"]),
+        direction=Direction(row["direction"]),
+        channel=Channel(row["channel"]),
+        ghl_id=ghl_id,
+        user_id=row["user_id"],
+        source=row["source"],
+        status=row["status"],
+        duration_s=row["duration_s"],
+        text=row["body"],
+    )
+
+
+def _epoch_ms(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).timestamp() * 1000)
