@@ -1,0 +1,163 @@
+"""Is a customer only closing the conversation? A pure judgement of two texts, always explained.
+
+The two errors are not equal: closing a wait loses a customer, leaving an acknowledgement open
+costs a manager a glance. So a text is an acknowledgement only when every word of it is accounted
+for, and when what it says answers nothing the business left open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sentinel_cli.rules.acknowledgement import emoji
+from sentinel_cli.rules.acknowledgement.business import Stance, stances, words_of
+from sentinel_cli.rules.acknowledgement.closings import Weighed, weigh
+from sentinel_cli.rules.acknowledgement.reading import LONGEST, plain, read
+from sentinel_cli.rules.acknowledgement.sayings import Saying
+from sentinel_cli.rules.acknowledgement.tapback import Tapback, tapback
+
+__all__ = ["Judgement", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The answer, the rule that gave it, and the customer's words that decided."""
+
+    is_ack: bool
+    rule: str
+    words: str
+
+
+_S = Saying
+_EVERYWHERE = frozenset({_S.DISREGARD, _S.NO_REPLY, _S.DEFER})
+_CLOSERS = frozenset(
+    {_S.OK, _S.THANKS, _S.PRAISE, _S.LAUGH, _S.EASY, _S.WILL_DO, _S.WISH, _S.SEASON, _S.FIXED}
+    | {_S.PAID, _S.RECEIVED, _S.GOOD, _S.YES_SIR}
+)
+_YES = frozenset({_S.YES, _S.YES_SIR})
+_ANSWERS = _YES | {_S.NO, _S.DONE, _S.WONT_DO}
+
+_CLOSES: dict[Stance, frozenset[Saying]] = {
+    Stance.NONE: frozenset({_S.THANKS, _S.PRAISE, _S.SEASON}),
+    Stance.NEWS: _CLOSERS,
+    Stance.BAN: _CLOSERS | {_S.WONT_DO},
+    Stance.DELAY: frozenset({_S.OK, _S.THANKS, _S.EASY, _S.WISH, _S.WILL_DO, _S.YES_SIR}),
+    Stance.SETBACK: frozenset({_S.THANKS, _S.EASY}),
+    Stance.DOCUMENT: frozenset({_S.THANKS, _S.RECEIVED}),
+    Stance.TASK: frozenset({_S.WILL_DO}),
+    Stance.PROPOSAL: frozenset(),
+    Stance.OFFER: frozenset({_S.DECLINE, _S.GOOD}),
+    Stance.ANYTHING: frozenset({_S.NO, _S.DECLINE, _S.GOOD, _S.EASY}),
+    Stance.WORKS: frozenset({_S.FIXED, _S.PRAISE, _S.RECEIVED, _S.PAID, _S.GOOD, _S.EASY}) | _YES,
+    Stance.TROUBLE: frozenset({_S.NO, _S.GONE, _S.FIXED}),
+    Stance.OPINION: frozenset({_S.PRAISE}),
+    Stance.QUESTION: frozenset(),
+}
+"""What closes a conversation after the business's last text; one of these must be said."""
+
+_BARS: dict[Stance, frozenset[Saying]] = {
+    Stance.NONE: _ANSWERS | {_S.OK, _S.DECLINE},
+    Stance.NEWS: frozenset({_S.NO, _S.DONE, _S.WONT_DO, _S.DECLINE}),
+    Stance.BAN: frozenset({_S.NO, _S.DONE, _S.DECLINE}),
+    Stance.DELAY: frozenset({_S.NO, _S.DONE, _S.DECLINE, _S.WONT_DO}),
+    Stance.SETBACK: _ANSWERS | {_S.DECLINE},
+    Stance.DOCUMENT: _ANSWERS | {_S.OK, _S.PRAISE, _S.DECLINE, _S.FIXED, _S.WILL_DO, _S.GASP},
+    Stance.TASK: _ANSWERS,
+    Stance.PROPOSAL: _ANSWERS | {_S.PRAISE, _S.DECLINE, _S.FIXED},
+    Stance.OFFER: _YES | {_S.WILL_DO, _S.FIXED, _S.PRAISE},
+    Stance.ANYTHING: _YES | {_S.OK, _S.WILL_DO},
+    Stance.WORKS: frozenset({_S.NO, _S.DECLINE, _S.WONT_DO}),
+    Stance.TROUBLE: _YES,
+    Stance.OPINION: frozenset({_S.NO, _S.DECLINE, _S.EASY}),
+    Stance.QUESTION: _ANSWERS,
+}
+"""What answers the business, so that a person must read it, whatever else is said."""
+
+_REACTIONS: dict[Stance, frozenset[str]] = {
+    Stance.NEWS: frozenset({emoji.GOOD, emoji.LOVE, emoji.LAUGH, emoji.SHOCK, emoji.OTHER}),
+    Stance.NONE: frozenset({emoji.GOOD, emoji.LOVE, emoji.LAUGH}),
+    Stance.DELAY: frozenset({emoji.GOOD, emoji.LOVE}),
+    Stance.SETBACK: frozenset({emoji.GOOD, emoji.LOVE}),
+}
+
+_AUTOMATIC = re.compile(
+    r"\s*(?:\(?auto(?:matic|mated)?[ -]?(?:reply|response|message)\b"
+    r"|\(?i'?m (?:currently )?driving\b.{0,40}(?:do not disturb|focus|sent from)"
+    r"|\(?i'?m driving with\b"
+    r"|\(?i'?m not receiving notifications"
+    r"|\(?i have (?:my )?notifications silenced|\(?.{0,30}has notifications silenced"
+    r"|estoy (?:conduciendo|manejando)\b.{0,40}(?:no molestar|enfoque|concentracion)"
+    r"|\(?no estoy recibiendo notificaciones)",
+    re.IGNORECASE,
+)
+_VOICEMAIL = re.compile(r'\s*voice ?mail\b[^"]{0,60}"(?P<said>[^"]*)"\s*', re.IGNORECASE)
+_SENT_FROM = re.compile(
+    r"\n\s*(?:--+\s*(?:\n|$)|sent from my |get outlook for |enviado desde mi )", re.IGNORECASE
+)
+_PHONE = re.compile(r"\(?\b\d{3}\)?[ .-]?\d{3}[ .-]\d{4}\b|@|www\.|\.com\b")
+_NAME_LINE = re.compile(
+    r"(?!(?i:.*\b(?:new|number|code|gate|address|call|my)\b))(?:[A-Z][\w.'&,®|/-]*[ ,]*){2,6}"
+)
+
+
+def judge(text: str, business_last: str | None) -> Judgement:
+    """Judge a customer's `text` against the business's last text before it (None: there is none).
+
+    Deterministic, linear in the first `LONGEST` characters; a longer text is never a closing.
+    """
+    if len(text) > LONGEST:
+        return Judgement(is_ack=False, rule="too long to be a closing", words="")
+    reaction = tapback(text)
+    if reaction:
+        return _judge_reaction(reaction, business_last)
+    said = plain(text)
+    if _AUTOMATIC.match(said):
+        return Judgement(is_ack=True, rule="automatic reply", words=said[:40])
+    voicemail = _VOICEMAIL.fullmatch(said)
+    if voicemail:
+        return _judge_words(voicemail["said"], None)
+    return _judge_words(unsigned(said), business_last)
+
+
+def unsigned(text: str) -> str:
+    """Return `text` without a signature: after `--`, “Sent from my …”, or a block with a phone."""
+    mark = _SENT_FROM.search(text)
+    if mark:
+        return text[: mark.start()]
+    head, gap, tail = text.partition("\n\n")
+    first = tail.partition("\n")[0].strip()
+    if gap and _PHONE.search(tail) and _NAME_LINE.fullmatch(first) and "?" not in tail:
+        return head
+    return text
+
+
+def _judge_reaction(reaction: Tapback, business_last: str | None) -> Judgement:
+    about = stances(business_last) | (stances(reaction.quote) if reaction.quote else frozenset())
+    about = about - {Stance.NONE} or frozenset({Stance.NONE})
+    closes = all(reaction.sign in _REACTIONS.get(stance, ()) for stance in about)
+    return Judgement(is_ack=closes, rule=f"reaction; {_named(about)}", words=reaction.words)
+
+
+def _judge_words(text: str, business_last: str | None) -> Judgement:
+    heard = stances(business_last)
+    echo = frozenset(words_of(plain(business_last or "")))
+    weighed = weigh(read(text), echo=echo)
+    if not weighed.is_settled():
+        words = (*weighed.alarms, *weighed.unknown, *weighed.said.values())
+        return Judgement(is_ack=False, rule="words that may need a person", words=words[0])
+    return _judge_settled(weighed, heard)
+
+
+def _judge_settled(weighed: Weighed, heard: frozenset[Stance]) -> Judgement:
+    said = frozenset(weighed.said)
+    words = ", ".join(weighed.said.values())
+    for stance in heard:
+        barred = said & _BARS[stance]
+        if barred or not said & (_CLOSES[stance] | _EVERYWHERE):
+            return Judgement(is_ack=False, rule=f"no closing; {stance}", words=words)
+    return Judgement(is_ack=True, rule=f"closing; {_named(heard)}", words=words)
+
+
+def _named(heard: frozenset[Stance]) -> str:
+    return ", ".join(sorted(heard))

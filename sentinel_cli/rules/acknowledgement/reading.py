@@ -1,0 +1,78 @@
+"""From a raw text to clauses of plain words: typing is undone here, meaning is not judged here.
+
+Everything works on at most `LONGEST` characters, in linear time.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sentinel_cli.rules.acknowledgement import emoji
+from sentinel_cli.rules.acknowledgement.spelling import spelled
+
+LONGEST = 900
+"""Characters. Nobody closes a conversation with more; a longer text is for a person to read."""
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("‘’ʼ`´", "'"),
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("—–‐‑", " - "),
+        **dict.fromkeys("\u00a0\u200b\u200c\u2060\ufeff\u00ad", " "),
+        "…": "...",
+        "¿": "?",
+        "¡": " ",
+        "\ufffc": " <attachment> ",
+    }
+)
+_SIGNS = str.maketrans(dict(emoji.WORDS))
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
+_FACES = re.compile(r"(?:[:;=]-?[)\]]|<3|(?<!\w)[:;=]-?[dp]\b)", re.IGNORECASE)
+_SAD_FACES = re.compile(r"[:=]'?-?[(\[]|(?<!\w):-?/(?!/)")
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
+_TOKENS = re.compile(
+    r"<[a-z]+>|[A-Za-z]+(?:'[A-Za-z]+)*|[$#]?\d+(?:[:.,/-]\d+)*[%#]?[A-Za-z]*"
+    r"|\?|[.!;:,\n()]|\s-+\s|--+|&|[^\s'-]"
+)
+_BREAKS = frozenset(".!;:,\n()")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Clauses of plain words, and the words that were written with a capital."""
+
+    clauses: tuple[tuple[str, ...], ...]
+    capitals: frozenset[str]
+
+
+def plain(text: str) -> str:
+    """Return `text` in ASCII, case kept: quotes straight, accents off, emoji as words like <good>."""
+    if text.isascii():
+        return text
+    bare = unicodedata.normalize("NFKD", text.translate(_PLAIN).translate(_SIGNS))
+    return _BEYOND.sub(_beyond, bare.translate(_ACCENTS))
+
+
+def _beyond(run: re.Match[str]) -> str:
+    letters = any(unicodedata.category(sign)[0] in "LN" for sign in run.group())
+    return " <foreign> " if letters else f" {emoji.OTHER} "
+
+
+def read(text: str) -> Reading:
+    """Return the clauses of `text`, which `plain` has made ASCII."""
+    faced = _SAD_FACES.sub(f" {emoji.BAD} ", _FACES.sub(f" {emoji.LOVE} ", text))
+    clauses: list[list[str]] = [[]]
+    capitals = set()
+    for token in _TOKENS.findall(faced):
+        if token[0] in _BREAKS or "-" in token[:2]:
+            clauses.append([])
+        elif token[0] == "<":
+            clauses.extend([[token], []])
+        else:
+            lower = token.lower()
+            if token[0] != lower[0]:
+                capitals.add(lower)
+            clauses[-1].extend(spelled(lower))
+    return Reading(tuple(tuple(clause) for clause in clauses if clause), frozenset(capitals))
