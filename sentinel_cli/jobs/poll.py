@@ -25,7 +25,7 @@ from sentinel_cli.jobs.ingest import (
     put,
     refold,
 )
-from sentinel_cli.jobs.start import policy_in_force
+from sentinel_cli.jobs.start import LAST_POLL, policy_in_force
 from sentinel_cli.model import Direction, Head, Message, Policy, Resolution, Verdict
 from sentinel_cli.rules.provisional import SETTLING_MS, alike
 from sentinel_cli.rules.reconcile import Change, Event
@@ -34,7 +34,6 @@ from sentinel_cli.store import Store, conversations, issues, messages, state
 from sentinel_cli.store.conversations import Conversation
 
 WATERMARK = "poll_watermark_ms"
-LAST_POLL = "last_poll_ts"
 
 OVERLAP_MS = 10 * 60_000
 """GHL's search may show a message late: look again at what changed shortly before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from sqlite3 import Connection
 
 from sentinel_cli.model import Policy
@@ -15,11 +15,13 @@ FLOOR = "floor_ts"
 LOCATION = "location_id"
 POLICY = "policy"
 POLICY_SINCE = "policy_since_ts"
+LAST_POLL = "last_poll_ts"
+"""Key: when GHL was last read, epoch seconds."""
 
 
 def new_run_id(kind: str) -> str:
     """A name for one run, to find its lines, changes and texts by: `poll-5f3a9c21`."""
-    return f"{kind}-{secrets.token_hex(4)}"
+    return f"{kind}-{os.urandom(4).hex()}"
 
 
 def policy_in_force(db: Connection, settings: Settings, *, now_ms: int) -> Policy:
@@ -36,8 +38,15 @@ def policy_in_force(db: Connection, settings: Settings, *, now_ms: int) -> Polic
     if state.get(db, POLICY) != values:
         state.put(db, POLICY, values)
         state.put(db, POLICY_SINCE, now_ms // 1000)
-    floor_ts = state.number(db, FLOOR) or 0
-    return settings.policy(floor_ms=floor_ts * 1000, installed_ms=installed_ts * 1000)
+    return policy_as_read(db, settings)
+
+
+def policy_as_read(db: Connection, settings: Settings) -> Policy:
+    """The same rules for one who only looks: nothing is written, not even the first start."""
+    return settings.policy(
+        floor_ms=(state.number(db, FLOOR) or 0) * 1000,
+        installed_ms=(state.number(db, INSTALLED) or 0) * 1000,
+    )
 
 
 def true_contact(db: Connection, contact_id: str) -> str:

@@ -13,8 +13,8 @@ from sqlite3 import Connection
 from sentinel_cli import BusyError, ConfigError, GhlError, hours
 from sentinel_cli.ghl import Client
 from sentinel_cli.jobs.ingest import SUMMARY_UNTIL
-from sentinel_cli.jobs.poll import LAST_POLL, Report
-from sentinel_cli.jobs.start import INSTALLED, policy_in_force
+from sentinel_cli.jobs.poll import Report
+from sentinel_cli.jobs.start import INSTALLED, LAST_POLL, policy_in_force
 from sentinel_cli.model import (
     DeliveryState,
     Direction,
