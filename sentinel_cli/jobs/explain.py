@@ -1,0 +1,359 @@
+"""The story of one contact from the stored facts: folded again in memory, changing nothing.
+
+Two folds speak. The one in force is the fold the next webhook or poll would do: issues resolved
+long ago are frozen in it. What it leaves out is judged by a fold over everything, so that old
+messages have their reasons too; such a message is marked `frozen`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from sqlite3 import Connection
+from unicodedata import combining, normalize
+
+from sentinel_cli import RefusedError
+from sentinel_cli.jobs.ingest import gather
+from sentinel_cli.jobs.start import true_contact
+from sentinel_cli.model import (
+    Action,
+    ActionKind,
+    Decision,
+    Direction,
+    Issue,
+    Message,
+    Person,
+    Policy,
+    Resolution,
+    State,
+    Story,
+    Verdict,
+    Wait,
+)
+from sentinel_cli.rules.fold import fold, issue_ids
+from sentinel_cli.rules.reconcile import SETTLED_S
+from sentinel_cli.store import contacts, deliveries, events, issues, messages
+from sentinel_cli.store.deliveries import Delivery
+from sentinel_cli.store.events import RawEvent
+from sentinel_cli.store.issues import LogLine
+
+CONTEXT = 2
+"""How many messages before an issue's beginning belong to its story."""
+_LEAST_DIGITS = 4
+_ANSWERS = frozenset({Verdict.CONTACT, Verdict.VOICEMAIL_LEFT})
+_DIALLED = re.compile(r"[\d\s()+./-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One message and what the rules say of it.
+
+    `issue_id` is the issue it opened, counts to or closed; `answered` are the issues it ended,
+    `waiting` those that were open when it came. `webhooks` are the posts that told of it.
+    """
+
+    message: Message
+    decision: Decision
+    issue_id: int | None = None
+    answered: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
+    frozen: bool = False
+    webhooks: tuple[RawEvent, ...] = ()
+
+    @property
+    def at_ms(self) -> int:
+        """When it happened."""
+        return self.message.at_ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A webhook that is no stored message's own: of another location, or a repeat since dropped."""
+
+    event: RawEvent
+
+    @property
+    def at_ms(self) -> int:
+        """When it arrived."""
+        return self.event.received_ts * 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One line of an issue's log."""
+
+    line: LogLine
+
+    @property
+    def at_ms(self) -> int:
+        """When it was written."""
+        return self.line.at_ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A text to a manager that named an issue: `lines` are those of the text that do.
+
+    `status` is GHL's word on its delivery, None while GHL has told nothing of it.
+    """
+
+    delivery: Delivery
+    lines: tuple[str, ...]
+    status: str | None = None
+
+    @property
+    def at_ms(self) -> int:
+        """When it was composed."""
+        return self.delivery.until_ts * 1000
+
+
+Moment = Said | Posted | Changed | Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What happened between one contact and the business, oldest first.
+
+    `muted` is the action that marked the contact as spam, while it is in force. `earlier` counts
+    the moments left out before the first one.
+    """
+
+    person: Person
+    issues: tuple[Issue, ...]
+    moments: tuple[Moment, ...]
+    muted: Action | None = None
+    earlier: int = 0
+
+
+def find(db: Connection, wanted: str) -> tuple[Person, ...]:
+    """The contacts that a contact id, a phone number or its last digits, or part of a name mean.
+
+    Raises:
+        RefusedError: nobody is known by that.
+    """
+    known = contacts.everyone(db)
+    contact_id = true_contact(db, wanted.strip())
+    ids = _ids(person for person in known if person.contact_id == contact_id)
+    if not ids and _DIALLED.fullmatch(wanted):
+        ids = _ids(person for person in known if _has_number(person, _digits(wanted)))
+    if not ids and wanted.strip():
+        ids = _ids(person for person in known if _plain(wanted) in _plain(person.name or ""))
+    if not ids:
+        raise RefusedError(
+            f"nobody is known by {wanted!r}: give a contact id, a phone number or its last "
+            f"{_LEAST_DIGITS} digits or more, or part of a name"
+        )
+    return tuple(_merged(contact_id, known) for contact_id in ids)
+
+
+def account_of(db: Connection, contact_id: str, *, policy: Policy, now_ms: int) -> Account:
+    """Tell everything that is stored about a contact, judged by `policy` as of `now_ms`."""
+    own = issues.of_contact(db, contact_id)
+    judged = _Judged.of(db, contact_id, own, policy=policy, now_ts=now_ms // 1000)
+    heard = events.of_contact(db, contact_id)
+    said = tuple(judged.said(message, heard) for message in judged.messages())
+    rows = {moment.message.row for moment in said}
+    moments: list[Moment] = [*said, *_told(db, own)]
+    moments += [Posted(event=event) for event in heard if event.message_row not in rows]
+    moments += [Changed(line=line) for issue in own for line in issues.history(db, issue.id or 0)]
+    return Account(
+        person=_merged(contact_id, contacts.everyone(db)),
+        issues=own,
+        moments=tuple(sorted(moments, key=_place)),
+        muted=_muted(judged.actions),
+    )
+
+
+def about(account: Account, issue: Issue) -> Account:
+    """Narrow an account to one issue: from shortly before its beginning to its end."""
+    begins_ms, ends_ms = issue.created_ts * 1000, _ends_ms(issue) + 999
+    before = [m for m in account.moments if isinstance(m, Said) and m.at_ms < begins_ms]
+    kept = {id(moment) for moment in before[-CONTEXT:]}
+    moments = tuple(
+        moment
+        for moment in account.moments
+        if id(moment) in kept or _concerns(moment, issue, begins_ms=begins_ms, ends_ms=ends_ms)
+    )
+    return replace(account, issues=(issue,), moments=moments)
+
+
+def latest(account: Account, limit: int) -> Account:
+    """Keep the last `limit` moments, and say how many came before."""
+    earlier = max(len(account.moments) - limit, 0)
+    return replace(account, moments=account.moments[earlier:], earlier=earlier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What both folds say: `in_force` where it speaks, `whole` for what it leaves out."""
+
+    in_force: dict[int, Decision]
+    whole: Story
+    issues: tuple[Issue, ...]
+    answered: dict[int, tuple[int, ...]]
+    actions: tuple[Action, ...]
+
+    @classmethod
+    def of(
+        cls,
+        db: Connection,
+        contact_id: str,
+        own: tuple[Issue, ...],
+        *,
+        policy: Policy,
+        now_ts: int,
+    ) -> _Judged:
+        """Fold twice."""
+        unfrozen = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
+        present = fold(gather(db, contact_id, unfrozen, now_ts=now_ts), policy)
+        everything = gather(db, contact_id, own, now_ts=now_ts, since_ms=0)
+        whole = fold(everything, policy)
+        return cls(
+            in_force={
+                message.row: decision
+                for message, decision in present.decisions
+                if decision.reason != "settled"
+            },
+            whole=whole,
+            issues=own,
+            answered={**_answers(whole, own), **_answers(present, own)},
+            actions=everything.actions,
+        )
+
+    def messages(self) -> Iterator[tuple[Message, Decision]]:
+        """Every stored message, in the fold's order, with what a fold over everything says."""
+        return iter(self.whole.decisions)
+
+    def said(self, judged: tuple[Message, Decision], heard: Sequence[RawEvent]) -> Said:
+        message, decision = judged
+        return Said(
+            message=message,
+            decision=self.in_force.get(message.row, decision),
+            issue_id=message.issue_id,
+            answered=self.answered.get(message.row, ()),
+            waiting=tuple(i.id for i in self.issues if i.id and _waits_at(i, message.at_ms)),
+            frozen=message.row not in self.in_force,
+            webhooks=tuple(event for event in heard if event.message_row == message.row),
+        )
+
+
+def _answers(story: Story, own: Sequence[Issue]) -> dict[int, tuple[int, ...]]:
+    """Which issues each answer ended, by the answer's row."""
+    ended: dict[int, tuple[int, ...]] = {}
+    for message, decision in story.decisions:
+        if decision.verdict in _ANSWERS:
+            ids = {_issue_of(w, own) for w in story.waits if _is_ended_by(message, w)}
+            ended[message.row] = tuple(sorted(issue_id for issue_id in ids if issue_id))
+    return ended
+
+
+def _is_ended_by(answer: Message, wait: Wait) -> bool:
+    ending = wait.ended
+    by_contact = {Resolution.CONTACT, Resolution.VOICEMAIL_LEFT}
+    return ending is not None and ending.at_ms == answer.at_ms and ending.resolution in by_contact
+
+
+def _issue_of(wait: Wait, own: Sequence[Issue]) -> int | None:
+    """The stored issue of a wait: the one its first message opened, else any it remembers."""
+    if wait.opened_by is not None:
+        return wait.opened_by
+    opened = [issue.id for issue in own if issue.opening_row == wait.messages[0].row]
+    return next(iter([*opened, *issue_ids(wait)]), None)
+
+
+def _waits_at(issue: Issue, at_ms: int) -> bool:
+    stands = issue.resolution not in {Resolution.MERGED, Resolution.RETRACTED}
+    return stands and issue.created_ts * 1000 <= at_ms < _ends_ms(issue)
+
+
+def _ends_ms(issue: Issue) -> float:
+    """When an issue's last second begins: it is stored in whole seconds."""
+    if issue.state is State.OPEN or issue.resolved_ts is None:
+        return float("inf")
+    return issue.resolved_ts * 1000
+
+
+def _concerns(moment: Moment, issue: Issue, *, begins_ms: float, ends_ms: float) -> bool:
+    match moment:
+        case Changed():
+            return moment.line.issue_id == issue.id
+        case Told():
+            return issue.id in moment.delivery.issue_ids
+        case Said():
+            own = issue.id == moment.issue_id or issue.id in moment.answered
+            return own or begins_ms <= moment.at_ms <= ends_ms
+        case Posted():
+            return issue.id == moment.event.issue_id or begins_ms <= moment.at_ms <= ends_ms
+
+
+def _told(db: Connection, own: Iterable[Issue]) -> Iterator[Told]:
+    """Every text that named one of the issues, once."""
+    texts = {
+        delivery.id: delivery
+        for issue in own
+        for delivery in deliveries.naming(db, issue.id or 0, since_ts=issue.created_ts)
+    }
+    ids = {issue.id for issue in own}
+    for delivery in texts.values():
+        row = messages.by_ghl_id(db, delivery.message_id) if delivery.message_id else None
+        yield Told(
+            delivery=delivery,
+            lines=tuple(_naming(delivery.text, ids & set(delivery.issue_ids))),
+            status=row.status if row else None,
+        )
+
+
+def _naming(text: str, ids: Iterable[int | None]) -> Iterator[str]:
+    """The lines that speak of these issues; the commands a text ends with do not."""
+    named = re.compile("|".join(rf"#{issue_id}\b" for issue_id in ids))
+    return (line for line in text.splitlines() if named.search(line))
+
+
+def _place(moment: Moment) -> tuple[int, int, int]:
+    """In time; what happens in one instant is told as cause before effect."""
+    match moment:
+        case Posted():
+            return moment.at_ms, 0, moment.event.id or 0
+        case Said():
+            outbound = moment.message.direction is Direction.OUTBOUND
+            return moment.at_ms, 1 if outbound else 2, moment.message.row
+        case Changed():
+            return moment.at_ms, 3, 0
+        case Told():
+            return moment.at_ms, 4, moment.delivery.id
+
+
+def _muted(actions: Iterable[Action]) -> Action | None:
+    marks = [a for a in actions if a.kind in {ActionKind.SPAM, ActionKind.UNSPAM}]
+    last = max(marks, key=lambda action: action.at_ms, default=None)
+    return last if last is not None and last.kind is ActionKind.SPAM else None
+
+
+def _ids(people: Iterable[Person]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(person.contact_id for person in people))
+
+
+def _merged(contact_id: str, known: Iterable[Person]) -> Person:
+    """One contact with the name and number found first."""
+    own = [person for person in known if person.contact_id == contact_id]
+    return Person(
+        contact_id=contact_id,
+        name=next((person.name for person in own if person.name), None),
+        phone=next((person.phone for person in own if person.phone), None),
+    )
+
+
+def _has_number(person: Person, digits: str) -> bool:
+    return len(digits) >= _LEAST_DIGITS and _digits(person.phone or "").endswith(digits)
+
+
+def _digits(phone: str) -> str:
+    """The digits that tell one number from another, without a country code."""
+    return "".join(character for character in phone if character in "0123456789")[-10:]
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: without case, accents and double blanks."""
+    bare = "".join(c for c in normalize("NFKD", name) if not combining(c))
+    return " ".join(bare.casefold().split())
