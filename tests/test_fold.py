@@ -47,7 +47,9 @@ def walk(*facts: Message | Action | Opening, settled: frozenset[int] = frozenset
 def told(waits: list[Wait]) -> list[tuple[IssueType, int, int | None, str | None]]:
     """A wait in short: type, beginning, end, how."""
     return [
-        (w.type, w.began_ms, w.ended and w.ended.at_ms, w.ended and str(w.ended.resolution))
+        (w.type, w.began_ms, w.ended.at_ms, str(w.ended.resolution))
+        if w.ended
+        else (w.type, w.began_ms, None, None)
         for w in waits
     ]
 

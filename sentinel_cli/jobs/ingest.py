@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
+from sentinel_cli.jobs.start import SUMMARY_UNTIL
 from sentinel_cli.model import (
     ActionKind,
     Decision,
@@ -26,9 +27,6 @@ from sentinel_cli.rules.provisional import SETTLING_MS, WINDOW_MS, match
 from sentinel_cli.rules.reconcile import SETTLED_S, Change, Event, reconcile
 from sentinel_cli.rules.sightings import combined
 from sentinel_cli.store import blocked, conversations, events, issues, messages, state
-
-SUMMARY_UNTIL = "summary_until_ts"
-"""Key: up to when a composed summary has told; what is noticed later must be dated later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +86,19 @@ def merge_provisional(db: Connection, contact_id: str, *, read_ms: int) -> tuple
     matched = match(provisional, rows, read_ms=read_ms)
     for webhook, row in matched.pairs:
         one = combined(webhook, row)
-        messages.delete(db, max(webhook.row, row.row))
+        _forget(db, max(webhook, row, key=lambda m: m.row), instead=one)
         messages.update(db, one)
         if one.issue_id is not None:
             messages.assign(db, (one.row,), one.issue_id)
-    for repeat in matched.repeats:
-        messages.delete(db, repeat.row)
+    for repeat, row in matched.repeats:
+        _forget(db, repeat, instead=row)
     return tuple(message for message in provisional if message.at_ms > read_ms - SETTLING_MS)
+
+
+def _forget(db: Connection, message: Message, *, instead: Message) -> None:
+    """Drop a message that is another one; an issue it opened must not look like one imported."""
+    issues.move_opening(db, message.contact_id, old_row=message.row, new_row=instead.row)
+    messages.delete(db, message.row)
 
 
 def adopt_sql(db: Connection, *, now_ms: int, run_id: str, contact_id: str | None = None) -> int:

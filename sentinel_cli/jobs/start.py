@@ -13,6 +13,8 @@ from sentinel_cli.store import state
 INSTALLED = "installed_ts"
 FLOOR = "floor_ts"
 LOCATION = "location_id"
+SUMMARY_UNTIL = "summary_until_ts"
+"""Key: up to when a composed summary has told; what is noticed later must be dated later."""
 POLICY = "policy"
 POLICY_SINCE = "policy_since_ts"
 LAST_POLL = "last_poll_ts"
@@ -33,6 +35,7 @@ def policy_in_force(db: Connection, settings: Settings, *, now_ms: int) -> Polic
     if installed_ts is None:
         installed_ts = now_ms // 1000
         state.put(db, INSTALLED, installed_ts)
+        state.put(db, SUMMARY_UNTIL, installed_ts)
         state.put(db, FLOOR, installed_ts - settings.lookback_s)
     values = json.dumps(settings.policy_values(), sort_keys=True)
     if state.get(db, POLICY) != values:

@@ -12,9 +12,8 @@ from sqlite3 import Connection
 
 from sentinel_cli import BusyError, ConfigError, GhlError, hours
 from sentinel_cli.ghl import Client
-from sentinel_cli.jobs.ingest import SUMMARY_UNTIL
 from sentinel_cli.jobs.poll import Report
-from sentinel_cli.jobs.start import INSTALLED, LAST_POLL, policy_in_force
+from sentinel_cli.jobs.start import INSTALLED, LAST_POLL, SUMMARY_UNTIL, policy_in_force
 from sentinel_cli.model import (
     DeliveryState,
     Direction,
@@ -310,8 +309,7 @@ def _since(db: Connection, contact_id: str, now_ts: int) -> int:
     told_ts = deliveries.last_sent_until(db, contact_id)
     if told_ts is not None:
         return told_ts
-    # One second earlier than the installation: what was noticed in that second is new.
-    return max(now_ts - FIRST_SINCE_S, (state.number(db, INSTALLED) or now_ts) - 1)
+    return max(now_ts - FIRST_SINCE_S, state.number(db, INSTALLED) or now_ts)
 
 
 def _facts(db: Connection, report: SummaryReport, since_ts: int) -> SummaryFacts:

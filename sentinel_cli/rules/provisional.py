@@ -23,10 +23,10 @@ WINDOW_MS = 90 * 60_000
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """`pairs` of (provisional, GHL's row); `repeats` are provisional and to be dropped."""
+    """Both of (provisional message, GHL's row): the same message, or a repeat to be dropped."""
 
     pairs: tuple[tuple[Message, Message], ...]
-    repeats: tuple[Message, ...]
+    repeats: tuple[tuple[Message, Message], ...]
 
 
 def match(provisional: Sequence[Message], rows: Sequence[Message], *, read_ms: int) -> Matched:
@@ -53,8 +53,8 @@ def match(provisional: Sequence[Message], rows: Sequence[Message], *, read_ms: i
             pairs.append((p, row))
             taken |= {p.row, row.ghl_id}
     leftover = [p for p in ripe if p.row not in taken]
-    repeats = tuple(p for p in leftover if any(_repeats(p, row) for row in rows))
-    return Matched(tuple(pairs), repeats)
+    repeated = ((p, next((row for row in rows if _repeats(p, row)), None)) for p in leftover)
+    return Matched(tuple(pairs), tuple((p, row) for p, row in repeated if row is not None))
 
 
 def alike(provisional: Message, row: Message) -> bool:

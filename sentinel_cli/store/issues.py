@@ -203,6 +203,14 @@ def name(
     )
 
 
+def move_opening(db: Connection, contact_id: str, *, old_row: int, new_row: int) -> None:
+    """The message that opened an issue is now stored in another row."""
+    db.execute(
+        "UPDATE issues SET opening_row = ? WHERE contact_id = ? AND opening_row = ?",
+        (new_row, contact_id, old_row),
+    )
+
+
 def move(db: Connection, issue: Issue, *, new: str) -> None:
     """A contact was merged into another one: the issue and its log go with it."""
     db.execute("UPDATE issues SET contact_id = ? WHERE id = ?", (new, issue.id))

@@ -1,0 +1,395 @@
+"""The poll against a simulated GHL: sweep, reading, asking before an alarm, faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from engine import MANAGER, Engine, engine
+from facts import CONTACT, STAFF, asks, at, call
+
+from sentinel_cli import GhlError
+from sentinel_cli.jobs import operations
+from sentinel_cli.jobs.poll import WATERMARK
+from sentinel_cli.jobs.start import LAST_POLL
+from sentinel_cli.model import DateSource, IssueType, Resolution, State
+from sentinel_cli.simulator import Contact, Conversation, Simulator
+from sentinel_cli.store import conversations, state
+
+MESSAGES = "GET /conversations/*/messages"
+SEARCH = "GET /conversations/search"
+
+
+class Clock:
+    """GHL's own clock, which a test moves."""
+
+    def __init__(self) -> None:
+        self.ms = at("08:00")
+
+    def __call__(self) -> int:
+        return self.ms
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ghl(clock: Clock) -> Iterator[Simulator]:
+    simulated = Simulator(clock=clock)
+    simulated.world.add_contact(
+        Contact(id=CONTACT, first_name="Dana", last_name="Ruiz", phone="+12145550143")
+    )
+    simulated.world.add_contact(Contact(id=MANAGER, first_name="Robin"))
+    with simulated.running():
+        yield simulated
+
+
+@pytest.fixture
+def works(tmp_path: Path, ghl: Simulator) -> Engine:
+    installed = engine(tmp_path, ghl)
+    installed.polls(at("08:00"))  # the first start: from now on Sentinel watches
+    ghl.requests.clear()
+    return installed
+
+
+def kept(works: Engine, key: str) -> str | None:
+    with works.store.read() as db:
+        return state.get(db, key)
+
+
+def test_a_message_no_webhook_brought_is_recovered_at_its_true_time(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.customer_writes(CONTACT, "Is anyone coming today?", at_ms=at("09:00"))
+    report = works.polls(at("09:40"))
+    assert (report.ok, report.messages_new, report.recovered, report.opened) == (True, 1, 1, 1)
+    issue = works.issues()[0]
+    assert (issue.created_ts, issue.due_ts) == (at("09:00") // 1000, at("11:00") // 1000)
+    assert (issue.contact_name, issue.phone) == ("Dana Ruiz", "+12145550143")
+    assert issue.conversation_id is not None
+
+
+def test_what_a_webhook_brought_is_not_recovered(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"), id="mHello")
+    works.hears(asks("09:00", "Hello?", ghl_id="mHello"), at("09:00:03"))
+    report = works.polls(at("09:02"))
+    assert (report.messages_new, report.recovered, report.opened) == (0, 0, 0)
+
+
+def test_what_a_webhook_is_just_bringing_is_not_recovered_either(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    posted = asks("09:00:05", "Hello?", ghl_id=None, date_source=DateSource.ARRIVAL)
+    works.hears(posted, at("09:00:05"))
+    assert works.polls(at("09:01")).recovered == 0
+    works.polls(at("09:06"))
+    assert [(i.state, i.inbound_count) for i in works.issues()] == [(State.OPEN, 1)]
+
+
+def test_a_reply_in_ghl_resolves_at_the_time_of_the_reply(works: Engine, ghl: Simulator) -> None:
+    works.hears(asks("09:00", ghl_id="mAsk"), at("09:00"))
+    ghl.customer_writes(CONTACT, "Is anyone coming today?", at_ms=at("09:00"), id="mAsk")
+    ghl.staff_replies(CONTACT, "At noon", user_id=STAFF, at_ms=at("09:30"))
+    report = works.polls(at("10:00"))
+    assert report.resolved == 1
+    issue = works.issues()[0]
+    assert (issue.resolved_ts, issue.recorded_ts, issue.resolution) == (
+        at("09:30") // 1000,
+        at("10:00") // 1000,
+        Resolution.CONTACT,
+    )
+
+
+def test_an_auto_reply_hides_no_waiting_customer(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "The pump is on fire", at_ms=at("09:00"))
+    ghl.workflow_replies(CONTACT, "We got your message", user_id=STAFF, at_ms=at("09:00:03"))
+    assert works.polls(at("09:10")).opened == 1
+
+
+def test_requests_grow_with_what_changed_not_with_what_is_open(
+    works: Engine, ghl: Simulator
+) -> None:
+    for n in range(12):
+        ghl.world.add_contact(Contact(id=f"cust{n}", first_name=f"C{n}"))
+        ghl.customer_writes(f"cust{n}", "Hello?", at_ms=at("09:00") + n)
+    works.polls(at("09:05"))
+    ghl.requests.clear()
+    works.polls(at("09:20"))
+    assert (ghl.requests.count(SEARCH), ghl.requests.count(MESSAGES)) == (1, 0)
+    ghl.staff_replies("cust3", "On our way", user_id=STAFF, at_ms=at("09:21"))
+    ghl.requests.clear()
+    assert works.polls(at("09:25")).resolved == 1
+    assert (ghl.requests.count(SEARCH), ghl.requests.count(MESSAGES)) == (1, 1)
+
+
+def test_threads_of_managers_are_not_read(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(MANAGER, "DONE 1", at_ms=at("09:00"))
+    works.polls(at("09:10"))
+    assert ghl.requests.count(MESSAGES) == 0
+    assert works.issues(MANAGER) == ()
+
+
+def test_the_first_start_looks_back_and_makes_issues_of_who_still_waits_only(
+    tmp_path: Path, ghl: Simulator
+) -> None:
+    fresh = engine(tmp_path, ghl)
+    ghl.world.add_contact(Contact(id="answered"))
+    ghl.world.add_contact(Contact(id="ancient"))
+    ghl.customer_writes(CONTACT, "Is anyone coming?", at_ms=at("16:00", "2026-03-31"))
+    ghl.customer_writes("answered", "Are you open?", at_ms=at("15:00", "2026-03-31"))
+    ghl.staff_replies("answered", "Yes", user_id=STAFF, at_ms=at("15:30", "2026-03-31"))
+    ghl.customer_writes("ancient", "Anyone?", at_ms=at("07:59", "2026-03-29"))
+    report = fresh.polls(at("08:00"))
+    assert (report.opened, report.resolved) == (1, 0)
+    assert [(i.state, i.due_ts) for i in fresh.issues()] == [(State.OPEN, at("09:00") // 1000)]
+    assert fresh.issues("answered") == fresh.issues("ancient") == ()
+
+
+def test_two_sibling_conversations_are_one_timeline(works: Engine, ghl: Simulator) -> None:
+    texts = ghl.customer_writes(CONTACT, "Call me please", at_ms=at("09:00"))
+    calls = ghl.world.add_conversation(Conversation(contact_id=CONTACT))
+    works.polls(at("09:05"))
+    ghl.staff_calls(
+        CONTACT, user_id=STAFF, duration_s=80, at_ms=at("09:20"), conversation_id=calls.id
+    )
+    assert texts.conversation_id != calls.id
+    assert works.polls(at("09:25")).resolved == 1
+    assert works.issues()[0].resolved_ts == at("09:20") // 1000
+
+
+def test_an_issue_follows_its_conversation_into_the_contact_it_was_merged_into(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    works.polls(at("09:05"))
+    ghl.world.add_contact(Contact(id="survivor", first_name="Dana", last_name="R."))
+    ghl.world.merge_contacts(CONTACT, into="survivor")
+    ghl.staff_replies("survivor", "Hi Dana", user_id=STAFF, at_ms=at("09:30"))
+    works.polls(at("09:35"))
+    assert works.issues() == ()
+    assert [(i.id, i.state, i.contact_id) for i in works.issues("survivor")] == [
+        (1, State.RESOLVED, "survivor")
+    ]
+
+
+def test_ghl_is_asked_again_before_a_manager_is_alarmed(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"), id="mAsk")
+    works.polls(at("09:05"))
+    reply = ghl.staff_replies(CONTACT, "Hi", user_id=STAFF, status="failed", at_ms=at("09:10"))
+    works.polls(at("09:15"))
+    ghl.requests.clear()
+    works.polls(at("10:40"))
+    assert ghl.requests.count(MESSAGES) == 0
+    # The text went out after all, which moves no conversation's date.
+    ghl.world.delete_message(reply.id)
+    ghl.world.change_message("mAsk", status="read")
+    works.polls(at("10:51"))
+    assert ghl.requests.count(MESSAGES) == 1
+    works.polls(at("11:45"))
+    assert ghl.requests.count(MESSAGES) == 1
+    works.polls(at("11:51"))
+    assert ghl.requests.count(MESSAGES) == 2
+
+
+def test_an_answer_that_is_not_final_is_looked_at_again_every_quarter_of_an_hour(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    reply = ghl.staff_replies(CONTACT, "Hi", user_id=STAFF, status="sent", at_ms=at("09:10"))
+    works.polls(at("09:15"))
+    assert works.issues()[0].state is State.RESOLVED
+    ghl.world.change_message(reply.id, status="failed")
+    works.polls(at("09:25"))
+    assert works.issues()[0].state is State.RESOLVED
+    report = works.polls(at("09:31"))
+    assert (report.reopened, works.issues()[0].due_ts) == (1, at("11:00") // 1000)
+
+
+def test_a_contact_only_a_webhook_knows_is_searched_for(works: Engine, ghl: Simulator) -> None:
+    ghl.world.add_contact(Contact(id="silent"))
+    works.hears(call("09:00", contact_id="silent", ghl_id=None), at("09:00"))
+    works.polls(at("09:05"))
+    searches = [r.query.get("contactId") for r in ghl.requests.matching(SEARCH)]
+    assert searches == [None, "silent"]
+    works.polls(at("09:10"))
+    assert ghl.requests.count(SEARCH) == 3
+    assert works.issues("silent")[0].state is State.OPEN
+
+
+def test_a_long_thread_is_read_back_to_what_is_known(works: Engine, ghl: Simulator) -> None:
+    for n in range(250):
+        ghl.workflow_replies(CONTACT, f"note {n}", at_ms=at("08:10") + n)
+    ghl.customer_writes(CONTACT, "Please stop", at_ms=at("08:30"))
+    assert works.polls(at("08:40")).messages_new == 251
+    assert ghl.requests.count(MESSAGES) == 3
+    ghl.requests.clear()
+    ghl.customer_writes(CONTACT, "And?", at_ms=at("08:50"))
+    assert works.polls(at("08:55")).messages_new == 1
+    assert ghl.requests.count(MESSAGES) == 1
+
+
+def test_more_conversations_than_a_page_holds_are_all_found(tmp_path: Path, ghl: Simulator) -> None:
+    colleagues = [f"colleague{n}" for n in range(100)]
+    customers = [f"customer{n}" for n in range(30)]
+    works = engine(tmp_path, ghl, INTERNAL_CONTACT_IDS=",".join(colleagues))
+    for n, contact_id in enumerate([*customers[:15], *colleagues, *customers[15:]]):
+        ghl.world.add_contact(Contact(id=contact_id))
+        ghl.customer_writes(contact_id, "Hello?", at_ms=at("09:00") + n // 3)
+    report = works.polls(at("09:10"))
+    assert (report.opened, report.pages, report.ok) == (30, 2, True)
+
+
+# ---- when GHL fails
+
+
+def test_a_thread_that_fails_stays_as_it_was_and_harms_no_other(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.world.add_contact(Contact(id="other"))
+    broken = ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    ghl.customer_writes("other", "Hello?", at_ms=at("09:01"))
+    route = f"GET /conversations/{broken.conversation_id}/messages"
+    ghl.fault("wrong_shape", route=route)
+    report = works.polls(at("09:05"))
+    assert (report.ok, report.opened, report.pending) == (False, 1, 1)
+    assert [failure["conversation_id"] for failure in report.failed] == [broken.conversation_id]
+    assert works.issues() == ()
+    ghl.faults.clear()
+    assert works.polls(at("09:05:59")).opened == 0
+    assert works.polls(at("09:06:01")).opened == 1
+
+
+@pytest.mark.slow
+def test_pauses_grow_while_a_thread_keeps_failing(works: Engine, ghl: Simulator) -> None:
+    broken = ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    ghl.fault("wrong_shape", route=MESSAGES)
+    tried = []
+    for minute in range(1, 60):
+        ghl.requests.clear()
+        works.polls(at("09:00") + minute * 60_000)
+        if ghl.requests.count(MESSAGES):
+            tried.append(minute)
+    assert tried == [1, 2, 7, 22]
+    with works.store.read() as db:
+        conversation = conversations.get(db, broken.conversation_id)
+    assert conversation is not None
+    assert conversation.tries == 4
+
+
+@pytest.mark.slow  # the client asks again, with growing pauses
+@pytest.mark.parametrize("fault", ["empty", "wrong_shape", "cut", "html", "server_error", "drop"])
+def test_nothing_is_resolved_because_ghl_is_broken(
+    works: Engine, ghl: Simulator, fault: str
+) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    works.polls(at("09:05"))
+    before = works.issues()[0]
+    ghl.workflow_replies(CONTACT, "We got your message", at_ms=at("09:06"))
+    ghl.fault(fault, route=MESSAGES)
+    works.polls(at("09:10"), seconds=3.0)
+    assert replace(works.issues()[0], checked_ts=before.checked_ts) == before
+
+
+def test_nothing_read_at_all_is_an_error_and_moves_no_watermark(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    works.polls(at("09:05"))
+    watermark, last = kept(works, WATERMARK), kept(works, LAST_POLL)
+    ghl.fault("token_invalid")
+    with pytest.raises(GhlError) as caught:
+        works.polls(at("09:30"))
+    assert caught.value.permanent
+    assert (kept(works, WATERMARK), kept(works, LAST_POLL)) == (watermark, last)
+
+
+@pytest.mark.slow  # the client waits out one interval before it believes the day is over
+def test_the_end_of_the_daily_quota_ends_the_run_and_keeps_what_was_read(
+    works: Engine, ghl: Simulator
+) -> None:
+    for n in range(30):
+        ghl.world.add_contact(Contact(id=f"many{n}"))
+        ghl.customer_writes(f"many{n}", "Hello?", at_ms=at("09:00") + n)
+    ghl.gate.limits = replace(ghl.gate.limits, daily=ghl.requests.count() + 10)
+    report = works.polls(at("09:10"))
+    assert report.stopped
+    assert not report.ok
+    assert report.opened + report.pending == 30
+    ghl.gate.limits = replace(ghl.gate.limits, daily=200_000)
+    again = works.polls(at("09:15"))
+    assert (again.opened, again.pending, again.ok) == (report.pending, 0, True)
+
+
+def test_one_unreadable_row_of_the_list_is_told_and_the_watermark_waits(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.world.add_contact(Contact(id="other"))
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    ghl.customer_writes("other", "Hello?", at_ms=at("09:01"))
+
+    def without_contact(answer: dict[str, list[dict[str, object]]]) -> object:
+        del answer["conversations"][0]["contactId"]
+        return answer
+
+    ghl.fault("alter", route=SEARCH, alter=without_contact)
+    before = kept(works, WATERMARK)
+    report = works.polls(at("09:05"))
+    assert (report.opened, report.ok, len(report.failed)) == (1, False, 1)
+    assert kept(works, WATERMARK) == before
+    ghl.faults.clear()
+    assert works.polls(at("09:10")).opened == 1
+    assert kept(works, WATERMARK) == str(at("09:01"))
+
+
+def test_a_message_the_search_shows_late_is_found_by_the_overlap(
+    works: Engine, ghl: Simulator, clock: Clock
+) -> None:
+    ghl.world.add_contact(Contact(id="other"))
+    clock.ms = at("09:00:05")
+    ghl.world.index_lag_ms = 10_000
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00:00"))
+    ghl.world.index_lag_ms = 0
+    ghl.customer_writes("other", "Hello?", at_ms=at("09:00:04"))
+    assert works.polls(at("09:00:06")).opened == 1
+    clock.ms = at("09:05")
+    assert works.polls(at("09:05")).opened == 1
+    assert works.issues()[0].created_ts == at("09:00") // 1000
+
+
+def test_a_message_dated_ahead_hides_nothing_that_comes_before_it(
+    works: Engine, ghl: Simulator, clock: Clock
+) -> None:
+    clock.ms = at("12:00")
+    ghl.world.add_contact(Contact(id="other"))
+    ghl.customer_writes("other", "From the future", at_ms=at("11:00"))
+    works.polls(at("09:00"))
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:30"))
+    assert works.polls(at("09:35")).opened == 1
+
+
+def test_a_polls_actions_by_sql_are_adopted_first(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    works.polls(at("09:05"))
+    works.sql("UPDATE issues SET state = 'RESOLVED' WHERE id = 1")
+    works.polls(at("09:10"))
+    issue = works.issues()[0]
+    assert (issue.resolution, issue.resolved_by, issue.recorded_ts) == (
+        Resolution.OPERATOR,
+        "sql",
+        at("09:10") // 1000,
+    )
+
+
+def test_a_forced_due_time_survives_the_poll(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    works.polls(at("09:05"))
+    works.does(operations.force_overdue, 1, at("09:10"))
+    ghl.customer_writes(CONTACT, "Hello??", at_ms=at("09:11"))
+    works.polls(at("09:15"))
+    issue = works.issues()[0]
+    assert (issue.type, issue.due_ts) == (IssueType.SMS, at("09:09") // 1000)
