@@ -63,10 +63,16 @@ class Log:
         A field named phone, from or to is cut to its last four digits; of one named text, body or
         payload only the length is told.
         """
+        self._write(self._line(name, fields))
+
+    def line(self, name: str, /, **fields: Any) -> str:
+        """Return what `event` would write to the journal, for somebody else who is told."""
+        return json.dumps(self._line(name, fields))
+
+    def _line(self, name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         at = datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="milliseconds")
         said = {key: self._field(key, value) for key, value in fields.items()}
-        line = {"ts": at.replace("+00:00", "Z"), "run": self.run_id, "event": name, **said}
-        self._write(line)
+        return {"ts": at.replace("+00:00", "Z"), "run": self.run_id, "event": name, **said}
 
     def _field(self, key: str, value: Any) -> Any:
         if key in _TEXT_FIELDS and value is not None:

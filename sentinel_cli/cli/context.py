@@ -6,13 +6,14 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:  # loaded by the commands that need them, not by --help
+    from sentinel_cli.heartbeat import Job
     from sentinel_cli.jobs.operations import Actor
     from sentinel_cli.jobs.runs import Run
     from sentinel_cli.logs import Log
@@ -60,8 +61,9 @@ def opened(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
-def running(context: typer.Context, need: Need) -> Iterator[Run]:
+def running(context: typer.Context, need: Need, *, job: Job, dry_run: bool) -> Iterator[Run]:
     """Everything a job needs, as of now; warnings about the settings are said once."""
+    from sentinel_cli.heartbeat import Heartbeat
     from sentinel_cli.jobs.runs import Run
     from sentinel_cli.jobs.start import new_run_id
 
@@ -69,7 +71,10 @@ def running(context: typer.Context, need: Need) -> Iterator[Run]:
     log = log_for(settings, new_run_id("cli"))
     for warning in settings.warnings:
         log.event("warning", message=warning)
-    with opened(settings) as store:
+    with ExitStack() as stack:
+        # A database that cannot be opened ends the run before it has begun: that is told as well.
+        with Heartbeat(job, settings=settings, log=log, dry_run=dry_run):
+            store = stack.enter_context(opened(settings))
         yield Run(store=store, settings=settings, log=log, now_ms=now_ms())
 
 

@@ -33,7 +33,10 @@ def poll_resolve(
     from sentinel_cli.jobs.runs import run_poll
     from sentinel_cli.settings import Need
 
-    with running(context, Need.GHL) as run, poll_progress() as progress:
+    with (
+        running(context, Need.GHL, job="poll", dry_run=dry_run) as run,
+        poll_progress() as progress,
+    ):
         report = run_poll(run, dry_run=dry_run, progress=progress)
     if as_json:
         typer.echo(json.dumps(_with_changes(report)))
@@ -71,7 +74,8 @@ def summary(
     from sentinel_cli.model import Slot
     from sentinel_cli.settings import Need
 
-    with running(context, Need.GHL | Need.MANAGERS) as run:
+    need = Need.GHL | Need.MANAGERS
+    with running(context, need, job="summary", dry_run=dry_run) as run:
         report = run_summary(run, Slot(slot), dry_run=dry_run, once=once, with_poll=not no_poll)
     if as_json:
         typer.echo(json.dumps(report.as_dict()))

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sentinel_cli import ConfigError, GhlError
 from sentinel_cli.ghl import Client, Deadline
+from sentinel_cli.heartbeat import Heartbeat
 from sentinel_cli.jobs.locks import only_one
 from sentinel_cli.jobs.poll import Progress, Report, poll
 from sentinel_cli.jobs.start import LOCATION, new_run_id
@@ -39,18 +41,69 @@ class Run:
 def run_poll(
     run: Run,
     *,
-    budget_s: float = POLL_S,
-    wait_s: float = 0.0,
     dry_run: bool = False,
     progress: Progress = lambda _done, _total: None,
 ) -> Report:
     """Poll once. A dry run works on a copy in memory: it tells what would change.
 
     Raises:
-        BusyError: another poll is running and did not end within `wait_s`.
+        BusyError: another poll is running.
         ConfigError, GhlError, StoreError: see `poll`.
     """
-    run = replace(run, log=replace(run.log, run_id=new_run_id("poll")))
+    run = _named(run, "poll")
+    with Heartbeat("poll", settings=run.settings, log=run.log, dry_run=dry_run) as heartbeat:
+        report = _poll(run, budget_s=POLL_S, dry_run=dry_run, progress=progress)
+        heartbeat.ended(**_poll_line(report))
+    return report
+
+
+def run_summary(
+    run: Run, slot: Slot, *, dry_run: bool = False, once: bool = False, with_poll: bool = True
+) -> SummaryReport:
+    """Send one slot's summary, or rehearse it.
+
+    Raises:
+        BusyError: another summary is running.
+        ConfigError, StoreError: see `send_summary`.
+    """
+    run = _named(run, "summary")
+
+    def read_ghl() -> Report:
+        return _poll(_named(run, "poll"), budget_s=POLL_IN_SUMMARY_S, wait_s=WAIT_FOR_POLL_S)
+
+    deadline = Deadline(WAIT_FOR_POLL_S + POLL_IN_SUMMARY_S + SENDING_S)
+    with Heartbeat("summary", settings=run.settings, log=run.log, dry_run=dry_run) as heartbeat:
+        with only_one(run.store.path, "summary"), client_for(run, deadline) as client:
+            report = send_summary(
+                run.store,
+                client,
+                slot=slot,
+                settings=run.settings,
+                now_ms=run.now_ms,
+                run_id=run.log.run_id,
+                read_ghl=read_ghl if with_poll else None,
+                dry_run=dry_run,
+                once=once,
+            )
+        run.log.event("summary", **_summary_line(report))
+        heartbeat.ended(**_summary_line(report))
+    return report
+
+
+def _named(run: Run, kind: str) -> Run:
+    """The same run under a name of its own, which joins its lines."""
+    return replace(run, log=replace(run.log, run_id=new_run_id(kind)))
+
+
+def _poll(
+    run: Run,
+    *,
+    budget_s: float,
+    wait_s: float = 0.0,
+    dry_run: bool = False,
+    progress: Progress = lambda _done, _total: None,
+) -> Report:
+    """Poll with the lock held, waiting at most `wait_s` for it, and write the run's line."""
     deadline = Deadline(budget_s + wait_s)
     with only_one(run.store.path, "poll", wait_s=wait_s):
         store = run.store.copy_in_memory() if dry_run else run.store
@@ -74,50 +127,26 @@ def run_poll(
     report.dry_run = dry_run
     if not dry_run:
         tell(run.log, report.changes)
-    run.log.event("poll", **{k: v for k, v in report.as_dict().items() if k != "run_id"})
+    run.log.event("poll", **_poll_line(report))
     return report
 
 
-def run_summary(
-    run: Run, slot: Slot, *, dry_run: bool = False, once: bool = False, with_poll: bool = True
-) -> SummaryReport:
-    """Send one slot's summary, or rehearse it.
+def _poll_line(report: Report) -> dict[str, Any]:
+    return {k: v for k, v in report.as_dict().items() if k != "run_id"}
 
-    Raises:
-        BusyError: another summary is running.
-        ConfigError, StoreError: see `send_summary`.
-    """
-    run = replace(run, log=replace(run.log, run_id=new_run_id("summary")))
 
-    def read_ghl() -> Report:
-        return run_poll(run, budget_s=POLL_IN_SUMMARY_S, wait_s=WAIT_FOR_POLL_S)
-
-    deadline = Deadline(WAIT_FOR_POLL_S + POLL_IN_SUMMARY_S + SENDING_S)
-    with only_one(run.store.path, "summary"), client_for(run, deadline) as client:
-        report = send_summary(
-            run.store,
-            client,
-            slot=slot,
-            settings=run.settings,
-            now_ms=run.now_ms,
-            run_id=run.log.run_id,
-            read_ghl=read_ghl if with_poll else None,
-            dry_run=dry_run,
-            once=once,
-        )
-    run.log.event(
-        "summary",
-        slot=slot,
-        ok=report.ok,
-        dry_run=dry_run,
-        skipped=report.skipped,
-        poll_fault=report.poll_fault,
-        recipients=[
+def _summary_line(report: SummaryReport) -> dict[str, Any]:
+    return {
+        "slot": report.slot,
+        "ok": report.ok,
+        "dry_run": report.dry_run,
+        "skipped": report.skipped,
+        "poll_fault": report.poll_fault,
+        "recipients": [
             {"contact_id": r.contact_id, "state": r.state, "error": r.error}
             for r in report.recipients
         ],
-    )
-    return report
+    }
 
 
 def client_for(run: Run, deadline: Deadline) -> Client:
