@@ -28,9 +28,8 @@ from sentinel_cli.model import (
 from sentinel_cli.rules.fold import fold
 
 SMS, CALL = IssueType.SMS, IssueType.CALL
-THREADS = [
-    json.loads(line) for line in Path(__file__, "../labelled/threads.jsonl").resolve().open()
-]
+LABELLED = Path(__file__).with_name("labelled") / "threads.jsonl"
+THREADS = [json.loads(line) for line in LABELLED.read_text().splitlines()]
 
 
 def walk(*facts: Message | Action | Opening, settled: frozenset[int] = frozenset()) -> list[Wait]:

@@ -103,7 +103,11 @@ def orphans_become_unknown(db: Connection, *, now_ts: int) -> int:
 
 def unknown(db: Connection) -> tuple[Delivery, ...]:
     """Texts of which nobody knows whether they were sent, oldest first."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM deliveries WHERE state = 'unknown' ORDER BY id")  # noqa: S608 - a constant of ours
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM deliveries "  # noqa: S608 - a constant of ours
+        # The first condition is the index's own.
+        "WHERE state IN ('sending', 'unknown') AND state = 'unknown' ORDER BY id"
+    )
     return tuple(_delivery(row) for row in rows)
 
 

@@ -37,7 +37,7 @@ def same_post(db: Connection, message: Message) -> Message | None:
     """An equal message without an id within 60 s: the same webhook posted again."""
     row = db.execute(
         f"{_SELECT} WHERE contact_id = ? AND ghl_id IS NULL AND direction = ? AND channel = ? "
-        "AND text = ? AND at_ms BETWEEN ? AND ? ORDER BY row LIMIT 1",
+        "AND text = ? AND at_ms BETWEEN ? AND ? ORDER BY at_ms, row LIMIT 1",
         (
             message.contact_id,
             message.direction,
@@ -97,7 +97,10 @@ def last_business_text(db: Connection, contact_id: str, *, before_ms: int) -> Me
 def provisional(db: Connection, contact_id: str) -> tuple[Message, ...]:
     """A contact's messages that have no GHL id yet."""
     rows = db.execute(
-        f"{_SELECT} WHERE contact_id = ? AND ghl_id IS NULL ORDER BY row", (contact_id,)
+        # Left to itself SQLite takes the index of ids, where all provisional rows are NULL.
+        f"{_SELECT} INDEXED BY messages_provisional WHERE contact_id = ? AND ghl_id IS NULL "
+        "ORDER BY row",
+        (contact_id,),
     )
     return tuple(_message(row) for row in rows)
 
@@ -117,19 +120,19 @@ def contacts_with_unsettled_answers(
     """
     rows = db.execute(
         "SELECT DISTINCT m.contact_id FROM messages AS m "  # noqa: S608 - a constant of ours
+        "INDEXED BY messages_unsettled "
         f"WHERE m.direction = 'outbound' AND m.status IN {UNSETTLED} AND m.at_ms >= :since_ms "
         "AND EXISTS (SELECT 1 FROM issues AS i WHERE i.contact_id = m.contact_id "
         "            AND (i.state = 'OPEN' OR i.resolved_ts >= :since_ts)) "
         "AND NOT EXISTS (SELECT 1 FROM conversations AS c WHERE c.contact_id = m.contact_id "
-        "                AND c.read_ts > :unread_since_ts) "
-        "ORDER BY m.contact_id",
+        "                AND c.read_ts > :unread_since_ts)",
         {
             "since_ms": since_ms,
             "since_ts": since_ms // 1000,
             "unread_since_ts": unread_since_ts,
         },
     )
-    return tuple(row[0] for row in rows)
+    return tuple(sorted(row[0] for row in rows))
 
 
 def move(db: Connection, *, old: str, new: str) -> None:

@@ -1,0 +1,232 @@
+"""How fast webhooks are taken and how little a poll asks: prints ratios. A person runs it.
+
+    python tests/bench/bench.py            both
+    python tests/bench/bench.py webhooks   against the same server with one durable commit
+    python tests/bench/bench.py poll       1,000 open issues of which 10 changed, 80 ms at the API
+
+Machines are noisy: only ratios of one run mean anything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import quantiles
+
+import bottle
+
+from sentinel_cli.ghl import Client, Deadline
+from sentinel_cli.jobs.poll import poll
+from sentinel_cli.receiver import run
+from sentinel_cli.settings import Environment, Need, load
+from sentinel_cli.simulator import Contact, Simulator, Style
+from sentinel_cli.store import open_store
+
+SECRET = "a-secret-of-more-than-sixteen-characters"
+REQUESTS = 600
+CLIENTS = (1, 8, 32)
+OPEN, CHANGED, LATENCY_S = 1_000, 10, 0.08
+STAFF = "uS3rAa1Bb2Cc3Dd4Ee5F"
+
+
+def hello(database: str) -> None:
+    """Serve the yardstick: our server, one durable commit, "hello"."""
+    connection = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA synchronous = EXTRA")
+    connection.execute("CREATE TABLE posts (id INTEGER PRIMARY KEY, body TEXT)")
+    lock = threading.Lock()
+    app = bottle.Bottle()
+
+    @app.post("/webhook/ghl")  # type: ignore[untyped-decorator]
+    def take() -> str:
+        body = bottle.request.body.read().decode()
+        with lock:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO posts (body) VALUES (?)", (body,))
+            connection.execute("COMMIT")
+        return "hello"
+
+    run(app, host="127.0.0.1", port=0, environ={}, ready=_announce)
+
+
+def _announce(address: str) -> None:
+    sys.stderr.write(json.dumps({"event": "serving", "address": address}) + "\n")
+
+
+@contextmanager
+def serving(command: list[str], directory: str) -> Iterator[int]:
+    """A server process; yields its port."""
+    environ = {
+        "PATH": os.environ["PATH"],
+        "WEBHOOK_SECRET": SECRET,
+        "SENTINEL_DB": f"{directory}/sentinel.db",
+        "PORT": "0",
+        "LOG_FORMAT": "json",
+    }
+    with Path(directory, "log").open("w+") as log:
+        server = subprocess.Popen(command, env=environ, cwd=directory, stderr=log)
+        try:
+            yield _port(Path(directory, "log"), server)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _port(log: Path, server: subprocess.Popen[bytes]) -> int:
+    give_up = time.monotonic() + 20
+    while time.monotonic() < give_up and server.poll() is None:
+        for line in log.read_text().splitlines():
+            said = json.loads(line)
+            if said["event"] == "serving":
+                return int(said["address"].rsplit(":", 1)[1])
+        time.sleep(0.05)
+    raise SystemExit(f"the server did not start:\n{log.read_text()}")
+
+
+def load_with(port: int, clients: int) -> tuple[float, float]:
+    """Requests per second and the 99th percentile in ms, a connection per request."""
+    took: list[float] = []
+    numbers = iter(range(REQUESTS))
+    lock = threading.Lock()
+
+    def client() -> None:
+        while True:
+            with lock:
+                number = next(numbers, None)
+            if number is None:
+                return
+            began = time.perf_counter()
+            _post(port, number + clients * REQUESTS)
+            took.append(time.perf_counter() - began)
+
+    threads = [threading.Thread(target=client) for _ in range(clients)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return REQUESTS / (time.perf_counter() - began), quantiles(took, n=100)[98] * 1000
+
+
+def _post(port: int, number: int) -> None:
+    body = json.dumps(
+        {
+            "contact_id": f"contact{number}",
+            "full_name": "Dana Ruiz",
+            "phone": f"+1214555{number % 10_000:04}",
+            "location": {"id": "LoC9aB3dE5fG7hJ1kL2m"},
+            "customData": {"secret": SECRET},
+            "message": {"type": 2, "body": "Hi, is my tech on the way?"},
+        }
+    )
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("POST", "/webhook/ghl", body, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    if answer.status != 200:
+        raise SystemExit(f"HTTP {answer.status}")
+
+
+def webhooks() -> None:
+    """Webhooks per second and p99 beside the yardstick, at 1, 8 and 32 clients."""
+    ours = [sys.executable, "-m", "sentinel_cli", "serve"]
+    for clients in CLIENTS:
+        with tempfile.TemporaryDirectory() as directory:
+            yardstick = [sys.executable, __file__, "hello", f"{directory}/hello.db"]
+            with serving(yardstick, directory) as port:
+                hello_rate, hello_p99 = load_with(port, clients)
+            with serving(ours, directory) as port:
+                rate, p99 = load_with(port, clients)
+        print(
+            f"webhooks, {clients:2} clients: {rate / hello_rate:.2f} of the yardstick's rate, "
+            f"p99 {p99 / hello_p99:.2f} times its p99 "
+            f"({rate:.0f}/s, p99 {p99:.1f} ms; yardstick {hello_rate:.0f}/s, {hello_p99:.1f} ms)"
+        )
+
+
+def polling() -> None:
+    """Requests and time of a poll when 10 of 1,000 open issues changed."""
+    simulator = Simulator()
+    with tempfile.TemporaryDirectory() as directory, simulator.running() as base_url:
+        ask = _poller(Path(directory), base_url)
+        now_ms = time.time_ns() // 1_000_000
+        for number in range(OPEN):
+            simulator.world.add_contact(Contact(id=f"contact{number}", first_name=f"C{number}"))
+            simulator.customer_writes(
+                f"contact{number}", "Hello?", at_ms=now_ms - 60_000 - number, webhook=Style.NONE
+            )
+        simulator.gate.limits = simulator.gate.limits.__class__(burst=100_000)
+        first = ask(now_ms)
+        for number in range(CHANGED):
+            simulator.staff_replies(f"contact{number}", "Hi", user_id=STAFF, at_ms=now_ms - 30_000)
+        simulator.requests.clear()
+        simulator.latency_s = LATENCY_S
+        began = time.perf_counter()
+        resolved = ask(now_ms)
+        took = time.perf_counter() - began
+    requests = simulator.requests.count()
+    print(
+        f"poll: {first} issues open, {resolved} of them answered: {requests} requests "
+        f"({requests / CHANGED:.1f} for each changed conversation), {took:.2f} s = "
+        f"{took / LATENCY_S:.1f} times the API's latency"
+    )
+
+
+def _poller(directory: Path, base_url: str) -> Callable[[int], int]:
+    given = {
+        "GHL_TOKEN": "pit-00000000-0000-0000-0000-000000000000",
+        "GHL_VERSION": "2021-07-28",
+        "GHL_BASE_URL": base_url,
+        "GHL_LOCATION_ID": "LoC9aB3dE5fG7hJ1kL2m",
+        "SENTINEL_DB": str(directory / "sentinel.db"),
+        "BUSINESS_HOURS": "Mon-Sun 00:00-24:00",
+    }
+    settings = load(Environment(given, directory), need=Need.GHL)
+    store = open_store(settings.db)
+
+    def ask(now_ms: int) -> int:
+        deadline = Deadline(240)
+        with Client(
+            base_url=base_url,
+            token=settings.ghl_token,
+            version=settings.ghl_version,
+            deadline=deadline,
+            location_id=settings.ghl_location_id,
+        ) as client:
+            report = poll(
+                store,
+                client,
+                deadline=deadline,
+                settings=settings,
+                now_ms=now_ms,
+                run_id="bench",
+            )
+        if not report.ok:
+            raise SystemExit(f"the poll failed: {report.failed or report.stopped}")
+        return report.opened + report.resolved
+
+    return ask
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["hello", database]:
+            hello(database)
+        case ["webhooks"]:
+            webhooks()
+        case ["poll"]:
+            polling()
+        case _:
+            webhooks()
+            polling()
