@@ -210,6 +210,16 @@ def test_an_answer_that_is_not_final_is_looked_at_again_every_quarter_of_an_hour
     assert (report.reopened, works.issues()[0].due_ts) == (1, at("11:00") // 1000)
 
 
+def test_a_call_read_while_it_rang_is_looked_at_again(works: Engine, ghl: Simulator) -> None:
+    ringing = ghl.customer_calls(CONTACT, status="ringing", at_ms=at("09:00"))
+    works.polls(at("09:00:10"))
+    assert works.issues() == ()
+    ghl.world.change_message(ringing.id, status="no-answer")
+    assert works.polls(at("09:10")).opened == 0
+    assert works.polls(at("09:16")).opened == 1
+    assert works.issues()[0].created_ts == at("09:00") // 1000
+
+
 def test_a_contact_only_a_webhook_knows_is_searched_for(works: Engine, ghl: Simulator) -> None:
     ghl.world.add_contact(Contact(id="silent"))
     works.hears(call("09:00", contact_id="silent", ghl_id=None), at("09:00"))

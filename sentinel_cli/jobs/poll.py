@@ -311,7 +311,7 @@ class _Poll:
                 due_before_ts=self.now_ts + DUE_SOON_S,
                 checked_before_ts=self.now_ts - CHECK_EVERY_S,
             )
-            on_their_way = messages.contacts_with_unsettled_answers(
+            unsettled = messages.contacts_with_unsettled_messages(
                 db,
                 since_ms=self.now_ms - UNSETTLED_FOR_MS,
                 unread_since_ts=self.now_ts - UNSETTLED_EVERY_S,
@@ -321,7 +321,7 @@ class _Poll:
             )
         for contact_id in lost:
             self._find(contact_id)
-        known = {issue.contact_id for issue in alarming} | set(on_their_way)
+        known = {issue.contact_id for issue in alarming} | set(unsettled)
         with self.store.write() as db:
             for contact_id in sorted(known):
                 conversations.ask(db, contact_id, now_ts=self.now_ts)

@@ -18,7 +18,8 @@ _INSERT = (
 )
 _UPDATE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _CONTENT)} WHERE row = ?"  # noqa: S608 - names of our own fields
 
-UNSETTLED = "('pending', 'queued', 'sent', 'scheduled')"
+# As in the index messages_unsettled, which serves a query only if it says the same.
+UNSETTLED = "('pending', 'queued', 'sent', 'scheduled', 'ringing', 'in-progress', 'answered')"
 
 
 def by_ghl_id(db: Connection, ghl_id: str) -> Message | None:
@@ -48,6 +49,24 @@ def same_post(db: Connection, message: Message) -> Message | None:
         ),
     ).fetchone()
     return _message(row) if row else None
+
+
+def came_otherwise(db: Connection, message: Message) -> bool:
+    """Whether GHL's other kind of webhook told the same within 60 s; only one kind has ids."""
+    row = db.execute(
+        "SELECT 1 FROM messages WHERE contact_id = ? AND (ghl_id IS NULL) <> (? IS NULL) "
+        "AND direction = ? AND channel = ? AND text = ? AND at_ms BETWEEN ? AND ?",
+        (
+            message.contact_id,
+            message.ghl_id,
+            message.direction,
+            message.channel,
+            message.text,
+            message.at_ms - SAME_POST_MS,
+            message.at_ms + SAME_POST_MS,
+        ),
+    ).fetchone()
+    return row is not None
 
 
 def insert(db: Connection, message: Message) -> Message:
@@ -111,19 +130,22 @@ def last_row(db: Connection, contact_id: str) -> int:
     return int(found.fetchone()[0] or 0)
 
 
-def contacts_with_unsettled_answers(
+def contacts_with_unsettled_messages(
     db: Connection, *, since_ms: int, unread_since_ts: int
 ) -> tuple[str, ...]:
-    """Contacts whose answer may still fail: outbound texts on their way, not read lately.
+    """Contacts of whom GHL may yet say something else without showing it in its search.
 
-    Only contacts with an issue open or ended since then are worth a request.
+    A text of ours may still fail, which matters while an issue is open or just ended by it; a
+    customer's call that was going on when it was read may have been missed.
     """
     rows = db.execute(
         "SELECT DISTINCT m.contact_id FROM messages AS m "  # noqa: S608 - a constant of ours
         "INDEXED BY messages_unsettled "
-        f"WHERE m.direction = 'outbound' AND m.status IN {UNSETTLED} AND m.at_ms >= :since_ms "
-        "AND EXISTS (SELECT 1 FROM issues AS i WHERE i.contact_id = m.contact_id "
-        "            AND (i.state = 'OPEN' OR i.resolved_ts >= :since_ts)) "
+        f"WHERE m.status IN {UNSETTLED} AND m.at_ms >= :since_ms "
+        "AND ((m.direction = 'inbound' AND m.channel IN ('CALL', 'IVR_CALL')) "
+        "     OR (m.direction = 'outbound' AND EXISTS "
+        "         (SELECT 1 FROM issues AS i WHERE i.contact_id = m.contact_id "
+        "          AND (i.state = 'OPEN' OR i.resolved_ts >= :since_ts)))) "
         "AND NOT EXISTS (SELECT 1 FROM conversations AS c WHERE c.contact_id = m.contact_id "
         "                AND c.read_ts > :unread_since_ts)",
         {

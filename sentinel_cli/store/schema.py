@@ -75,7 +75,7 @@ _FIRST = (
     "CREATE INDEX messages_learnt ON messages (learnt_ms) WHERE direction = 'inbound'",
     """
     CREATE INDEX messages_unsettled ON messages (at_ms)
-    WHERE direction = 'outbound' AND status IN ('pending', 'queued', 'sent', 'scheduled')
+    WHERE status IN ('pending', 'queued', 'sent', 'scheduled', 'ringing', 'in-progress', 'answered')
     """,
     """
     CREATE TABLE raw_events (
