@@ -137,5 +137,9 @@ def _print_summary(report: SummaryReport) -> None:
         typer.echo(f"--- {len(text)} characters, {segments[text]} segments ---\n{text}\n---")
         for line in lines:
             typer.echo(line)
+    if report.unsure and not report.skipped:
+        typer.echo(
+            f"Not sent again, since it may have been sent before: {', '.join(report.unsure)}"
+        )
     if report.dry_run:
         typer.echo("Dry run: nothing was sent.")

@@ -146,6 +146,7 @@ def _summary_line(report: SummaryReport) -> dict[str, Any]:
             {"contact_id": r.contact_id, "state": r.state, "error": r.error}
             for r in report.recipients
         ],
+        "unsure": report.unsure,
     }
 
 

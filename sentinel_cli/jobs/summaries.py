@@ -7,7 +7,7 @@ recipient's thread before anything is sent again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from sqlite3 import Connection
 
 from sentinel_cli import BusyError, ConfigError, GhlError, hours
@@ -56,7 +56,10 @@ class Recipient:
 
 @dataclass(slots=True, kw_only=True)
 class SummaryReport:
-    """What one run told whom. `skipped` says why nothing was to be sent at all."""
+    """What one run told whom. `skipped` says why nothing was to be sent at all.
+
+    `unsure` are managers not texted by this run, since they may have been by an earlier one.
+    """
 
     run_id: str
     slot: Slot
@@ -68,6 +71,7 @@ class SummaryReport:
     poll_fault: str = ""
     until_ts: int = 0
     recipients: list[Recipient] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
     last_summary_ts: int | None = None
 
     def as_dict(self) -> dict[str, object]:
@@ -105,6 +109,7 @@ class SummaryReport:
             "poll": self.poll.as_dict() if self.poll else None,
             "poll_fault": self.poll_fault,
             "texts": list(texts.values()),
+            "unsure": self.unsure,
             "last_summary_ts": self.last_summary_ts,
         }
 
@@ -145,9 +150,10 @@ def send_summary(
     if not dry_run:
         _settle_unknown(store, client, now_ts=report.now_ts)
     to_tell, told = _who(store, settings.manager_ids, report, once=once, day=today.isoformat())
+    report.unsure = [who for who, became in told.items() if became is DeliveryState.UNKNOWN]
     if once and not to_tell:
-        report.skipped = _told_already(told)
-        report.ok = DeliveryState.UNKNOWN not in told.values()
+        report.skipped = _told_already(report.unsure)
+        report.ok = not report.unsure
         return report
     _read(report, read_ghl)
     texts = _compose(store, to_tell, report, settings=settings, now_ms=now_ms)
@@ -166,7 +172,7 @@ def send_summary(
             )
             sent = send(store, client, delivery, now_ts=report.now_ts)
             report.recipients.append(_recipient(contact_id, since_ts, text, sent))
-        _finish(store, report)
+        _finish(report)
     else:
         report.recipients = [
             _recipient(contact_id, since_ts, text, None)
@@ -182,6 +188,11 @@ def send(store: Store, client: Client, delivery: Delivery, *, now_ts: int) -> De
     """
     with store.write() as db:
         delivery_id = deliveries.intend(db, delivery)
+    return attempt(store, client, replace(delivery, id=delivery_id), now_ts=now_ts)
+
+
+def attempt(store: Store, client: Client, delivery: Delivery, *, now_ts: int) -> Delivery:
+    """Send a text whose intent is on disk, once; see `send`."""
     message_id, error = None, None
     try:
         message_id = client.send_sms(delivery.contact_id, delivery.text)
@@ -189,11 +200,27 @@ def send(store: Store, client: Client, delivery: Delivery, *, now_ts: int) -> De
     except GhlError as exc:
         became = DeliveryState.UNKNOWN if exc.outcome_unknown else DeliveryState.FAILED
         error = str(exc)
+    sent = deliveries.settled(delivery, delivery.id, became, message_id=message_id, error=error)
     with store.write() as db:
-        deliveries.settle(
-            db, delivery_id, became, now_ts=now_ts, message_id=message_id, error=error
-        )
-    return deliveries.settled(delivery, delivery_id, became, message_id=message_id, error=error)
+        _settle(db, sent, now_ts=now_ts, told_ts=now_ts)
+    return sent
+
+
+def _settle(db: Connection, delivery: Delivery, *, now_ts: int, told_ts: int) -> None:
+    """Write what became of a text; the slot's watermark moves with the first manager who got it.
+
+    Both in one transaction: a run that dies later must not leave a slot that looks missed.
+    """
+    deliveries.settle(
+        db,
+        delivery.id,
+        delivery.state,
+        now_ts=now_ts,
+        message_id=delivery.message_id,
+        error=delivery.error,
+    )
+    if delivery.state is DeliveryState.SENT and delivery.slot is not None:
+        state.put(db, last_key(Slot(delivery.slot)), told_ts)
 
 
 def _settle_unknown(store: Store, client: Client, *, now_ts: int) -> None:
@@ -210,8 +237,14 @@ def _settle_unknown(store: Store, client: Client, *, now_ts: int) -> None:
             continue
         became = DeliveryState.SENT if found else DeliveryState.FAILED
         error = None if found else "not in the recipient's thread: it was not sent"
+        settled = replace(delivery, state=became, error=error)
         with store.write() as db:
-            deliveries.settle(db, delivery.id, became, now_ts=now_ts, error=error)
+            told_ts = min(delivery.until_ts, now_ts)
+            _settle(db, settled, now_ts=now_ts, told_ts=max(told_ts, _last(db, delivery)))
+
+
+def _last(db: Connection, delivery: Delivery) -> int:
+    return (state.number(db, last_key(Slot(delivery.slot))) or 0) if delivery.slot else 0
 
 
 def _find_text(client: Client, delivery: Delivery) -> bool:
@@ -253,10 +286,9 @@ def _who(
     return [contact_id for contact_id in managers if contact_id not in told], told
 
 
-def _told_already(told: dict[str, DeliveryState]) -> str:
-    unknown = [contact for contact, became in told.items() if became is DeliveryState.UNKNOWN]
-    if unknown:
-        return f"not sent again, since it may have been sent before: {', '.join(unknown)}"
+def _told_already(unsure: Sequence[str]) -> str:
+    if unsure:
+        return f"not sent again, since it may have been sent before: {', '.join(unsure)}"
     return "every manager has had this summary today"
 
 
@@ -343,11 +375,9 @@ def _recipient(
     )
 
 
-def _finish(store: Store, report: SummaryReport) -> None:
-    """The slot's watermark moves only when at least one manager got the text."""
+def _finish(report: SummaryReport) -> None:
+    """All is well only when every manager is known to have the text."""
     states = [recipient.state for recipient in report.recipients]
-    report.ok = all(became == DeliveryState.SENT for became in states)
+    report.ok = not report.unsure and all(became == DeliveryState.SENT for became in states)
     if DeliveryState.SENT in states:
         report.last_summary_ts = report.now_ts
-        with store.write() as db:
-            state.put(db, last_key(report.slot), report.now_ts)
