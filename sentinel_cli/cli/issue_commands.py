@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -10,10 +11,15 @@ from sentinel_cli.cli.context import actor, now_ms, opened, settings_for
 
 if TYPE_CHECKING:
     from sentinel_cli.jobs.operations import Operation
+    from sentinel_cli.settings import Settings
+    from sentinel_cli.store import Store
+    from sentinel_cli.store.issues import Wanted
 
 app = typer.Typer(help="List issues and act on them.", no_args_is_help=True, rich_markup_mode=None)
 
-Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="Issue numbers.")]
+Id = Annotated[int, typer.Argument(metavar="ID", min=1, help="Issue number.")]
+Ids = Annotated[list[int], typer.Argument(metavar="ID...", min=1, help="Issue numbers.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command("list")
@@ -34,14 +40,23 @@ def list_issues(
         str | None, typer.Option("--phone", help="A phone number, or its last digits.")
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 1000,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
-    """Show issues, the most urgent first: a table on a terminal, tab-separated when piped."""
+    """Show issues, the most urgent first.
+
+    A table on a terminal, complete tab-separated lines when piped.
+
+    Exit codes: 0 done, also when there is none, 2 usage, 74 the database failed, 78 settings.
+    """
     from sentinel_cli.cli.tables import print_issues
     from sentinel_cli.settings import Need
     from sentinel_cli.store import issues
 
+    if as_json and as_csv:
+        raise typer.BadParameter("JSON or CSV, not both", param_hint="--csv")
+    if phone is not None and not any(character.isdigit() for character in phone):
+        raise typer.BadParameter(f"{phone!r} has no digits", param_hint="--phone")
     settings = settings_for(context, Need.NOTHING)
     now_ts = now_ms() // 1000
     wanted = issues.Wanted(
@@ -50,21 +65,118 @@ def list_issues(
         due_before_ts=now_ts if overdue else None,
         contact=contact,
         phone=phone,
-        limit=limit,
+        limit=limit + 1,  # one more, to know whether the limit left any out
     )
+    with opened(settings) as store:
+        with store.read() as db:
+            found = issues.select(db, wanted)
+        print_issues(
+            found[:limit],
+            calendar=settings.calendar,
+            now_ts=now_ts,
+            layout="json" if as_json else "csv" if as_csv else "auto",
+        )
+        if not found:
+            _explain_emptiness(store, settings, wanted, now_ts=now_ts)
+    if len(found) > limit:
+        typer.echo(f"Only the first {limit} are shown: --limit shows more.", err=True)
+
+
+@app.command("show")
+def show(context: typer.Context, issue_id: Id, *, as_json: Json = False) -> None:
+    """Tell one issue's story and the reason of every verdict.
+
+    What was said and what it counted as, the issue's log, what managers were told.
+
+    Exit codes: 0 told, 1 there is no such issue, 74 the database failed, 78 settings.
+    """
+    from sentinel_cli import RefusedError
+    from sentinel_cli.cli.story import print_account
+    from sentinel_cli.jobs.explain import about, account_of
+    from sentinel_cli.jobs.start import policy_as_read
+    from sentinel_cli.settings import Need
+    from sentinel_cli.store import issues
+
+    settings = settings_for(context, Need.NOTHING)
+    asked_ms = now_ms()
     with opened(settings) as store, store.read() as db:
-        found = issues.select(db, wanted)
-    print_issues(
-        found,
+        issue = issues.get(db, issue_id)
+        if issue is None:
+            raise RefusedError(
+                f"there is no issue #{issue_id}: `sentinel issues list --state all` shows them"
+            )
+        policy = policy_as_read(db, settings)
+        account = account_of(db, issue.contact_id, policy=policy, now_ms=asked_ms)
+    print_account(
+        about(account, issue),
         calendar=settings.calendar,
-        now_ts=now_ts,
-        layout="json" if as_json else "csv" if as_csv else "auto",
+        now_ts=asked_ms // 1000,
+        as_json=as_json,
     )
+
+
+@app.command("resolve")
+def resolve(context: typer.Context, ids: Ids) -> None:
+    """End open issues by hand.
+
+    What the customer wrote by now counts as answered; what comes later opens a new issue.
+    """
+    from sentinel_cli.jobs import operations
+
+    _each(context, ids, operations.resolve)
+
+
+@app.command("reopen")
+def reopen(context: typer.Context, ids: Ids) -> None:
+    """Let resolved issues wait again, due as before.
+
+    Only contact or an action after now ends them.
+    """
+    from sentinel_cli.jobs import operations
+
+    _each(context, ids, operations.reopen)
+
+
+@app.command("note")
+def note(
+    context: typer.Context,
+    issue_id: Id,
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What to remember.")],
+) -> None:
+    """Write a remark into an issue's log."""
+    from sentinel_cli.jobs import operations
+
+    _each(context, [issue_id], operations.note(" ".join(text)))
+
+
+@app.command("spam")
+def spam(context: typer.Context, issue_id: Id) -> None:
+    """Mark the issue's contact and number as spam.
+
+    Their open issues end, and no new ones open until `unspam`.
+    """
+    from sentinel_cli.jobs import operations
+
+    _each(context, [issue_id], operations.spam)
+
+
+@app.command("unspam")
+def unspam(context: typer.Context, issue_id: Id) -> None:
+    """Listen to the contact and number again.
+
+    Nothing is reopened; what they write from now on counts.
+    """
+    from sentinel_cli.jobs import operations
+
+    _each(context, [issue_id], operations.unspam)
 
 
 @app.command("force-overdue")
 def force_overdue(context: typer.Context, ids: Ids) -> None:
-    """Make open issues due a minute ago: the next summary lists them."""
+    """Make open issues due a minute ago.
+
+    The next summary lists them.
+    """
     from sentinel_cli.jobs import operations
 
     _each(context, ids, operations.force_overdue)
@@ -77,14 +189,39 @@ def _each(context: typer.Context, ids: list[int], operation: Operation) -> None:
     from sentinel_cli.settings import Need
 
     settings = settings_for(context, Need.NOTHING)
+    acting = actor()
     refused = False
     with opened(settings) as store:
         for issue_id in ids:
             try:
-                done = operate(store, issue_id, operation, settings=settings, actor=actor())
+                done = operate(store, issue_id, operation, settings=settings, actor=acting)
             except RefusedError as exc:
                 typer.echo(f"sentinel: {exc}", err=True)
                 refused = True
             else:
                 typer.echo(done.said)
-    raise typer.Exit(1 if refused else 0)
+    if refused:
+        typer.echo("sentinel: `sentinel issues show ID` tells why it stands as it does", err=True)
+        raise typer.Exit(1)
+
+
+def _explain_emptiness(store: Store, settings: Settings, wanted: Wanted, *, now_ts: int) -> None:
+    """Say what an empty list means: nobody waits, nothing matches, or GHL was never read."""
+    from sentinel_cli.cli.tables import age, local_time
+    from sentinel_cli.jobs.start import LAST_POLL
+    from sentinel_cli.store import state
+
+    narrowed = (wanted.type, wanted.due_before_ts, wanted.contact, wanted.phone)
+    if any(value is not None for value in narrowed) or wanted.state != "OPEN":
+        meaning = "No issue matches. `sentinel issues list` without options shows all open ones."
+    else:
+        meaning = "No open issues: no customer is known to wait."
+    with store.read() as db:
+        read_ts = state.number(db, LAST_POLL)
+    if read_ts is None:
+        known = "GHL was never read: run `sentinel poll-resolve`."
+    else:
+        at = local_time(read_ts, settings.calendar)
+        known = f"GHL was last read {age(now_ts - read_ts)} ago, at {at}."
+    # To a pipe only data goes; whoever watches it reads this on the other stream.
+    typer.echo(f"{meaning}\n{known} Database: {settings.db}", err=not sys.stdout.isatty())

@@ -1,4 +1,7 @@
-"""A progress bar on a terminal, for a poll that takes longer than a second."""
+"""A progress bar on a terminal, for a poll that takes longer than a second.
+
+It is drawn only when the poll says how far it is: no thread of its own redraws it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from sentinel_cli.cli.terminal import coloured
 
 PATIENCE_S = 1.0
 """A bar that flashes by tells nothing."""
@@ -21,13 +26,15 @@ def poll_progress() -> Iterator[Callable[[int, int], None]]:
     from rich.progress import Progress
 
     started = time.monotonic()
-    bar = Progress(console=Console(stderr=True), transient=True)
+    console = Console(stderr=True, color_system="auto" if coloured(sys.stderr) else None)
+    bar = Progress(console=console, transient=True, auto_refresh=False)
     task = bar.add_task("Reading GHL")
 
     def draw(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total or None)
         if time.monotonic() - started >= PATIENCE_S:
-            bar.start()
-        bar.update(task, completed=done, total=total)
+            bar.start()  # does nothing when it is shown already
+            bar.refresh()
 
     try:
         yield draw

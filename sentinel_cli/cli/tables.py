@@ -5,18 +5,39 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Literal
 
 import typer
 
 from sentinel_cli import hours
+from sentinel_cli.cli.terminal import NARROW, Tone, coloured, indented, tinted, width
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Issue, State
 
 Layout = Literal["auto", "json", "csv"]
-COLUMNS = ("id", "type", "state", "who", "phone", "waiting since", "due", "age", "messages")
+COLUMNS = (
+    "id",
+    "type",
+    "state",
+    "who",
+    "phone",
+    "waiting since",
+    "due",
+    "waited",
+    "messages",
+    "contact",
+    "resolved",
+    "how",
+    "assigned to",
+)
+"""What a pipe and a spreadsheet get."""
+_SHOWN = ("id", "type", "state", "who", "phone", "waiting since", "due", "waited", "messages")
+"""What a terminal shows; of resolved issues also how and when."""
+_NUMBERS = frozenset({"id", "messages"})
+_STYLES = {Tone.ALARM: "bold red", Tone.GOOD: "green", None: ""}
+_RIGID = frozenset({"id", "type", "state", "waited", "waiting since", "due", "resolved"})
 
 
 def print_issues(
@@ -24,42 +45,68 @@ def print_issues(
 ) -> None:
     """Print issues as a table on a terminal, as tab-separated lines when piped, or as asked."""
     if layout == "json":
-        typer.echo(json.dumps([_with_overdue(issue, now_ts) for issue in issues]))
-        return
-    rows = [_row(issue, calendar=calendar, now_ts=now_ts) for issue in issues]
-    if layout == "csv":
+        typer.echo(json.dumps([with_overdue(issue, now_ts) for issue in issues]))
+    elif layout == "csv":
+        cells = (_cells(issue, calendar=calendar, now_ts=now_ts) for issue in issues)
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([COLUMNS, *([_inert(cell) for cell in row] for row in rows)])
-    elif sys.stdout.isatty():
-        _table(rows, calendar=calendar)
-    else:
-        for row in [COLUMNS, *rows]:
-            typer.echo("\t".join(row))
+        writer.writerows([COLUMNS, *([_inert(cell) for cell in row] for row in cells)])
+    elif not sys.stdout.isatty():
+        rows = [_cells(issue, calendar=calendar, now_ts=now_ts) for issue in issues]
+        typer.echo("\n".join("\t".join(row) for row in [COLUMNS, *rows]))
+    elif width() < NARROW:
+        for issue in issues:
+            _print_stacked(issue, calendar=calendar, now_ts=now_ts)
+    elif issues:
+        _print_table(issues, calendar=calendar, now_ts=now_ts)
 
 
-def _with_overdue(issue: Issue, now_ts: int) -> dict[str, object]:
-    return {**asdict(issue), "overdue": issue.state is State.OPEN and now_ts > issue.due_ts}
+def with_overdue(issue: Issue, now_ts: int) -> dict[str, object]:
+    """An issue for JSON; whether it is overdue is no column of its own."""
+    return {**asdict(issue), "overdue": is_overdue(issue, now_ts)}
 
 
-def _row(issue: Issue, *, calendar: Calendar, now_ts: int) -> tuple[str, ...]:
-    overdue = issue.state is State.OPEN and now_ts > issue.due_ts
-    until_ts = issue.resolved_ts if issue.resolved_ts is not None else now_ts
-    return (
-        str(issue.id),
-        issue.type,
-        "OVERDUE" if overdue else issue.state,
-        printable(issue.contact_name or issue.contact_id),
-        printable(issue.phone or ""),
-        local_time(issue.created_ts, calendar),
-        local_time(issue.due_ts, calendar),
-        age(until_ts - issue.created_ts),
-        str(issue.inbound_count),
-    )
+def is_overdue(issue: Issue, now_ts: int) -> bool:
+    """Open and past its due time."""
+    return issue.state is State.OPEN and now_ts > issue.due_ts
+
+
+def standing(issue: Issue, now_ts: int) -> str:
+    """`OPEN`, `OVERDUE` or `RESOLVED`."""
+    return "OVERDUE" if is_overdue(issue, now_ts) else issue.state
+
+
+def tone_of(issue: Issue, now_ts: int) -> Literal[Tone.ALARM, Tone.GOOD] | None:
+    """Red asks for somebody, green is done."""
+    if issue.state is State.RESOLVED:
+        return Tone.GOOD
+    return Tone.ALARM if is_overdue(issue, now_ts) else None
+
+
+def waited(issue: Issue, now_ts: int) -> str:
+    """How long the customer has waited, or had when the wait ended."""
+    ended_ts = _ended_ts(issue)
+    return age((now_ts if ended_ts is None else ended_ts) - issue.created_ts)
 
 
 def local_time(ts: int, calendar: Calendar) -> str:
     """`2026-04-01 11:20 CDT`: the business's time with its zone."""
     return f"{hours.local(calendar, ts):%Y-%m-%d %H:%M %Z}"
+
+
+def short_time(ts: int, calendar: Calendar, now_ts: int) -> str:
+    """`11:20` today, else `2026-03-31 11:20`, for where the zone is named once beside it.
+
+    The zone is added where it is not the present one.
+    """
+    then, now = hours.local(calendar, ts), hours.local(calendar, now_ts)
+    day = "" if then.date() == now.date() else f"{then:%Y-%m-%d} "
+    zone = "" if then.utcoffset() == now.utcoffset() else f" {then:%Z}"
+    return f"{day}{then:%H:%M}{zone}"
+
+
+def zone_now(calendar: Calendar, now_ts: int) -> str:
+    """`CDT, America/Chicago`."""
+    return f"{hours.local(calendar, now_ts):%Z}, {calendar.zone.key}"
 
 
 def age(seconds: int) -> str:
@@ -76,26 +123,85 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
+def _cells(issue: Issue, *, calendar: Calendar, now_ts: int) -> tuple[str, ...]:
+    """One row, complete: `COLUMNS`."""
+    ended_ts = _ended_ts(issue)
+    return (
+        str(issue.id),
+        issue.type,
+        standing(issue, now_ts),
+        printable(issue.contact_name or issue.contact_id),
+        printable(issue.phone or ""),
+        local_time(issue.created_ts, calendar),
+        local_time(issue.due_ts, calendar),
+        waited(issue, now_ts),
+        str(issue.inbound_count),
+        printable(issue.contact_id),
+        "" if ended_ts is None else local_time(ended_ts, calendar),
+        printable(issue.resolution or ""),
+        printable(issue.assigned_to or ""),
+    )
+
+
+def _ended_ts(issue: Issue) -> int | None:
+    """An operator's SQL may leave an end on an open issue, or none on a resolved one."""
+    return issue.resolved_ts if issue.state is State.RESOLVED else None
+
+
 def _inert(cell: str) -> str:
     """A cell that a spreadsheet would run as a formula is shown as text (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    runs = ("=", "+", "-", "@", "\t", "\r", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
+    return f"'{cell}" if cell.lstrip(" ").startswith(runs) else cell
 
 
-def _table(rows: Sequence[Sequence[str]], *, calendar: Calendar) -> None:
-    import os
+def _brief(issue: Issue, *, calendar: Calendar, now_ts: int) -> dict[str, str]:
+    """One row as a terminal shows it: the zone stands in the title."""
+    cells = dict(zip(COLUMNS, _cells(issue, calendar=calendar, now_ts=now_ts), strict=True))
+    times = {"waiting since": issue.created_ts, "due": issue.due_ts}
+    if cells["resolved"]:
+        times["resolved"] = issue.resolved_ts or 0
+    return {**cells, **{name: short_time(ts, calendar, now_ts) for name, ts in times.items()}}
 
+
+def _print_stacked(issue: Issue, *, calendar: Calendar, now_ts: int) -> None:
+    """One issue in a few lines, for a terminal that is too narrow for a table."""
+    row = _brief(issue, calendar=calendar, now_ts=now_ts)
+    head = f"#{row['id']} {row['type']} {row['state']}"
+    end = (
+        f", resolved {row['resolved']} ({row['how']})" if row["resolved"] else f", due {row['due']}"
+    )
+    verb = "waited" if row["resolved"] else "waiting"
+    zone = f"{hours.local(calendar, now_ts):%Z}"
+    said = f"{verb} {row['waited']} since {row['waiting since']}{end} {zone}"
+    typer.echo(tinted(head, tone_of(issue, now_ts)))
+    for line in (f"{row['who']}  {row['phone']}".rstrip(), said):
+        typer.echo("\n".join(indented(line, indent=4)))
+
+
+def _print_table(issues: Iterable[Issue], *, calendar: Calendar, now_ts: int) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    if not rows:
-        typer.echo("No issues match: nobody is known to wait.")
-        return
-    plain = bool(os.environ.get("NO_COLOR"))
-    table = Table(title=f"times in {calendar.zone.key}", highlight=False)
-    for column in COLUMNS:
-        table.add_column(column, no_wrap=column in {"id", "type", "state", "age"})
-    for row in rows:
-        style = "" if plain or row[2] != "OVERDUE" else "bold red"
-        table.add_row(*(Text(cell, style=style) for cell in row))
-    Console(no_color=plain, highlight=False).print(table)
+    found = [(issue, _brief(issue, calendar=calendar, now_ts=now_ts)) for issue in issues]
+    ended = any(row["resolved"] for _, row in found)
+    shown = (*_SHOWN, "resolved", "how") if ended else _SHOWN
+    table = Table(
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        title=f"Times are {zone_now(calendar, now_ts)}",
+        title_style="",
+        title_justify="left",
+    )
+    for name in shown:
+        table.add_column(
+            name, no_wrap=name in _RIGID, justify="right" if name in _NUMBERS else "left"
+        )
+    for issue, row in found:
+        style = _STYLES[tone_of(issue, now_ts)]
+        table.add_row(*(Text(row[name], style=style) for name in shown))
+    # Without a colour system rich leaves bold and italic away too, which NO_COLOR alone does not.
+    Console(color_system="auto" if coloured() else None, highlight=False, width=width()).print(
+        table
+    )

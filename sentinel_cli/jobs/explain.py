@@ -217,7 +217,7 @@ class _Judged:
             },
             whole=whole,
             issues=own,
-            answered={**_answers(whole, own), **_answers(present, own)},
+            answered=_answers(whole, own) | _answers(present, own),
             actions=everything.actions,
         )
 
@@ -244,7 +244,8 @@ def _answers(story: Story, own: Sequence[Issue]) -> dict[int, tuple[int, ...]]:
     for message, decision in story.decisions:
         if decision.verdict in _ANSWERS:
             ids = {_issue_of(w, own) for w in story.waits if _is_ended_by(message, w)}
-            ended[message.row] = tuple(sorted(issue_id for issue_id in ids if issue_id))
+            if ids:
+                ended[message.row] = tuple(sorted(issue_id for issue_id in ids if issue_id))
     return ended
 
 

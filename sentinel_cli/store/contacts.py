@@ -10,10 +10,11 @@ from sentinel_cli.model import Person
 def everyone(db: Connection) -> tuple[Person, ...]:
     """All contacts under every name and number they were seen with: a contact may come up twice."""
     rows = db.execute(
+        "SELECT contact_id, contact_name, phone FROM ("
         "SELECT contact_id, contact_name, phone FROM conversations "
         "UNION SELECT contact_id, contact_name, phone FROM issues "
         "UNION SELECT contact_id, NULL, phone FROM messages "
-        "UNION SELECT contact_id, NULL, NULL FROM raw_events WHERE contact_id IS NOT NULL "
+        "UNION SELECT contact_id, NULL, NULL FROM raw_events WHERE contact_id IS NOT NULL) "
         "ORDER BY contact_id, contact_name IS NULL, phone IS NULL, contact_name, phone"
     )
     return tuple(

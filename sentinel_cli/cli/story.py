@@ -1,0 +1,237 @@
+"""A contact's story: how each issue stands and why, then every moment of it, by day.
+
+A terminal gets lines of its width, a pipe one tab-separated line a moment, a program JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import typer
+
+from sentinel_cli import hours
+from sentinel_cli.cli.moments import Wording, is_ours, why, worded
+from sentinel_cli.cli.tables import (
+    age,
+    is_overdue,
+    local_time,
+    printable,
+    short_time,
+    standing,
+    tone_of,
+    waited,
+    with_overdue,
+    zone_now,
+)
+from sentinel_cli.cli.terminal import Tone, indented, tinted
+from sentinel_cli.hours import Calendar
+from sentinel_cli.jobs.explain import Account, Changed, Moment, Said, Told
+from sentinel_cli.model import (
+    DeliveryState,
+    Issue,
+    Resolution,
+    State,
+    Verdict,
+)
+from sentinel_cli.rules.reconcile import SETTLED_S
+
+COLUMNS = ("time", "what", "who", "issue", "said", "meaning", "why", "learnt")
+"""What a pipe gets of each moment."""
+_LONGEST = 500
+"""Characters of one message that a terminal shows; a pipe gets all."""
+_CLOCK = 10
+"""Columns of the clock and the blanks behind it."""
+_TONES = {
+    Verdict.OPENS: Tone.ALARM,
+    Verdict.COUNTS: Tone.ALARM,
+    Verdict.CONTACT: Tone.GOOD,
+    Verdict.VOICEMAIL_LEFT: Tone.GOOD,
+    Verdict.ACKNOWLEDGEMENT: Tone.GOOD,
+    Verdict.ATTEMPT: Tone.CARE,
+    Verdict.NOT_YET: Tone.CARE,
+}
+_ENDINGS = {
+    Resolution.CONTACT: "answered by {by}",
+    Resolution.VOICEMAIL_LEFT: "answered with a voicemail by {by}",
+    Resolution.ACKNOWLEDGED: "only closing words ({by}): nobody waits",
+    Resolution.OPERATOR: "closed by hand by {by}",
+    Resolution.SPAM: "marked as spam by {by}",
+    Resolution.MERGED: "its messages belong to another issue",
+    Resolution.RETRACTED: "nobody had waited after all",
+}
+
+
+def print_account(
+    account: Account, *, calendar: Calendar, now_ts: int, as_json: bool = False
+) -> None:
+    """Print a contact's or an issue's story, for a person or for a program."""
+    if as_json:
+        typer.echo(json.dumps(_as_dict(account, calendar, now_ts)))
+    elif sys.stdout.isatty():
+        for line in _told_to_a_person(account, calendar=calendar, now_ts=now_ts):
+            typer.echo(line)
+    else:
+        rows = (_row(moment, calendar) for moment in account.moments)
+        typer.echo("\n".join("\t".join(row) for row in [COLUMNS, *rows]))
+
+
+def _as_dict(account: Account, calendar: Calendar, now_ts: int) -> dict[str, object]:
+    return {
+        "contact_id": account.person.contact_id,
+        "name": account.person.name,
+        "phone": account.person.phone,
+        "muted": asdict(account.muted) if account.muted else None,
+        "issues": [with_overdue(issue, now_ts) for issue in account.issues],
+        "earlier": account.earlier,
+        "moments": [
+            {"at_ms": moment.at_ms, **asdict(worded(moment, calendar)), "facts": asdict(moment)}
+            for moment in account.moments
+        ],
+    }
+
+
+def _told_to_a_person(account: Account, *, calendar: Calendar, now_ts: int) -> Iterator[str]:
+    person = account.person
+    names = (person.name or "name unknown", person.phone or "", f"contact {person.contact_id}")
+    yield tinted("  ".join(printable(name) for name in names if name), Tone.HEAD)
+    if account.muted:
+        since = local_time(account.muted.at_ms // 1000, calendar)
+        by = printable(account.muted.actor)
+        yield tinted(f"Muted as spam since {since} by {by}: opens no issues", Tone.CARE)
+    for issue in account.issues:
+        yield from _issue_lines(issue, account, calendar=calendar, now_ts=now_ts)
+    if not account.issues:
+        yield "No issue was ever opened for this contact."
+    yield f"Times are {zone_now(calendar, now_ts)}"
+    if account.earlier:
+        yield f"{account.earlier} earlier lines left out: --limit shows more"
+    yield from _days(account, calendar)
+
+
+def _issue_lines(
+    issue: Issue, account: Account, *, calendar: Calendar, now_ts: int
+) -> Iterator[str]:
+    """The issue as it stands, in one line, and what a reader should know about it below."""
+    head = f"#{issue.id} {issue.type} {standing(issue, now_ts)}"
+    said = _state_of(issue, calendar=calendar, now_ts=now_ts)
+    lines = indented(f"{head}: {said}", indent=4, first="")
+    lines[0] = lines[0].lstrip()
+    yield from (tinted(line, tone_of(issue, now_ts)) for line in lines)
+    for remark in _remarks(issue, account, calendar=calendar, now_ts=now_ts):
+        yield from indented(remark, indent=4)
+
+
+def _state_of(issue: Issue, *, calendar: Calendar, now_ts: int) -> str:
+    since = short_time(issue.created_ts, calendar, now_ts)
+    counted = f"{issue.inbound_count} message{_s(issue.inbound_count)}"
+    if issue.state is State.RESOLVED:
+        ended = short_time(issue.resolved_ts or issue.created_ts, calendar, now_ts)
+        how = _how(issue)
+        return f"{how} at {ended}, waited {waited(issue, now_ts)} since {since}, {counted}"
+    late = f", {age(now_ts - issue.due_ts)} late" if is_overdue(issue, now_ts) else ""
+    due = short_time(issue.due_ts, calendar, now_ts)
+    return f"waiting {waited(issue, now_ts)} since {since}, due {due}{late}, {counted}"
+
+
+def _how(issue: Issue) -> str:
+    by = printable(issue.resolved_by or "somebody")
+    ending = _ENDINGS[issue.resolution] if issue.resolution else "closed in the database"
+    return ending.format(by=by)
+
+
+def _remarks(issue: Issue, account: Account, *, calendar: Calendar, now_ts: int) -> Iterator[str]:
+    if issue.due_ts != issue.due_rule_ts:
+        ruled = short_time(issue.due_rule_ts, calendar, now_ts)
+        yield f"The due time was set by hand; by the rules it is {ruled}."
+    if issue.state is not issue.rule_state:
+        yield "The state was changed in the database; the next webhook or poll takes it over."
+    if issue.attempts:
+        yield f"Tried without reaching them: {issue.attempts} time{_s(issue.attempts)}."
+    if issue.state is State.OPEN:
+        yield from _not_accepted(issue, account)
+    elif (issue.resolved_ts or now_ts) < now_ts - SETTLED_S:
+        yield "Settled more than 7 days ago: only `reopen` changes it."
+    named = any(isinstance(m, Told) and issue.id in m.delivery.issue_ids for m in account.moments)
+    if is_overdue(issue, now_ts) and not named:
+        yield "No text to the managers has named it yet."
+
+
+def _not_accepted(issue: Issue, account: Account) -> Iterator[str]:
+    """Why what was sent meanwhile did not answer it: the lines that settle "but I answered!"."""
+    reopened_ms = _reopened_ms(issue, account)
+    if reopened_ms:
+        yield "Reopened by hand: only what came after that can answer it."
+    refused = Counter(
+        why(moment)
+        for moment in account.moments
+        if isinstance(moment, Said) and issue.id in moment.waiting and is_ours(moment.message)
+        if moment.at_ms > reopened_ms
+    )
+    if not refused:
+        yield "Nothing was sent to the customer since."
+    for reason, times in refused.items():
+        yield f"Not an answer, {times} time{_s(times)}: {reason}."
+
+
+def _reopened_ms(issue: Issue, account: Account) -> int:
+    """When a person last reopened it; 0: never."""
+    lines = [moment.line for moment in account.moments if isinstance(moment, Changed)]
+    own = [line.at_ms for line in lines if (line.issue_id, line.event) == (issue.id, "reopen")]
+    return max(own, default=0)
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
+def _days(account: Account, calendar: Calendar) -> Iterator[str]:
+    """All moments, under the name of their day."""
+    day = None
+    for moment in account.moments:
+        at = hours.local(calendar, moment.at_ms // 1000)
+        if at.date() != day:
+            day = at.date()
+            yield ""
+            yield tinted(f"{day:%A} {day.isoformat()} {at:%Z}", Tone.HEAD)
+        yield from _moment_lines(moment, worded(moment, calendar), clock=f"{at:%H:%M:%S}")
+
+
+def _moment_lines(moment: Moment, words: Wording, *, clock: str) -> Iterator[str]:
+    """What was done; below it what it counted as and why; below that how it was learnt."""
+    why_said = [words.why] if words.why else []
+    if isinstance(moment, Changed):
+        head, meant = ": ".join([words.said, *why_said]), ""
+    else:
+        head, meant = words.said, ": ".join([words.meaning, *why_said])
+    yield from indented(_cut(head), indent=_CLOCK, first=clock)
+    for text, tone in ((meant, _tone(moment)), (words.learnt, Tone.QUIET)):
+        if text:
+            yield from (tinted(line, tone) for line in indented(text, indent=_CLOCK))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _tone(moment: Moment) -> Tone | None:
+    match moment:
+        case Said():
+            unanswered = is_ours(moment.message) and moment.waiting
+            return _TONES.get(moment.decision.verdict, Tone.CARE if unanswered else Tone.QUIET)
+        case Told():
+            return None if moment.delivery.state is DeliveryState.SENT else Tone.CARE
+        case _:
+            return None
+
+
+def _row(moment: Moment, calendar: Calendar) -> tuple[str, ...]:
+    """One line for a pipe: `COLUMNS`, nothing cut."""
+    at = f"{hours.local(calendar, moment.at_ms // 1000):%Y-%m-%d %H:%M:%S %Z}"
+    words = worded(moment, calendar)
+    ids = ",".join(str(issue_id) for issue_id in words.issue_ids)
+    said = (words.said, words.meaning, words.why, words.learnt)
+    return (at, words.what, words.who, ids, *said)
