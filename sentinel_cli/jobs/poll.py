@@ -92,7 +92,8 @@ class Thread:
 
 
 Progress = Callable[[int, int], None]
-"""Called with how many threads were read and how many are known to be read in this run."""
+"""Called with how many threads were read and how many are to be read as far as is known: 0 of 0
+while GHL's list is read."""
 
 
 def poll(
@@ -162,6 +163,7 @@ class _Poll:
         try:
             for page in self.client.heads(down_to_ms=down_to_ms):
                 self.report.pages += 1
+                self.progress(0, 0)
                 self._fail_rows(page.faults)
                 with self.store.write() as db:
                     for head in page.heads:
@@ -214,10 +216,13 @@ class _Poll:
                     left = conversations.count_due(db, now_ts=self.now_ts)
                 if not waiting:
                     break
-                read = list(pool.map(self._read, waiting))
+                before = self.report.threads
+                read = []
+                for thread in pool.map(self._read, waiting):
+                    read.append(thread)
+                    self.progress(before + len(read), before + left)
                 self._take(read)
                 self.report.threads += sum(thread.error is None for thread in read)
-                self.progress(self.report.threads, self.report.threads + left - len(waiting))
 
     def _read(self, conversation: Conversation) -> Thread:
         """Newest first, back to the newest message of the last complete read, or to the floor."""
