@@ -204,6 +204,11 @@ def test_what_happened_before_the_floor_is_context_unless_a_webhook_brought_it()
     assert verdict(asks(NOON, via_webhook=True), old) == (Verdict.OPENS, "customer_text")
 
 
+def test_a_message_that_is_part_of_an_issue_stays_part_of_it_when_the_floor_rises() -> None:
+    risen = policy(floor_ms=asks(NOON).at_ms + 1)
+    assert verdict(asks(NOON, issue_id=3), risen) == (Verdict.OPENS, "customer_text")
+
+
 def test_the_decision_carries_what_a_reader_needs() -> None:
     assert decide(calls_back(NOON, duration_s=7), policy()) == Decision(
         Verdict.ATTEMPT, "too_short", "7 s"

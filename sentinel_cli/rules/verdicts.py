@@ -178,8 +178,13 @@ def _by_person(message: Message, policy: Policy) -> bool:
 
 
 def _before_start(decision: Decision, message: Message, policy: Policy) -> Decision:
-    """At first start the past is context: it opens nothing unless a webhook brought it."""
-    context = message.at_ms < policy.floor_ms and not message.via_webhook
+    """At first start the past is context: it opens nothing unless a webhook brought it.
+
+    The floor rises when old rows are pruned: what GHL shows of them again is context as well, but
+    a message that is part of an issue, and therefore was kept, stays part of it.
+    """
+    new_to_us = not message.via_webhook and message.issue_id is None
+    context = message.at_ms < policy.floor_ms and new_to_us
     if decision.verdict is Verdict.OPENS and context:
         return _nothing("before_start")
     return decision

@@ -37,7 +37,7 @@ class Store:
         Raises:
             StoreError: locked longer than the busy timeout, full, read-only, damaged.
         """
-        with _told(self.path):
+        with told(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -50,7 +50,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """One consistent view: every statement inside sees the same commit."""
-        with _told(self.path):
+        with told(self.path):
             self.connection.execute("BEGIN")
             try:
                 yield self.connection
@@ -61,7 +61,7 @@ class Store:
     def copy_in_memory(self) -> Store:
         """The same content in memory: what happens to it happens to nothing else."""
         copy = _prepared(sqlite3.connect(":memory:", isolation_level=None))
-        with _told(self.path):
+        with told(self.path):
             self.connection.backup(copy)
         return Store(self.path, copy)
 
@@ -87,15 +87,15 @@ def open_store(path: Path, *, busy_s: float = 10.0, shared: bool = False) -> Sto
     Raises:
         StoreError: no directory, no permission, foreign, empty, damaged or newer database.
     """
-    with _told(path):
+    with told(path):
         if not path.exists():
             _create(path)
-        _refuse_empty(path)
+        refuse_empty(path)
         connection = _connect(path, busy_s=busy_s, shared=shared)
         try:
-            _check(path, connection)
+            check(path, connection)
             _migrate(connection)
-            _check_tables(path, connection)
+            check_tables(path, connection)
         except BaseException:
             connection.close()
             raise
@@ -158,13 +158,15 @@ def _create(path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _refuse_empty(path: Path) -> None:
+def refuse_empty(path: Path) -> None:
+    """Raise StoreError for a file without content, which SQLite takes for a new database."""
     if path.stat().st_size == 0:
         message = f"{path}: the file is empty, which Sentinel never leaves behind. {RESTORE}"
         raise StoreError(message)
 
 
-def _check(path: Path, connection: sqlite3.Connection) -> None:
+def check(path: Path, connection: sqlite3.Connection) -> None:
+    """Raise StoreError for another program's database, or one of a newer Sentinel."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
@@ -178,7 +180,8 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
         raise StoreError(message)
 
 
-def _check_tables(path: Path, connection: sqlite3.Connection) -> None:
+def check_tables(path: Path, connection: sqlite3.Connection) -> None:
+    """Raise StoreError when a database of the present version lacks one of its tables."""
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     if not names >= TABLES:
         message = f"{path}: tables are missing ({', '.join(sorted(TABLES - names))}). {RESTORE}"
@@ -204,8 +207,14 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn SQLite's and the file system's errors into one that says what to do."""
+def told(path: Path | str) -> Iterator[None]:
+    """Turn SQLite's and the file system's errors into one that says what to do.
+
+    `path` names what was worked on.
+
+    Raises:
+        StoreError: whatever failed. RuntimeError where a constraint of ours was broken: a bug.
+    """
     try:
         yield
     except sqlite3.OperationalError as exc:

@@ -1,0 +1,153 @@
+"""`db`: a verified copy of the database, and what is old enough to go."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sentinel_cli.cli.context import log_for, now_ms, opened, settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sentinel_cli.hours import Calendar
+    from sentinel_cli.jobs.upkeep import Backup, Pruning
+    from sentinel_cli.logs import Log
+    from sentinel_cli.settings import Settings
+    from sentinel_cli.store import Store
+
+app = typer.Typer(help="Back up and prune the database.", no_args_is_help=True,
+                  rich_markup_mode=None)  # fmt: skip
+
+Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
+DAY_S = 24 * 3600
+
+
+@app.command("backup")
+def backup(
+    context: typer.Context,
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help="File or directory to copy to. Default: backups/ beside the database, "
+            "where the last BACKUP_KEEP copies are kept.",
+        ),
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Copy the database while it is in use, and verify the copy.
+
+    Exit codes: 0 copied, 1 such a file exists already, 74 the copy failed (older ones are kept),
+    75 another backup is running.
+    """
+    from sentinel_cli.jobs import upkeep
+
+    with _keeping(context) as (store, settings, log):
+        made = upkeep.backup(store, path, keep=settings.backup_keep, now_ms=now_ms())
+        told = {
+            "path": str(made.path),
+            "bytes": made.size,
+            "removed": [str(removed) for removed in made.removed],
+        }
+        log.event("backup", ok=True, **told)
+    typer.echo(json.dumps({"ok": True, **told}) if as_json else _told_backup(made, own=not path))
+
+
+@app.command("prune")
+def prune(
+    context: typer.Context,
+    *,
+    older_than: Annotated[
+        str, typer.Option("--older-than", metavar="DAYS", help="For instance 180d; at least 30d.")
+    ],
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Delete it. Without this, only tell what would go.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Delete old events, messages, log lines and sent texts; issues always stay.
+
+    What an open issue, one resolved in the last 7 days, or an unsent text needs is kept.
+
+    Exit codes: 0 done, 2 usage, 74 the database failed, 75 a poll is running.
+    """
+    from sentinel_cli.jobs import upkeep
+
+    older_than_s = _age_s(older_than, least_s=upkeep.LEAST_AGE_S)
+    with _keeping(context) as (store, settings, log):
+        done = upkeep.prune(store, older_than_s=older_than_s, now_ms=now_ms(), apply=apply)
+        told = {
+            "before_ts": done.before_ts,
+            "applied": done.applied,
+            "rows": {table: old.rows for table, old in done.tables.items()},
+            "bytes": sum(old.size for old in done.tables.values()),
+        }
+        log.event("prune", ok=True, **told)
+    typer.echo(
+        json.dumps({"ok": True, **told}) if as_json else _told_pruning(done, settings.calendar)
+    )
+
+
+@contextmanager
+def _keeping(context: typer.Context) -> Iterator[tuple[Store, Settings, Log]]:
+    """The open database with a log; a failure gets its line there, too."""
+    from sentinel_cli import SentinelError
+    from sentinel_cli.jobs.start import new_run_id
+    from sentinel_cli.settings import Need
+
+    settings = settings_for(context, Need.NOTHING)
+    log = log_for(settings, new_run_id("db"))
+    try:
+        with opened(settings) as store:
+            yield store, settings, log
+    except SentinelError as exc:
+        log.event(str(context.info_name), ok=False, error=str(exc))
+        raise
+
+
+def _age_s(written: str, *, least_s: int) -> int:
+    days = re.fullmatch(r"(\d{1,5})d", written.strip())
+    if days is None or int(days[1]) * DAY_S < least_s:
+        raise typer.BadParameter(
+            f"{written!r}: expected days like 180d, at least {least_s // DAY_S}d",
+            param_hint="--older-than",
+        )
+    return int(days[1]) * DAY_S
+
+
+def _told_backup(made: Backup, *, own: bool) -> str:
+    from sentinel_cli.jobs.upkeep import in_units
+
+    lines = [f"Copied and verified: {made.path} ({in_units(made.size)})"]
+    if own:
+        gone = f"; {len(made.removed)} older deleted" if made.removed else ""
+        lines.append(
+            f"{made.kept} kept in {made.path.parent}{gone}. Keep one off this machine, too."
+        )
+    return "\n".join(lines)
+
+
+def _told_pruning(done: Pruning, calendar: Calendar) -> str:
+    from sentinel_cli.cli.tables import local_time
+    from sentinel_cli.jobs.upkeep import in_units
+
+    rows = sum(old.rows for old in done.tables.values())
+    before = f"older than {local_time(done.before_ts, calendar)}"
+    if not rows:
+        return f"Nothing to delete: no row is {before}, but for what is still needed."
+    verb = "Deleted" if done.applied else "Would delete"
+    freed = in_units(sum(old.size for old in done.tables.values()))
+    listed = ", ".join(f"{table} {old.rows}" for table, old in done.tables.items() if old.rows)
+    ending = (
+        "The file keeps its size and fills the gaps first."
+        if done.applied
+        else "Nothing was changed: add --apply to delete."
+    )
+    return f"{verb} {rows} rows {before}, about {freed}: {listed}.\n{ending}"

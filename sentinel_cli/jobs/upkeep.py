@@ -1,0 +1,152 @@
+"""A backup and a pruning, as cron and operators start them: what is kept, and what may go."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sentinel_cli import RefusedError, StoreError
+from sentinel_cli.jobs.locks import only_one
+from sentinel_cli.jobs.start import FLOOR
+from sentinel_cli.rules.reconcile import SETTLED_S
+from sentinel_cli.store import Store, state
+from sentinel_cli.store.upkeep import PRUNED, Age, Old, copy_to, draft_of, old_rows, prune_batch
+
+LEAST_AGE_S = 30 * 24 * 3600
+"""The fold looks back 7 days, the status 14: nothing younger than this is ever old."""
+WAIT_FOR_POLL_S = 250.0
+"""Somewhat longer than a poll may take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """One copy that was made, its bytes, and the older copies that were deleted for it."""
+
+    path: Path
+    size: int
+    removed: tuple[Path, ...] = ()
+    kept: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruning:
+    """What was old, table by table, and whether it was deleted."""
+
+    before_ts: int
+    applied: bool
+    tables: dict[str, Old]
+
+
+def backup(store: Store, path: Path | None, *, keep: int, now_ms: int) -> Backup:
+    """Copy the database: to `path`, or dated into `backups/` beside it, keeping the last `keep`.
+
+    A directory as `path` gets a dated copy too, and nothing is deleted there.
+
+    Raises:
+        BusyError: another backup is being made.
+        RefusedError: there is such a file already.
+        StoreError: the copy failed; the older ones are as they were.
+    """
+    with only_one(store.path, "backup"):
+        if path is not None:
+            target = path / _dated(store.path, now_ms) if path.is_dir() else path
+            return Backup(path=target, size=_copy(store, target))
+        directory = backup_directory(store.path)
+        target = directory / _dated(store.path, now_ms)
+        _prepare(directory, store.path)
+        size = _copy(store, target)
+        copies = backups(store.path)
+        removed = tuple(copy for copy in copies[:-keep] if copy != target)
+        for copy in removed:
+            copy.unlink(missing_ok=True)
+        return Backup(path=target, size=size, removed=removed, kept=len(copies) - len(removed))
+
+
+def backup_directory(database: Path) -> Path:
+    """Where copies go unless the operator names another place."""
+    return database.parent / "backups"
+
+
+def backups(database: Path) -> tuple[Path, ...]:
+    """The dated copies in the default directory, oldest first: the date is UTC, in the name."""
+    dated = re.compile(rf"{re.escape(database.stem)}-\d{{8}}T\d{{6}}Z\.db")
+    directory = backup_directory(database)
+    if not directory.is_dir():
+        return ()
+    return tuple(sorted(path for path in directory.iterdir() if dated.fullmatch(path.name)))
+
+
+def made_ts(copy: Path) -> int:
+    """When a dated copy was made, epoch seconds."""
+    made = datetime.strptime(copy.stem[-16:], "%Y%m%dT%H%M%SZ")  # noqa: DTZ007 - the Z is UTC
+    return int(made.replace(tzinfo=UTC).timestamp())
+
+
+def prune(store: Store, *, older_than_s: int, now_ms: int, apply: bool) -> Pruning:
+    """Delete what is older and needed by nothing; without `apply` only tell what it would be.
+
+    GHL may show old messages again. They must not become issues a second time, so what is deleted
+    is from then on treated as what lay before the first start: as context.
+
+    Raises:
+        BusyError: a poll is at work and did not end in time; nothing was deleted.
+        RefusedError: `older_than_s` is less than `LEAST_AGE_S`.
+        StoreError: the database failed; what was deleted until then stays deleted.
+    """
+    if older_than_s < LEAST_AGE_S:
+        raise RefusedError(f"only what is older than {LEAST_AGE_S // 86400} days can be pruned")
+    now_ts = now_ms // 1000
+    age = Age(before_ts=now_ts - older_than_s, frozen_ts=now_ts - SETTLED_S)
+    with store.read() as db:
+        found = old_rows(db, age)
+    if apply:
+        # A poll that began before would not yet know what is context from now on.
+        with only_one(store.path, "poll", wait_s=WAIT_FOR_POLL_S):
+            _delete(store, age)
+    return Pruning(before_ts=age.before_ts, applied=apply, tables=found)
+
+
+def _delete(store: Store, age: Age) -> None:
+    with store.write() as db:
+        state.put(db, FLOOR, max(age.before_ts, state.number(db, FLOOR) or 0))
+    for table in PRUNED:
+        while _one_batch(store, table, age):
+            pass
+
+
+def _one_batch(store: Store, table: str, age: Age) -> int:
+    with store.write() as db:
+        return prune_batch(db, table, age)
+
+
+def _dated(database: Path, now_ms: int) -> str:
+    made = datetime.fromtimestamp(now_ms // 1000, UTC)
+    return f"{database.stem}-{made:%Y%m%dT%H%M%SZ}.db"
+
+
+def _prepare(directory: Path, database: Path) -> None:
+    """Make the directory, and throw away what a backup that was killed has left in it."""
+    try:
+        directory.mkdir(mode=0o700, exist_ok=True)
+        for left in directory.glob(draft_of(directory / f"{database.stem}-*").name):
+            left.unlink(missing_ok=True)
+    except OSError as exc:
+        raise StoreError(f"{directory}: {exc.strerror}") from exc
+
+
+def _copy(store: Store, target: Path) -> int:
+    if target.exists():
+        raise RefusedError(f"{target} exists: a backup never replaces a file; name another one")
+    if not target.parent.is_dir():
+        raise StoreError(f"{target}: the directory {target.parent} does not exist; create it")
+    return copy_to(store, target)
+
+
+def in_units(size: int) -> str:
+    """`812 bytes`, `3.4 MB`: bytes for a person."""
+    for unit, each in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000)):
+        if size >= each:
+            return f"{size / each:.1f} {unit}"
+    return f"{size} bytes"
