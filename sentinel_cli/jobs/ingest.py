@@ -84,14 +84,15 @@ def merge_provisional(db: Connection, contact_id: str, *, read_ms: int) -> tuple
     since_ms = min(message.at_ms for message in provisional) - WINDOW_MS
     rows = [m for m in messages.of_contact(db, contact_id, since_ms=since_ms) if m.ghl_id]
     matched = match(provisional, rows, read_ms=read_ms)
+    # Repeats first: the row they repeat may give way to its own webhook's.
+    for repeat, row in matched.repeats:
+        _forget(db, repeat, instead=row)
     for webhook, row in matched.pairs:
         one = combined(webhook, row)
         _forget(db, max(webhook, row, key=lambda m: m.row), instead=one)
         messages.update(db, one)
         if one.issue_id is not None:
             messages.assign(db, (one.row,), one.issue_id)
-    for repeat, row in matched.repeats:
-        _forget(db, repeat, instead=row)
     return tuple(message for message in provisional if message.at_ms > read_ms - SETTLING_MS)
 
 

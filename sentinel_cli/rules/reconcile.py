@@ -1,7 +1,7 @@
 """Which wait is which issue, and what each issue's row must say now.
 
 Ids never change meaning and issues are never deleted. A due time is computed once, and again only
-if the wait turns out to have begun earlier; one that a person set is kept.
+if the wait turns out to have begun at another time; one that a person set is kept.
 """
 
 from __future__ import annotations
@@ -104,9 +104,13 @@ def _new(wait: Wait, contact_id: str, policy: Policy) -> Issue:
 
 
 def _dated(issue: Issue, began_ts: int, policy: Policy) -> Issue:
-    """Only an earlier beginning makes another due time; a person's due time stays in any case."""
-    if began_ts >= issue.created_ts:
-        return replace(issue, created_ts=began_ts)
+    """Only another beginning makes another due time; a person's due time stays in any case.
+
+    A beginning moves when an earlier message is learnt, or when what had opened the wait proves not
+    to have (a call that was answered, a webhook's repeat): then the clock is the next message's.
+    """
+    if began_ts == issue.created_ts:
+        return issue
     rule_ts = hours.add(policy.calendar, began_ts, policy.sla_s(issue.type))
     by_rule = issue.due_ts == issue.due_rule_ts
     return replace(
