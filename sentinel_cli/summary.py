@@ -117,6 +117,13 @@ def moment(ts: int, *, policy: Policy, now_ts: int) -> str:
     return f"{then:%b} {then.day}{year}, {_clock(then)}"
 
 
+def unread(since_ts: int, *, policy: Policy, now_ts: int) -> str:
+    """Say since when GHL was not read (0: ever), and what that means to the reader."""
+    when = moment(since_ts, policy=policy, now_ts=now_ts)
+    last = f"GHL last read {when}" if since_ts else "GHL never read yet"
+    return f"{last}, newer replies may be missing"
+
+
 def _sort(facts: SummaryFacts, *, policy: Policy) -> _Sorted:
     overdue = [issue for issue in facts.open if facts.now_ts > issue.due_ts]
     long = [issue for issue in facts.open if escalated(issue, policy=policy, now_ts=facts.now_ts)]
@@ -181,9 +188,8 @@ def _unread(facts: SummaryFacts, *, policy: Policy) -> list[str]:
     if facts.unread_since_ts is None:
         return []
     fault = " ".join(to_gsm7(facts.read_fault).split())[:_LONGEST_FAULT].rstrip()
-    when = moment(facts.unread_since_ts, policy=policy, now_ts=facts.now_ts)
-    last = f"GHL last read {when}" if facts.unread_since_ts else "GHL never read yet"
-    return [f"{last}, newer replies may be missing" + (f" ({fault})" if fault else "")]
+    told = unread(facts.unread_since_ts, policy=policy, now_ts=facts.now_ts)
+    return [told + (f" ({fault})" if fault else "")]
 
 
 def _unsent(number: int) -> list[str]:
@@ -297,6 +303,7 @@ def _remind(text: str, *, facts: SummaryFacts, listed: tuple[int, ...]) -> str:
     """Name the commands with a number that is in the text, when something waits and it fits."""
     if not facts.open:
         return text
-    example = listed[0] if listed else facts.open[0].id
+    waiting = [issue.id for issue in facts.open]
+    example = next((id_ for id_ in listed if id_ in waiting), waiting[0])
     longer = f"{text}\nReply LIST, OPEN {example}, DONE {example}, HELP"
     return longer if septets(longer) <= MAX_SEPTETS else text

@@ -13,6 +13,7 @@ import typer
 from sentinel_cli.cli.context import log_for, now_ms, settings_for
 
 if TYPE_CHECKING:
+    from sentinel_cli.jobs.commands import Obeyed
     from sentinel_cli.jobs.runs import Run
     from sentinel_cli.logs import Log
     from sentinel_cli.model import Receipt, Slot, WebhookEvent
@@ -81,7 +82,7 @@ class Receiving:
     ) -> Receipt:
         """Take one webhook; answer a manager's command."""
         from sentinel_cli.jobs.receive import receive
-        from sentinel_cli.jobs.runs import tell
+        from sentinel_cli.jobs.runs import tell, tell_command
         from sentinel_cli.jobs.start import new_run_id
 
         log = replace(self.log, run_id=new_run_id("webhook"))
@@ -105,7 +106,25 @@ class Receiving:
             contact_id=received.message.contact_id if received.message else None,
         )
         tell(log, received.changes)
+        if received.obeyed is not None:
+            tell_command(log, received.obeyed)
+            self._answer(received.obeyed, log)
         return received.receipt()
+
+    def _answer(self, obeyed: Obeyed, log: Log) -> None:
+        """Text the answer without the lock of the webhooks, on a connection of its own.
+
+        The command is obeyed and stored by now: whatever fails here is told, and GHL must not take
+        it for a webhook to repeat.
+        """
+        from sentinel_cli import StoreError
+        from sentinel_cli.jobs.runs import run_answer
+
+        try:
+            with ExitStack() as stack:
+                run_answer(replace(self._run(stack), log=log), obeyed)
+        except StoreError as exc:
+            log.event("answer", state="unknown", error=str(exc))
 
     def poll(self) -> dict[str, object]:
         """Run one poll on a connection of its own."""

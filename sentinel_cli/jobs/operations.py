@@ -46,10 +46,21 @@ def operate(
         RefusedError: it cannot be done; nothing was changed.
     """
     with store.write() as db:
-        issue = _known(db, issue_id)
-        adopt_sql(db, now_ms=actor.now_ms, run_id=actor.run_id, contact_id=issue.contact_id)
-        said = operation(db, _known(db, issue_id), settings, actor)
-        return Done(_known(db, issue_id), said)
+        return perform(db, issue_id, operation, settings=settings, actor=actor)
+
+
+def perform(
+    db: Connection, issue_id: int, operation: Operation, *, settings: Settings, actor: Actor
+) -> Done:
+    """Do one thing to one issue, within the caller's transaction.
+
+    Raises:
+        RefusedError: it cannot be done; every operation finds that out before it writes.
+    """
+    issue = known(db, issue_id)
+    adopt_sql(db, now_ms=actor.now_ms, run_id=actor.run_id, contact_id=issue.contact_id)
+    said = operation(db, known(db, issue_id), settings, actor)
+    return Done(known(db, issue_id), said)
 
 
 def resolve(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:
@@ -124,7 +135,8 @@ def note(text: str) -> Operation:
     return write
 
 
-def _known(db: Connection, issue_id: int) -> Issue:
+def known(db: Connection, issue_id: int) -> Issue:
+    """The issue with this number. Raises RefusedError when there is none."""
     issue = issues.get(db, issue_id)
     if issue is None:
         raise RefusedError(f"there is no issue #{issue_id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
+from sentinel_cli.jobs.commands import Obeyed, command_in, obey
 from sentinel_cli.jobs.ingest import Outcome, Stored, adopt_sql, introduce, put, refold
 from sentinel_cli.jobs.start import known_locations, policy_in_force, true_contact
 from sentinel_cli.model import Direction, Message, Receipt, Resolution, Verdict, WebhookEvent
@@ -25,6 +26,7 @@ class Received:
     """What was decided about a webhook: for its sender, for the log, for a manager's command.
 
     `changes` are all issues this webhook changed; `message` is None when none could be stored.
+    `obeyed` is a manager's command, done already; its answer is still to be sent.
     """
 
     outcome: str
@@ -34,6 +36,7 @@ class Received:
     changes: tuple[Change, ...] = ()
     message: Message | None = None
     is_new: bool = False
+    obeyed: Obeyed | None = None
 
     def receipt(self) -> Receipt:
         """The answer to the sender."""
@@ -42,6 +45,7 @@ class Received:
             outcome=self.outcome,
             reason=self.reason,
             issue_id=self.issue_id,
+            reply=self.obeyed.reply if self.obeyed else None,
         )
 
 
@@ -67,6 +71,7 @@ def receive(
             received = Received(outcome="rejected", reason=event.code)
         else:
             received = _take(db, event, settings=settings, now_ms=now_ms, run_id=run_id)
+            received = _obeyed(db, event, received, settings=settings, now_ms=now_ms, run_id=run_id)
         event_id = events.insert(
             db,
             events.RawEvent(
@@ -110,6 +115,27 @@ def _take(
     )
     introduce(db, replace(event.person, contact_id=contact_id))
     return _decided(stored, outcome)
+
+
+def _obeyed(
+    db: Connection,
+    event: WebhookEvent,
+    received: Received,
+    *,
+    settings: Settings,
+    now_ms: int,
+    run_id: str,
+) -> Received:
+    """Obey a new message that is a manager's command, in the transaction that stores it."""
+    message = received.message
+    command = command_in(db, message, settings) if message and received.is_new else None
+    if message is None or command is None:
+        return received
+    obeyed = obey(db, command, event, settings=settings, now_ms=now_ms, run_id=run_id)
+    issue_id = next((issue.id for issue in obeyed.acted), None)
+    return replace(
+        received, outcome="command", reason=command.verb.lower(), issue_id=issue_id, obeyed=obeyed
+    )
 
 
 def _decided(stored: Stored, outcome: Outcome) -> Received:

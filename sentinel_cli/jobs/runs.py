@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from sentinel_cli import ConfigError, GhlError
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.heartbeat import Heartbeat
+from sentinel_cli.jobs.commands import Obeyed
 from sentinel_cli.jobs.locks import only_one
 from sentinel_cli.jobs.poll import Progress, Report, poll
 from sentinel_cli.jobs.start import LOCATION, new_run_id
-from sentinel_cli.jobs.summaries import SummaryReport, send_summary
+from sentinel_cli.jobs.summaries import SummaryReport, attempt, send_summary
 from sentinel_cli.logs import Log
-from sentinel_cli.model import Slot
+from sentinel_cli.model import Issue, Slot
+from sentinel_cli.patience import within
 from sentinel_cli.rules.reconcile import Change
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, state
@@ -26,6 +29,10 @@ POLL_S = 240.0
 POLL_IN_SUMMARY_S = 45.0
 WAIT_FOR_POLL_S = 45.0
 SENDING_S = 60.0
+ANSWER_S = 3.0
+"""A manager's command is answered while the sender of its webhook waits."""
+_FOR_THE_REASON_S = 0.2
+"""The client gives up so much earlier: it knows what it was waiting for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +157,39 @@ def _summary_line(report: SummaryReport) -> dict[str, Any]:
     }
 
 
+def run_answer(run: Run, obeyed: Obeyed) -> None:
+    """Text a manager the answer to a command, once, within `ANSWER_S`; nothing is undone if not.
+
+    Raises:
+        StoreError: what became of it could not be written; the next summary finds it out.
+    """
+    answer = obeyed.answer
+    if answer is None:
+        run.log.event("answer", state="not_sent", error="GHL_TOKEN or GHL_VERSION is not set")
+        return
+    with client_for(run, Deadline(ANSWER_S - _FOR_THE_REASON_S)) as client:
+        sent = attempt(run.store, partial(_send_in_time, client), answer, now_ts=run.now_ms // 1000)
+    run.log.event(
+        "answer",
+        delivery_id=sent.id,
+        contact_id=sent.contact_id,
+        state=sent.state,
+        error=sent.error,
+    )
+
+
+def _send_in_time(client: Client, contact_id: str, text: str) -> str:
+    """The client's own limit leaves out the look-up of names, and an answer that drips."""
+    try:
+        return within(ANSWER_S, lambda: client.send_sms(contact_id, text))
+    except TimeoutError:
+        raise GhlError(
+            f"Could not send a text to contact {contact_id}: GHL took longer than {ANSWER_S:g} s. "
+            "It may have been done all the same.",
+            outcome_unknown=True,
+        ) from None
+
+
 def client_for(run: Run, deadline: Deadline) -> Client:
     """A client for one run; its location is the one configured or learnt, None if neither."""
     with run.store.read() as db:
@@ -197,15 +237,27 @@ def tell(log: Log, changes: Iterable[Change]) -> None:
     """One line for every issue that changed."""
     for change in changes:
         if change.events:
-            issue = change.issue
-            log.event(
-                "issue",
-                issue_id=issue.id,
-                what=[str(event) for event in change.events],
-                type=issue.type,
-                contact_id=issue.contact_id,
-                phone=issue.phone,
-                state=issue.state,
-                due_ts=issue.due_ts,
-                resolution=issue.resolution,
-            )
+            _tell_issue(log, change.issue, what=[str(event) for event in change.events])
+
+
+def tell_command(log: Log, obeyed: Obeyed) -> None:
+    """One line for a manager's command, and one for every issue it was about."""
+    verb = obeyed.command.verb.lower()
+    by = f"manager:{obeyed.manager_id}"
+    log.event("command", command=verb, by=by, issue_ids=obeyed.command.ids)
+    for issue in obeyed.acted:
+        _tell_issue(log, issue, what=[verb], by=by)
+
+
+def _tell_issue(log: Log, issue: Issue, **more: Any) -> None:
+    log.event(
+        "issue",
+        issue_id=issue.id,
+        **more,
+        type=issue.type,
+        contact_id=issue.contact_id,
+        phone=issue.phone,
+        state=issue.state,
+        due_ts=issue.due_ts,
+        resolution=issue.resolution,
+    )

@@ -188,14 +188,16 @@ def send(store: Store, client: Client, delivery: Delivery, *, now_ts: int) -> De
     """
     with store.write() as db:
         delivery_id = deliveries.intend(db, delivery)
-    return attempt(store, client, replace(delivery, id=delivery_id), now_ts=now_ts)
+    return attempt(store, client.send_sms, replace(delivery, id=delivery_id), now_ts=now_ts)
 
 
-def attempt(store: Store, client: Client, delivery: Delivery, *, now_ts: int) -> Delivery:
-    """Send a text whose intent is on disk, once; see `send`."""
+def attempt(
+    store: Store, send_sms: Callable[[str, str], str], delivery: Delivery, *, now_ts: int
+) -> Delivery:
+    """Send a text whose intent is on disk, once; `send_sms` does as the client's. See `send`."""
     message_id, error = None, None
     try:
-        message_id = client.send_sms(delivery.contact_id, delivery.text)
+        message_id = send_sms(delivery.contact_id, delivery.text)
         became = DeliveryState.SENT
     except GhlError as exc:
         became = DeliveryState.UNKNOWN if exc.outcome_unknown else DeliveryState.FAILED

@@ -8,6 +8,7 @@ from sqlite3 import Connection, Row
 
 from sentinel_cli.model import Channel, DateSource, Direction, Message
 from sentinel_cli.rules.provisional import SAME_POST_MS
+from sentinel_cli.store.rows import column
 
 COLUMNS = tuple(field.name for field in fields(Message))
 _CONTENT = tuple(name for name in COLUMNS if name not in {"row", "issue_id"})
@@ -168,9 +169,9 @@ def _values(message: Message) -> Sequence[object]:
 
 def _message(row: Row) -> Message:
     values = dict(zip(COLUMNS, row, strict=True))
-    values["direction"] = Direction(values["direction"])
-    values["channel"] = Channel(values["channel"])
-    values["date_source"] = DateSource(values["date_source"])
+    values["direction"] = column(Direction, values["direction"])
+    values["channel"] = column(Channel, values["channel"])
+    values["date_source"] = column(DateSource, values["date_source"])
     for flag in ("reported_missed", "via_webhook", "via_api"):
         values[flag] = bool(values[flag])
     return Message(**values)
