@@ -201,7 +201,11 @@ def _each(context: typer.Context, ids: list[int], operation: Operation) -> None:
             else:
                 typer.echo(done.said)
     if refused:
-        typer.echo("sentinel: `sentinel issues show ID` tells why it stands as it does", err=True)
+        typer.echo(
+            "sentinel: `sentinel issues show ID` tells how an issue stands and why, "
+            "`sentinel issues list --state all` which there are",
+            err=True,
+        )
         raise typer.Exit(1)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Literal
 
 import typer
 
 from sentinel_cli import hours
-from sentinel_cli.cli.terminal import NARROW, Tone, coloured, indented, tinted, width
+from sentinel_cli.cli.terminal import Tone, coloured, indented, tinted, width
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Issue, State
 
@@ -34,10 +34,15 @@ COLUMNS = (
 )
 """What a pipe and a spreadsheet get."""
 _SHOWN = ("id", "type", "state", "who", "phone", "waiting since", "due", "waited", "messages")
-"""What a terminal shows; of resolved issues also how and when."""
+"""What a terminal shows."""
+_SHOWN_OF_RESOLVED = ("resolved", "how")
+_LEAST_NAME = 12
+"""Columns in which a name is still readable, broken over lines."""
+_GAP = 2
+"""Columns between two cells of a table."""
 _NUMBERS = frozenset({"id", "messages"})
 _STYLES = {Tone.ALARM: "bold red", Tone.GOOD: "green", None: ""}
-_RIGID = frozenset({"id", "type", "state", "waited", "waiting since", "due", "resolved"})
+_Meant = Literal[Tone.ALARM, Tone.GOOD] | None
 
 
 def print_issues(
@@ -53,11 +58,8 @@ def print_issues(
     elif not sys.stdout.isatty():
         rows = [_cells(issue, calendar=calendar, now_ts=now_ts) for issue in issues]
         typer.echo("\n".join("\t".join(row) for row in [COLUMNS, *rows]))
-    elif width() < NARROW:
-        for issue in issues:
-            _print_stacked(issue, calendar=calendar, now_ts=now_ts)
     elif issues:
-        _print_table(issues, calendar=calendar, now_ts=now_ts)
+        _print_for_a_person(issues, calendar=calendar, now_ts=now_ts)
 
 
 def with_overdue(issue: Issue, now_ts: int) -> dict[str, object]:
@@ -75,7 +77,7 @@ def standing(issue: Issue, now_ts: int) -> str:
     return "OVERDUE" if is_overdue(issue, now_ts) else issue.state
 
 
-def tone_of(issue: Issue, now_ts: int) -> Literal[Tone.ALARM, Tone.GOOD] | None:
+def tone_of(issue: Issue, now_ts: int) -> _Meant:
     """Red asks for somebody, green is done."""
     if issue.state is State.RESOLVED:
         return Tone.GOOD
@@ -163,45 +165,50 @@ def _brief(issue: Issue, *, calendar: Calendar, now_ts: int) -> dict[str, str]:
     return {**cells, **{name: short_time(ts, calendar, now_ts) for name, ts in times.items()}}
 
 
-def _print_stacked(issue: Issue, *, calendar: Calendar, now_ts: int) -> None:
-    """One issue in a few lines, for a terminal that is too narrow for a table."""
-    row = _brief(issue, calendar=calendar, now_ts=now_ts)
-    head = f"#{row['id']} {row['type']} {row['state']}"
-    end = (
-        f", resolved {row['resolved']} ({row['how']})" if row["resolved"] else f", due {row['due']}"
-    )
-    verb = "waited" if row["resolved"] else "waiting"
-    zone = f"{hours.local(calendar, now_ts):%Z}"
-    said = f"{verb} {row['waited']} since {row['waiting since']}{end} {zone}"
-    typer.echo(tinted(head, tone_of(issue, now_ts)))
-    for line in (f"{row['who']}  {row['phone']}".rstrip(), said):
+def _print_for_a_person(issues: Sequence[Issue], *, calendar: Calendar, now_ts: int) -> None:
+    """A table where it fits; on a narrower terminal a few lines an issue."""
+    rows = [_brief(issue, calendar=calendar, now_ts=now_ts) for issue in issues]
+    tones = [tone_of(issue, now_ts) for issue in issues]
+    shown = (*_SHOWN, *_SHOWN_OF_RESOLVED) if any(row["resolved"] for row in rows) else _SHOWN
+    rigid = [max(len(name), *(len(row[name]) for row in rows)) for name in shown if name != "who"]
+    zone = f"Times are {zone_now(calendar, now_ts)}"
+    if sum(rigid) + _LEAST_NAME + _GAP * (len(shown) + 1) <= width():
+        _print_table(rows, tones, shown=shown, title=zone)
+        return
+    typer.echo(zone)
+    for row, tone in zip(rows, tones, strict=True):
+        _print_stacked(row, tone)
+
+
+def _print_stacked(row: Mapping[str, str], tone: _Meant) -> None:
+    """One issue in a few lines."""
+    ended = f", resolved {row['resolved']} ({row['how']})" if row["resolved"] else ""
+    end = ended or f", due {row['due']}"
+    verb = "waited" if ended else "waiting"
+    typer.echo(tinted(f"#{row['id']} {row['type']} {row['state']}", tone))
+    who = f"{row['who']}  {row['phone']}"
+    for line in (who, f"{verb} {row['waited']} since {row['waiting since']}{end}"):
         typer.echo("\n".join(indented(line, indent=4)))
 
 
-def _print_table(issues: Iterable[Issue], *, calendar: Calendar, now_ts: int) -> None:
+def _print_table(
+    rows: Iterable[Mapping[str, str]],
+    tones: Iterable[_Meant],
+    *,
+    shown: Iterable[str],
+    title: str,
+) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    found = [(issue, _brief(issue, calendar=calendar, now_ts=now_ts)) for issue in issues]
-    ended = any(row["resolved"] for _, row in found)
-    shown = (*_SHOWN, "resolved", "how") if ended else _SHOWN
-    table = Table(
-        box=SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-        title=f"Times are {zone_now(calendar, now_ts)}",
-        title_style="",
-        title_justify="left",
-    )
+    table = Table(box=SIMPLE_HEAD, title=title, title_style="", title_justify="left")
     for name in shown:
-        table.add_column(
-            name, no_wrap=name in _RIGID, justify="right" if name in _NUMBERS else "left"
-        )
-    for issue, row in found:
-        style = _STYLES[tone_of(issue, now_ts)]
-        table.add_row(*(Text(row[name], style=style) for name in shown))
+        side: Literal["left", "right"] = "right" if name in _NUMBERS else "left"
+        table.add_column(name, no_wrap=name != "who", justify=side)
+    for row, tone in zip(rows, tones, strict=True):
+        table.add_row(*(Text(row[name], style=_STYLES[tone]) for name in shown))
     # Without a colour system rich leaves bold and italic away too, which NO_COLOR alone does not.
-    Console(color_system="auto" if coloured() else None, highlight=False, width=width()).print(
-        table
-    )
+    colours: Literal["auto"] | None = "auto" if coloured() else None
+    Console(color_system=colours, highlight=False, width=width()).print(table)

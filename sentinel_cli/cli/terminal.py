@@ -12,8 +12,6 @@ import textwrap
 from enum import StrEnum
 from typing import TextIO
 
-NARROW = 100
-"""Columns; below this a table's cells would break, and each row is told in lines instead."""
 _LEAST_WIDTH = 24
 
 

@@ -67,7 +67,7 @@ def _chosen(found: tuple[Person, ...]) -> Person:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         typer.echo("Name one of them: sentinel trace CONTACT_ID", err=True)
         raise typer.Exit(1)
-    number: int = typer.prompt("Which one?", type=int, err=True)
+    number: int = typer.prompt("Which one?", type=int, prompt_suffix=" ", err=True)
     if not 1 <= number <= len(found):
         typer.echo("None of them; nothing shown.", err=True)
         raise typer.Exit(1)
