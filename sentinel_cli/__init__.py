@@ -1,4 +1,4 @@
-"""Sentinel: no customer waits without a manager knowing. Version and the error tree, nothing else."""
+"""Sentinel: no customer waits without a manager knowing. Version and error tree, nothing else."""
 
 __version__ = "0.1.0"
 
@@ -43,6 +43,7 @@ class GhlError(SentinelError):
     `permanent`: repeating the same request cannot help (a wrong token, a deleted contact, DND).
     `outcome_unknown`: a write may have been carried out (timeout, cut connection, 5xx).
     `daily_limit`: the day's quota is used up; further requests in this run are useless.
+    `missing_scope`: the token is good, but lacks this permission.
     `status` is the HTTP status, None when no answer came.
     """
 
@@ -56,9 +57,11 @@ class GhlError(SentinelError):
         permanent: bool = False,
         outcome_unknown: bool = False,
         daily_limit: bool = False,
+        missing_scope: str | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.permanent = permanent
         self.outcome_unknown = outcome_unknown
         self.daily_limit = daily_limit
+        self.missing_scope = missing_scope

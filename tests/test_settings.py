@@ -293,7 +293,7 @@ def test_policy_values_change_with_meaning_and_not_with_spelling() -> None:
 def test_the_real_environment_wins_over_the_file(tmp_path: Path) -> None:
     file = write(tmp_path / "s.env", "PORT=1\nHOST=localhost\n")
     found = environment(file, environ={"PORT": "2", "PATH": "/bin"})
-    assert found == Environment({"PORT": "2", "HOST": "localhost"}, tmp_path)
+    assert found == Environment({"PORT": "2", "HOST": "localhost"}, tmp_path, file=file)
 
 
 def test_the_file_is_the_one_given_else_the_variable_else_beside(

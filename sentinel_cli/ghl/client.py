@@ -27,7 +27,8 @@ Told = TypeVar("Told")
 class Client:
     """GHL for one run: one token, one location, one deadline for all requests and waits.
 
-    Threads may share it. `location_id` may be set once it is known. Every method raises GhlError.
+    Threads may share it. `location_id` may be set once it is known. `date` is the `Date` header of
+    the latest answer: GHL's clock. Every method raises GhlError.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Client:
         location_id: str | None = None,
     ) -> None:
         self.location_id = location_id
+        self.date: str | None = None
         self._token = token
         self._deadline = deadline
         self._quota = Quota(clock=deadline.clock)
@@ -169,6 +171,21 @@ class Client:
         self._await_turn(request)
         return self._ask(request, payload.sent_message_id)
 
+    def send_nothing(self) -> None:
+        """Ask for a text without recipient and words: GHL refuses it, and says if a scope lacks.
+
+        There is nobody it could go to. A token without the scope gets a 401, one with it a 400 or
+        422 (POST /conversations/messages).
+        """
+        request = Request(
+            doing="ask for permission to send texts",
+            path="/conversations/messages",
+            scope="conversations/message.write",
+            text={"type": "SMS"},
+        )
+        self._await_turn(request)
+        self._ask(request, lambda _: None)
+
     def _location(self) -> str:
         if self.location_id is None:
             raise GhlError("The location is not known: set GHL_LOCATION_ID.", permanent=True)
@@ -203,6 +220,7 @@ class Client:
             answer = self._wire.exchange(request)
         finally:
             self._quota.settle({} if answer is None else answer.headers)
+        self.date = answer.headers.get("Date")
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             self._quota.refused(answer.headers)
         return answer

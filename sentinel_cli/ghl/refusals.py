@@ -17,9 +17,10 @@ LONGEST_QUOTE = 200
 
 _NEW_TOKEN = "copy the private integration token into GHL_TOKEN again, or make a new one"  # noqa: S105 (advice, no token)
 
+_NO_SCOPE = "not authorized for this scope"
+
 # GHL's words in a 401, what they mean, and whether a correct token can be answered so in a burst.
 _UNAUTHORISED = (
-    ("not authorized for this scope", "the token lacks the scope {scope}; add it in GHL", False),
     ("version header", "GHL_VERSION is not accepted; use 2021-07-28", False),
     ("user does not exist", "there is no such user or location for this token", False),
     ("invalid private integration token", f"the token is wrong or revoked; {_NEW_TOKEN}", True),
@@ -75,10 +76,18 @@ def _error(
 
 def _unauthorised(request: Request, said: str, quoted: str) -> GhlError:
     """A write is not repeated after a 401, so one a good token can get is not held permanent."""
+    if _NO_SCOPE in said.lower():
+        return GhlError(
+            f"Could not {request.doing}: the token lacks the scope {request.scope}; "
+            "add it in GHL (HTTP 401).",
+            status=HTTPStatus.UNAUTHORIZED,
+            permanent=True,
+            missing_scope=request.scope,
+        )
     for words, why, sporadic in _UNAUTHORISED:
         if words in said.lower():
             permanent = not (sporadic and request.is_write)
-            return _error(request, 401, why.format(scope=request.scope), permanent=permanent)
+            return _error(request, 401, why, permanent=permanent)
     return _error(request, 401, f"GHL does not accept the token; {_NEW_TOKEN}{quoted}")
 
 

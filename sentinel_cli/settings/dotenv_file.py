@@ -19,12 +19,13 @@ class Environment:
     """The variables of a run, and where they came from.
 
     `directory` is where relative paths begin: that of the `.env` file, or the working directory.
-    `missing_file` is the file that was looked for and is not there.
+    `missing_file` is the file that was looked for and is not there, `file` the one that was read.
     """
 
     given: Mapping[str, str]
     directory: Path = Path()
     missing_file: Path | None = None
+    file: Path | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -51,7 +52,7 @@ def merge(
     written = _parse(text, path=path)
     unknown = [_unknown(name, names=names, path=path) for name in written if name not in names]
     known = {name: value for name, value in written.items() if name in names}
-    return Environment({**known, **real}, path.parent, warnings=(*exposed, *unknown))
+    return Environment({**known, **real}, path.parent, file=path, warnings=(*exposed, *unknown))
 
 
 def _parse(text: str, *, path: Path) -> dict[str, str]:
