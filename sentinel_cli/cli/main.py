@@ -11,7 +11,15 @@ from typing import Annotated
 import typer
 
 from sentinel_cli import SentinelError, __version__
-from sentinel_cli.cli import issue_commands, job_commands, serve_command
+from sentinel_cli.cli import (
+    db_commands,
+    demo_command,
+    issue_commands,
+    job_commands,
+    serve_command,
+    trace_command,
+)
+from sentinel_cli.cli.output import ReaderGoneError, honest_output
 
 app = typer.Typer(
     name="sentinel",
@@ -24,7 +32,10 @@ app = typer.Typer(
 app.command("poll-resolve")(job_commands.poll_resolve)
 app.command("summary")(job_commands.summary)
 app.add_typer(issue_commands.app, name="issues")
+app.command("trace")(trace_command.trace)
 app.command("serve")(serve_command.serve)
+app.add_typer(db_commands.app, name="db")
+app.command("demo")(demo_command.demo)
 
 
 def _print_version(*, wanted: bool) -> None:
@@ -61,12 +72,11 @@ def main() -> None:
     """Run the command line; never a traceback, whatever happens."""
     os.umask(0o077)
     try:
-        app()
+        with honest_output():
+            app()
     except SentinelError as exc:
         sys.exit(_told(str(exc), exc.exit_code))
-    except BrokenPipeError:
-        # Whoever read our output has had enough: nothing is wrong, and nothing is left to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGoneError:
         sys.exit(0)
     except Exception as exc:  # noqa: BLE001 - the outer boundary
         sys.exit(_told(_bug(exc), SentinelError.exit_code))
