@@ -83,8 +83,10 @@ def main() -> None:
 
 
 def _told(message: str, code: int) -> int:
+    from sentinel_cli.cli.tables import printable
+
     for line in message.splitlines():
-        print(f"sentinel: {line}", file=sys.stderr)  # noqa: T201 - the last words of a command
+        print(f"sentinel: {printable(line)}", file=sys.stderr)  # noqa: T201 - the last words of a command
     return code
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,7 +87,7 @@ class Receiving:
         from sentinel_cli.jobs.start import new_run_id
 
         log = replace(self.log, run_id=new_run_id("webhook"))
-        with self.lock:
+        with self._turn():
             received = receive(
                 self.store,
                 outcome,
@@ -125,6 +126,21 @@ class Receiving:
                 run_answer(replace(self._run(stack), log=log), obeyed)
         except StoreError as exc:
             log.event("answer", state="unknown", error=str(exc))
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One webhook after the other; behind a locked database nobody waits for all before him.
+
+        Raises StoreError: the sender is asked to repeat.
+        """
+        from sentinel_cli import StoreError
+
+        if not self.lock.acquire(timeout=BUSY_S):
+            raise StoreError("the webhooks before this one still wait for the database")
+        try:
+            yield
+        finally:
+            self.lock.release()
 
     def poll(self) -> dict[str, object]:
         """Run one poll on a connection of its own."""

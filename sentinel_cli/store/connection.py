@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Self
 
 from sentinel_cli import StoreError
+from sentinel_cli.store.rows import DamagedRowError
 from sentinel_cli.store.schema import APPLICATION_ID, MIGRATIONS, TABLES
 
+DAMAGED = "the database is damaged"
 RESTORE = "Restore a backup (README, 'Backup and restore') or move the file away."
 
 
@@ -218,12 +220,19 @@ def told(path: Path | str) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as exc:
+        if str(exc).startswith("Could not decode"):  # it goes on with the text itself
+            raise StoreError(f"{path}: {DAMAGED} (a text is no UTF-8). {RESTORE}") from None
         raise StoreError(f"{path}: {_operational(str(exc))}") from exc
+    except UnicodeDecodeError:
+        # SQLite's own message quotes what it could not read.
+        raise StoreError(f"{path}: {DAMAGED} (a name is no UTF-8). {RESTORE}") from None
+    except DamagedRowError as exc:
+        raise StoreError(f"{path}: {DAMAGED} ({exc}). {RESTORE}") from exc
     except sqlite3.IntegrityError as exc:
         # A constraint is our own promise: breaking it is a bug, and must look like one.
         raise RuntimeError(f"{path}: {exc}") from exc
     except sqlite3.DatabaseError as exc:
-        raise StoreError(f"{path}: the database is damaged ({exc}). {RESTORE}") from exc
+        raise StoreError(f"{path}: {DAMAGED} ({exc}). {RESTORE}") from exc
     except OSError as exc:
         raise StoreError(f"{path}: {exc.strerror or exc}") from exc
 
@@ -236,6 +245,7 @@ def _operational(message: str) -> str:
         "readonly": "it is read-only for this user; check owner and mode of file and directory",
         "unable to open": "it cannot be opened; check owner and mode of file and directory",
         "disk i/o": "the disk fails; check it before anything else",
+        "no such": f"{DAMAGED}. {RESTORE}",
     }
     hint = next((hint for word, hint in advice.items() if word in message.lower()), "")
     return f"{message}: {hint}" if hint else message

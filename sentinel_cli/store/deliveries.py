@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlite3 import Connection, Row
 
 from sentinel_cli.model import DeliveryState
+from sentinel_cli.store.rows import column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +158,7 @@ def naming(db: Connection, issue_id: int, *, since_ts: int) -> tuple[Delivery, .
 
 def _delivery(row: Row) -> Delivery:
     values = dict(row)
-    values["issue_ids"] = tuple(json.loads(values["issue_ids"]))
-    values["state"] = DeliveryState(values["state"])
+    values["issue_ids"] = tuple(column(json.loads, values["issue_ids"]))
+    values["state"] = column(DeliveryState, values["state"])
     values["once"] = bool(values["once"])
     return Delivery(**values)

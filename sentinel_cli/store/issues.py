@@ -15,6 +15,7 @@ from sentinel_cli.model import (
     Resolution,
     State,
 )
+from sentinel_cli.store.rows import column
 
 COLUMNS = tuple(field.name for field in fields(Issue))
 _CONTENT = tuple(name for name in COLUMNS if name != "id")
@@ -287,9 +288,9 @@ def _values(issue: Issue) -> Sequence[object]:
 
 def _issue(row: Row) -> Issue:
     values = dict(zip(COLUMNS, row, strict=True))
-    values["type"] = IssueType(values["type"])
-    values["state"] = State(values["state"])
-    values["rule_state"] = State(values["rule_state"])
+    values["type"] = column(IssueType, values["type"])
+    values["state"] = column(State, values["state"])
+    values["rule_state"] = column(State, values["rule_state"])
     if values["resolution"] is not None:
-        values["resolution"] = Resolution(values["resolution"])
+        values["resolution"] = column(Resolution, values["resolution"])
     return Issue(**values)
