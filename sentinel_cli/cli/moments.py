@@ -16,6 +16,7 @@ from sentinel_cli.model import Channel, DateSource, DeliveryState, Direction, Me
 from sentinel_cli.rules.verdicts import REASONS
 from sentinel_cli.store.deliveries import Delivery
 
+_UNKEPT = "no issue (that wait ended before the first start)"
 _LATE_S = 60
 """A message learnt this much after it was sent was late."""
 
@@ -141,16 +142,14 @@ def _did(message: Message) -> str:
 
 def _meaning(moment: Said) -> str:
     """What a customer's message did, with the number of the issue it did it to."""
-    own = f" #{moment.issue_id}" if moment.issue_id else ""
+    own = f"#{moment.issue_id}" if moment.issue_id else _UNKEPT
     match moment.decision.verdict:
         case Verdict.OPENS:
-            return (
-                f"opens{own}" if own else "opens no issue (that wait ended before Sentinel began)"
-            )
+            return f"opens {own}"
         case Verdict.COUNTS:
-            return f"counts to{own}" if own else "counts to a wait without an issue"
+            return f"counts to {own}"
         case Verdict.ACKNOWLEDGEMENT:
-            return f"nobody waits, kept as{own}" if own else "nobody waits"
+            return f"nobody waits, kept as {own}"
         case Verdict.CONTACT:
             return _answers(moment)
         case _:
@@ -170,6 +169,8 @@ def _meaning_of_ours(moment: Said) -> str:
 
 
 def _answers(moment: Said) -> str:
+    if moment.answered_unkept:
+        return f"answers {_UNKEPT}"
     if not moment.answered:
         return "an answer, but nobody was waiting"
     return f"answers {_numbers(moment.answered)}"

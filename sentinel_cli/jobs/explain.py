@@ -49,14 +49,16 @@ _DIALLED = re.compile(r"[\d\s()+./-]+", re.ASCII)
 class Said:
     """One message and what the rules say of it.
 
-    `issue_id` is the issue it opened, counts to or closed; `answered` are the issues it ended,
-    `waiting` those that were open when it came. `webhooks` are the posts that told of it.
+    `issue_id` is the issue it opened, counts to or closed; `answered` are the issues it ended
+    (`answered_unkept`: it ended a wait from before the installation, which is no issue), `waiting`
+    those that were open when it came. `webhooks` are the posts that told of it.
     """
 
     message: Message
     decision: Decision
     issue_id: int | None = None
     answered: tuple[int, ...] = ()
+    answered_unkept: bool = False
     waiting: tuple[int, ...] = ()
     frozen: bool = False
     webhooks: tuple[RawEvent, ...] = ()
@@ -232,6 +234,7 @@ class _Judged:
             decision=self.in_force.get(message.row, decision),
             issue_id=message.issue_id,
             answered=self.answered.get(message.row, ()),
+            answered_unkept=self.answered.get(message.row) == (),
             waiting=tuple(i.id for i in self.issues if i.id and _waits_at(i, message.at_ms)),
             frozen=message.row not in self.in_force,
             webhooks=tuple(event for event in heard if event.message_row == message.row),
@@ -239,7 +242,7 @@ class _Judged:
 
 
 def _answers(story: Story, own: Sequence[Issue]) -> dict[int, tuple[int, ...]]:
-    """Which issues each answer ended, by the answer's row."""
+    """Which issues each answer ended, by the answer's row; none: a wait that is no issue."""
     ended: dict[int, tuple[int, ...]] = {}
     for message, decision in story.decisions:
         if decision.verdict in _ANSWERS:

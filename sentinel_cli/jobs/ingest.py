@@ -99,6 +99,7 @@ def merge_provisional(db: Connection, contact_id: str, *, read_ms: int) -> tuple
 def _forget(db: Connection, message: Message, *, instead: Message) -> None:
     """Drop a message that is another one; an issue it opened must not look like one imported."""
     issues.move_opening(db, message.contact_id, old_row=message.row, new_row=instead.row)
+    events.follow(db, message.contact_id, old_row=message.row, new_row=instead.row)
     messages.delete(db, message.row)
 
 

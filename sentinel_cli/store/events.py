@@ -51,6 +51,14 @@ def of_contact(db: Connection, contact_id: str) -> tuple[RawEvent, ...]:
     return tuple(RawEvent(**dict(row)) for row in rows)
 
 
+def follow(db: Connection, contact_id: str, *, old_row: int, new_row: int) -> None:
+    """The message a webhook brought is now stored in another row."""
+    db.execute(
+        "UPDATE raw_events SET message_row = ? WHERE contact_id = ? AND message_row = ?",
+        (new_row, contact_id, old_row),
+    )
+
+
 def move(db: Connection, *, old: str, new: str) -> None:
     """A contact was merged into another one."""
     db.execute("UPDATE raw_events SET contact_id = ? WHERE contact_id = ?", (new, old))
