@@ -31,41 +31,46 @@ class Judgement:
 
 _S = Saying
 _EVERYWHERE = frozenset({_S.DISREGARD, _S.NO_REPLY, _S.DEFER})
+_FREE = frozenset({_S.NEVER_MIND})
 _CLOSERS = frozenset(
     {_S.OK, _S.THANKS, _S.PRAISE, _S.LAUGH, _S.EASY, _S.WILL_DO, _S.WISH, _S.SEASON, _S.FIXED}
     | {_S.PAID, _S.RECEIVED, _S.GOOD, _S.YES_SIR}
 )
-_YES = frozenset({_S.YES, _S.YES_SIR})
+_YES = frozenset({_S.YES, _S.YES_SIR, _S.AFFIRM})
 _ANSWERS = _YES | {_S.NO, _S.DONE, _S.WONT_DO}
 
 _CLOSES: dict[Stance, frozenset[Saying]] = {
-    Stance.NONE: frozenset({_S.THANKS, _S.PRAISE, _S.SEASON}),
+    Stance.NONE: frozenset({_S.THANKS, _S.PRAISE, _S.SEASON, _S.MISSENT}) | _FREE,
+    Stance.HELLO: frozenset({_S.FIXED, _S.GONE, _S.GOOD}) | _FREE,
     Stance.NEWS: _CLOSERS,
     Stance.BAN: _CLOSERS | {_S.WONT_DO},
-    Stance.DELAY: frozenset({_S.OK, _S.THANKS, _S.EASY, _S.WISH, _S.WILL_DO, _S.YES_SIR}),
+    Stance.DELAY: frozenset({_S.OK, _S.THANKS, _S.EASY, _S.GOOD, _S.WISH, _S.WILL_DO, _S.YES_SIR}),
     Stance.SETBACK: frozenset({_S.THANKS, _S.EASY}),
     Stance.DOCUMENT: frozenset({_S.THANKS, _S.RECEIVED}),
-    Stance.TASK: frozenset({_S.WILL_DO}),
+    Stance.TASK: frozenset({_S.WILL_DO}) | _FREE,
     Stance.PROPOSAL: frozenset(),
+    Stance.PRICE: frozenset(),
     Stance.OFFER: frozenset({_S.DECLINE, _S.GOOD}),
-    Stance.ANYTHING: frozenset({_S.NO, _S.DECLINE, _S.GOOD, _S.EASY}),
-    Stance.WORKS: frozenset({_S.FIXED, _S.PRAISE, _S.RECEIVED, _S.PAID, _S.GOOD, _S.EASY}) | _YES,
-    Stance.TROUBLE: frozenset({_S.NO, _S.GONE, _S.FIXED}),
+    Stance.ANYTHING: frozenset({_S.NO, _S.DECLINE, _S.GOOD}),
+    Stance.WORKS: frozenset({_S.FIXED, _S.PRAISE, _S.RECEIVED, _S.PAID, _S.GOOD}) | _YES | _FREE,
+    Stance.TROUBLE: frozenset({_S.NO, _S.GONE, _S.FIXED}) | _FREE,
     Stance.OPINION: frozenset({_S.PRAISE}),
-    Stance.QUESTION: frozenset(),
+    Stance.QUESTION: _FREE,
 }
 """What closes a conversation after the business's last text; one of these must be said."""
 
 _BARS: dict[Stance, frozenset[Saying]] = {
     Stance.NONE: _ANSWERS | {_S.OK, _S.DECLINE},
-    Stance.NEWS: frozenset({_S.NO, _S.DONE, _S.WONT_DO, _S.DECLINE}),
+    Stance.HELLO: _YES | {_S.DONE, _S.WONT_DO, _S.MISSENT},
+    Stance.NEWS: frozenset({_S.NO, _S.DONE, _S.WONT_DO, _S.DECLINE, _S.MISSENT}),
     Stance.BAN: frozenset({_S.NO, _S.DONE, _S.DECLINE}),
-    Stance.DELAY: frozenset({_S.NO, _S.DONE, _S.DECLINE, _S.WONT_DO}),
-    Stance.SETBACK: _ANSWERS | {_S.DECLINE},
+    Stance.DELAY: frozenset({_S.NO, _S.DONE, _S.DECLINE, _S.WONT_DO}) | _FREE,
+    Stance.SETBACK: _ANSWERS | _FREE | {_S.DECLINE},
     Stance.DOCUMENT: _ANSWERS | {_S.OK, _S.PRAISE, _S.DECLINE, _S.FIXED, _S.WILL_DO, _S.GASP},
     Stance.TASK: _ANSWERS,
-    Stance.PROPOSAL: _ANSWERS | {_S.PRAISE, _S.DECLINE, _S.FIXED},
-    Stance.OFFER: _YES | {_S.WILL_DO, _S.FIXED, _S.PRAISE},
+    Stance.PROPOSAL: _ANSWERS | _FREE | {_S.PRAISE, _S.DECLINE, _S.FIXED},
+    Stance.PRICE: _ANSWERS | _FREE | {_S.PRAISE, _S.DECLINE, _S.FIXED},
+    Stance.OFFER: _YES | _FREE | {_S.WILL_DO, _S.FIXED, _S.PRAISE},
     Stance.ANYTHING: _YES | {_S.OK, _S.WILL_DO},
     Stance.WORKS: frozenset({_S.NO, _S.DECLINE, _S.WONT_DO}),
     Stance.TROUBLE: _YES,
@@ -133,20 +138,21 @@ def unsigned(text: str) -> str:
 
 
 def _judge_reaction(reaction: Tapback, business_last: str | None) -> Judgement:
-    about = stances(business_last) | (stances(reaction.quote) if reaction.quote else frozenset())
-    about = about - {Stance.NONE} or frozenset({Stance.NONE})
+    texts = {plain(text) for text in (business_last, reaction.quote) if text}
+    about = frozenset[Stance]().union(*map(stances, texts))
+    about = about or stances(None)
     closes = all(reaction.sign in _REACTIONS.get(stance, ()) for stance in about)
     return Judgement(is_ack=closes, rule=f"reaction; {_named(about)}", words=reaction.words)
 
 
 def _judge_words(text: str, business_last: str | None) -> Judgement:
-    heard = stances(business_last)
-    echo = frozenset(words_of(plain(business_last or "")))
+    heard = plain(business_last) if business_last else None
+    echo = frozenset(words_of(heard)) if heard else frozenset()
     weighed = weigh(read(text), echo=echo)
     if not weighed.is_settled():
         words = (*weighed.alarms, *weighed.unknown, *weighed.said.values())
         return Judgement(is_ack=False, rule="words that may need a person", words=words[0])
-    return _judge_settled(weighed, heard)
+    return _judge_settled(weighed, stances(heard))
 
 
 def _judge_settled(weighed: Weighed, heard: frozenset[Stance]) -> Judgement:
@@ -154,6 +160,8 @@ def _judge_settled(weighed: Weighed, heard: frozenset[Stance]) -> Judgement:
     words = ", ".join(weighed.said.values())
     for stance in heard:
         barred = said & _BARS[stance]
+        if _S.FIXED in said:
+            barred -= {_S.DONE}
         if barred or not said & (_CLOSES[stance] | _EVERYWHERE):
             return Judgement(is_ack=False, rule=f"no closing; {stance}", words=words)
     return Judgement(is_ack=True, rule=f"closing; {_named(heard)}", words=words)

@@ -23,8 +23,8 @@ alberca, agua, bomba, filtro, calentador, calenton, luz, luces, puerta, porton, 
 factura, cloro, sal, tecnico, casa
 """,
     Saying.FACT: """
-monday, tuesday, wednesday, thursday, friday, saturday, sunday, mondays, tuesdays, wednesdays
-thursdays, fridays, saturdays, sundays, january, february, april, june, july, august, september
+monday, tuesday, wednesday, thursday, friday, saturday, sunday,  wednesdays
+    january, february, april, june, july, august, september
 october, november, december, jan, feb, apr, jun, jul, aug, sept, sep, oct, nov, dec, noon, noonish
 midnight, am, pm, enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre
 noviembre, diciembre, oclock, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve
@@ -32,6 +32,7 @@ dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, hundred, thousand, buc
 twice, dozen, minutes, hours, days, weeks, months, years
 """,
     Saying.SOFT: """
+<while>, some, let, did, talked, told, explained
 out, off, back, down, over, turn, turned, flip, flipped, push, pushed, press, pressed, held, hold
 went, go, ran, reset, clicked, waited, closed, shut, cleaned, emptied, put, pulled, opened, hot
 warm, use, used, using, take, took, try, trying
@@ -55,7 +56,7 @@ before, after, while, during, since, once, as soon as possible, anyone, anybody,
 somewhere, else, elsewhere, worse, worst, better, same as, less, low, lower, high, higher, late
 later than, early, earlier than, sooner, longer, trying to, try to, be careful, careful, watch out
 used to, even, please, need, needs, needed, needing, want, wants, wanted, wanting, wish, wishes
-hoping, wondering, wonder, wondered, like to, would like, looking for|to|into|at, let me|us
+hoping, wondering, wonder, wondered, like to, would like, looking for|to|into, let me|us
 keep me|us, tell me|us, give me|us, get me|us, make sure, be sure, remember to, dont forget
 remind, reminder, send, sends, sending, sent, text, texts, texting, call, calls, calling, called
 callback, phone, ring, email me|us, message me|us, contact, reply, respond, response, bring
@@ -84,16 +85,16 @@ filthy, nasty, black, brown, yellow, dark, stain, stains, stained, foam, foamy, 
 cold, freezing, frozen, froze, stuck, clogged, clog, jammed, loose, slow, slower, weak, rust
 rusty, rusted, smell, smells, smelly, stink, stinks, damage, damaged, scratch, scratched
 scratches, hurt, injured, sick, emergency, urgent, danger, dangerous, unsafe, gas, fire, fail
-failed, failing, fails, still, keeps, kept, again and again, ruido, fuga, gotea, tira, verde
+failed, failing, fails, still, again, keeps, kept, again and again, ruido, fuga, gotea, tira, verde
 sucia, sucio, turbia, fria, frio, rota, roto, quebrado, quebrada, descompuesto, descompuesta, humo
-huele, mal, malo, mala, peor, otra vez, falta, faltan, falto, algae, complain, complaint
+huele, mal, malo, mala, peor, otra vez, falta, faltan, falto, algae, in advance, no se|esta|estan|funciona|funciono|prende|prendio|jala|sirve|quedo|es|hay|me|le|lo|la|fue|era|tiene|tengo|ha|he|puedo|puede|vino|llego|veo|creo|quiero|mas, creo que, hate, hated, hole, holes, dent, dents, mud, muddy, esta|sigue|quedo|sigo|estaba igual|mismo, lo mismo, already paid, paid already, WE already paid|sent|did|told|said, paid it|that|this already, WE paid it|that|this already, paid it last|on|in, complain, complaint
 complaints, unhappy, unacceptable, disappointed, disappointing, disappoint, upset, angry, mad
 pissed, frustrated, frustrating, annoyed, annoying, ridiculous, terrible, horrible, awful, bad
 sucks, suck, joke, lazy, rude, unprofessional, sloppy, mess, messed, worried, worry, concern
 concerned, concerns, confused, confusing, weird, strange, odd, scared, scary, afraid, lawyer, sue
 bbb, fired, firing, competitor, competition, unsubscribe, opt out, no mas, baja, alto, stopall
 end, finally, about time, apparently, yeah right, yes right, sure you, as if, whatever
-if you say so, gee, oh great|joy|nice|good|wonderful|perfect|fantastic|awesome|lovely
+if you say so, gee, oh great|joy|wonderful|lovely
 just great|perfect|wonderful|lovely|fantastic|awesome, well that is just, that is great and all
 thanks for nothing, no thanks to you, seriously, literally, nice try, good luck with that
 so much for, too much, too high|bad|late|expensive|loud|hot|cold|low, not ok, question, questions

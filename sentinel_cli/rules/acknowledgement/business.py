@@ -6,7 +6,6 @@ import re
 from enum import StrEnum
 
 from sentinel_cli.rules.acknowledgement.phrases import phrasebook
-from sentinel_cli.rules.acknowledgement.reading import plain
 from sentinel_cli.rules.acknowledgement.spelling import spelled
 
 
@@ -14,6 +13,7 @@ class Stance(StrEnum):
     """What kind of answer the business's text calls for. The values are what a manager reads."""
 
     NONE = "the customer opens"
+    HELLO = "the business made contact"
     NEWS = "the business told something"
     BAN = "the business asked not to do something"
     DELAY = "the business is late"
@@ -21,6 +21,7 @@ class Stance(StrEnum):
     DOCUMENT = "the business sent a quote"
     TASK = "the business asked for something"
     PROPOSAL = "the business proposed something"
+    PRICE = "the business named a price"
     OFFER = "the business offered an extra"
     ANYTHING = "the business asked whether anything else is needed"
     WORKS = "the business asked whether it works"
@@ -43,6 +44,8 @@ class _Cue(StrEnum):
     TROUBLE = "trouble"
     WORKS = "works"
     CARE = "care"
+    HELLO = "hello"
+    LASTING = "lasting"
     BILL = "bill"
     PAPER = "paper"
     NO_HURRY = "no hurry"
@@ -57,13 +60,13 @@ if you want|like$, if you would like, if that works, if so, your call, up to you
 either, option, options, instead, rather, available, availability, opening, openings, slot, slots
 soonest, earliest, how about, what about, works|work|ok|good|fine for|with you|yall
 ok|alright|fine if, le parece, le gustaria, le conviene, recommend, suggest, suggesting, approve
-approval, go ahead, deposit, sign, signature, accept, choose, decide, decision, pick
+approval, go ahead, deposit is|of|to|required|holds|would|will, sign, signature, accept, choose, decide, decision, pick
 """
 _OFFERS = """
-want us|me|one|some|any|it|him|them|a|more|that|to, do you want, would you like|want, care for
+any interest, interest in, want us|me|one|some|any|it|him|them|a|more|that|to, do you want, would you like|want, care for
 interested, need us|me|him to, should we|i|he, shall we|i, optional, we can add, can add
 could add, add on, throw in, also offer, do offer, now offer, upgrade, upgrading, tired of
-special, discount, promo, sale, if you ever, quiere que, quieren que, gusta que, gustan que, desea
+special, discount, promo, sale, if you ever|would, if you would ever like|want, quiere que, quieren que, gusta que, gustan que, desea
 desean, le gustaria
 """
 _REPAIRS = """
@@ -79,6 +82,7 @@ need anything, anything we|i can|missed, anything at all, any concerns, algo mas
 alguna otra? pregunta|duda|cosa, anything on your end
 """,
     ),
+    (_Cue.LASTING, "been working|doing|running|treating|holding|behaving"),
     (_Cue.OFFER, _OFFERS),
     (
         _Cue.MEASURE,
@@ -135,6 +139,12 @@ todo bien, good|ok now, safe
 ]
 _TOLD: list[tuple[_Cue, str]] = [
     (
+        _Cue.HELLO,
+        """
+this is, my name is, reaching out, following up, follow up, checking in|on, check in|on, returning your call, calling you back, got your message|text|voicemail, saw your message|text, missed your call, trying to reach, tried to call|reach, le habla, soy, le llamo, le hablo
+""",
+    ),
+    (
         _Cue.CARE,
         """
 could|can help, as soon as we|he|they can, when|whenever he|we|they can, wish we could
@@ -143,7 +153,7 @@ let us|me know if|when you|it|anything|there need|have|see|notice|acts|changes
 let us|me know if|when you|it|anything|there goes|drops|starts|comes|happens|does
 if anything changes|happens|comes|looks|goes|else, if it acts|comes|happens|starts|drops|does|goes
 so you can, you can swim|use|turn|run|expect|see|relax|enjoy|now|go, can swim|tell|smell|hear|see
-if you ever need, reply stop
+if you ever need, reply stop, can be|help|tell|hear|see|smell|wait, you can, or so|two|less|more, sorry if, as if, could help, if anything, or anything, should be|have, so it|they|he|you can|could|would|wont, wish we could|would, thought you would|might, would have, could have
 """,
     ),
     (_Cue.OFFER, _OFFERS),
@@ -156,9 +166,9 @@ runs about, comes to, come out to, total is, price is, priced at, cost is, costs
 going to be around, new one|ones is|are, each, installed, plus tax, let us|me know, lmk, just say
 say the word, would need to|you, need to move|reschedule|switch|change|push|bump
 have to move|reschedule|push|bump, need to reschedule, confirm, reply, respond, text yes|back
-get you scheduled|on, offer, offering, deal, could go, you could, you can either, podemos
+get you scheduled|on, offer, offering, deal, could, would, might want|need|consider, if, or, you can either|do|choose|pick|go, holler, shout, needs, need new|a|replacing|to, due for, on it is last, toast, worn, worn out, failing, going out|bad, say when, if you would ever like, podemos
 podriamos, puede ser, costaria, cuesta, sale en, seria, serian, confirme, responda
-ready to schedule, raise, increase, rate, rates, going up, switching you, move|moving you
+ready to schedule, parts and labor, whichever, whatever works, your choice, unless, pencil you, penciled, charge$, charges$, we charge, raise, increase, rate, rates, going up, switching you, move|moving you
 when would, waiting on your|you, next available
 """,
     ),
@@ -200,8 +210,8 @@ back up|on, new
     (
         _Cue.DELAY,
         """
-late, behind, delayed, delay, running late|behind|about|a, minutes|min|hours out, traffic
-held|backed up, demora, tarde, atrasados, atrasado, tardanza, pulling techs, sorry
+late, behind, delayed, delay, running late|behind|about|a, traffic
+held|backed up, still about|minutes|min|hours|an, demora, tarde, atrasados, atrasado, tardanza, pulling techs, sorry
 """,
     ),
     (
@@ -222,10 +232,24 @@ _DATES = frozenset(
 _ASKED_CUES = phrasebook(_ASKED)
 _TOLD_CUES = phrasebook(_TOLD)
 _REPAIR_WORDS = frozenset(_REPAIRS.replace(",", " ").split())
+_SMALLEST_SUM = 60
+_MEASURES = frozenset(
+    "ppm psi degrees rpm rpms gallons salt alkalinity ph chlorine hardness cya temp temperature "
+    "stabilizer phosphates gpm volts amps readings reading invoice".split()
+)
+_SUMS = frozenset(
+    "for about around roughly run runs total installed each pair plus comes be is labor".split()
+)
+_ENDINGS = frozenset("stop stopped quit away cleared settle settled resolved".split())
 _OPENERS = frozenset(
     "did was were is are does do has have everything everybody everyone all ya is it si se le ok "
     "still any that so hey hi hello and just how".split()
 )
+_QUESTION_WORDS = frozenset("how what which where who why cual cuando donde".split())
+_INVERTED = frozenset(
+    "do does are can could would should is was did will have has want need".split()
+)
+_SUBJECTS = frozenset("you it that he she they the your yall everything anyone there if us".split())
 _WORDS = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\$?\d+(?:[:.,/-]\d+)*%?[A-Za-z]*")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*(?:\d[^.!?\n]*[.!?\n]*)*")
 LONGEST = 600
@@ -233,14 +257,14 @@ LONGEST = 600
 
 
 def stances(text: str | None) -> frozenset[Stance]:
-    """Return all that `text` leaves open; a text that leaves nothing open is NEWS alone."""
+    """Return all that `text` (made ASCII by `plain`) leaves open; NEWS alone if nothing is."""
     if text is None or not text.strip():
         return frozenset({Stance.NONE})
     if len(text) > LONGEST:
         return frozenset({Stance.QUESTION})
-    found = {_stance(sentence) for sentence in _SENTENCES.findall(plain(text))}
+    found = {_stance(sentence) for sentence in _SENTENCES.findall(text)}
     if Stance.OFFER in found:
-        found.discard(Stance.PROPOSAL)
+        found.discard(Stance.PRICE)
     return frozenset(found - {Stance.NEWS} or {Stance.NEWS})
 
 
@@ -253,7 +277,14 @@ def _stance(sentence: str) -> Stance:
     words = words_of(sentence)
     if not words:
         return Stance.NEWS
-    return _asked(words) if "?" in sentence else _told(words)
+    return _asked(words) if "?" in sentence or _is_unmarked(words) else _told(words)
+
+
+def _is_unmarked(words: list[str]) -> bool:
+    """A question without its mark: “does Thursday work for you”."""
+    if words[0] in _QUESTION_WORDS:
+        return words[1:2] not in (["a"], ["an"])
+    return words[0] in _INVERTED and words[1:2] != [] and words[1] in _SUBJECTS
 
 
 def _asked(words: list[str]) -> Stance:
@@ -269,31 +300,41 @@ def _asked(words: list[str]) -> Stance:
         return Stance.QUESTION
     if _Cue.OPINION in cues:
         return Stance.OPINION
+    if _Cue.LASTING in cues:
+        return Stance.WORKS
     if _Cue.PROPOSAL in cues or words[0] not in _OPENERS:
         return Stance.QUESTION
-    if _Cue.TROUBLE in cues:
+    if _Cue.TROUBLE in cues and not known & _ENDINGS:
         return Stance.TROUBLE
-    return Stance.WORKS if _Cue.WORKS in cues else Stance.QUESTION
+    return Stance.WORKS if {_Cue.WORKS, _Cue.TROUBLE} & cues else Stance.QUESTION
 
 
 def _told(words: list[str]) -> Stance:
     cues = _TOLD_CUES.all_in(words)
-    priced = any(word[0] == "$" or word[-1] == "%" for word in words)
+    priced = _is_priced(words)
     if _Cue.OFFER in cues:
         return Stance.OFFER
     if priced and _Cue.BILL not in cues:
-        return Stance.PROPOSAL
+        return Stance.PROPOSAL if _Cue.PROPOSAL in cues else Stance.PRICE
     if _PAPERS.intersection(words) and _Cue.NO_HURRY not in cues:
         return Stance.DOCUMENT
-    if _Cue.CARE in cues:
-        return Stance.NEWS
     for cue, stance in _TOLD_STANCES:
         if cue in cues and not (cue is _Cue.SETBACK and _Cue.REPAIRED in cues):
             return stance
     return Stance.NEWS
 
 
+def _is_priced(words: list[str]) -> bool:
+    """A sum, with or without its sign: “about 220 for the pair”."""
+    if any(word[0] == "$" or word[-1] == "%" for word in words):
+        return True
+    plain = (word.replace(",", "") for word in words)
+    large = any(word.isdigit() and _SMALLEST_SUM <= int(word) for word in plain)
+    return large and bool(_SUMS.intersection(words)) and not _MEASURES.intersection(words)
+
+
 _TOLD_STANCES = (
+    (_Cue.HELLO, Stance.HELLO),
     (_Cue.PROPOSAL, Stance.PROPOSAL),
     (_Cue.TASK, Stance.TASK),
     (_Cue.SETBACK, Stance.SETBACK),

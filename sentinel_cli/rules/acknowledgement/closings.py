@@ -6,20 +6,37 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from sentinel_cli.rules.acknowledgement.alarms import STEMS
-from sentinel_cli.rules.acknowledgement.lexicon import PHRASES
+from sentinel_cli.rules.acknowledgement.lexicon import KNOWN, PHRASES
 from sentinel_cli.rules.acknowledgement.phrases import Found, Tail
 from sentinel_cli.rules.acknowledgement.reading import Reading
 from sentinel_cli.rules.acknowledgement.sayings import Saying
 
-_WARM = frozenset({Saying.THANKS, Saying.OK, Saying.PRAISE, Saying.WISH, Saying.LAUGH, Saying.EASY})
-_PROMISES = frozenset({Saying.WILL_DO, Saying.WONT_DO, Saying.DEFER, Saying.PAID})
-_SILENT = frozenset({Saying.VOICE, Saying.FILLER, Saying.TOPIC, Saying.SOFT})
-_HARD = frozenset(
-    "but however can could would please want where who why ? unless except send call bring put also "
-    "though cost price only asap price cancel".split()
+_WARM = frozenset(
+    {Saying.SEASON, Saying.THANKS, Saying.OK, Saying.PRAISE, Saying.WISH, Saying.LAUGH, Saying.EASY}
 )
-_DANGLING = frozenset("and or so the a of to for with y o de con que".split())
+_PROMISES = frozenset({Saying.WILL_DO, Saying.WONT_DO, Saying.DEFER, Saying.PAID})
+_DAYS = frozenset({Saying.RECENT, Saying.COMING})
+_SILENT = frozenset({Saying.VOICE, Saying.FILLER})
+_UNEXPLAINED = frozenset({None, Saying.TOPIC, Saying.SOFT})
+_ECHOED = _DAYS | {None, Saying.TOPIC, Saying.FACT}
 _STORIES = (Saying.FIXED, Saying.PAID)
+_NAME_BREAKS = frozenset(",\n-")
+_LONGEST_SUBJECT = 3
+_HARD = frozenset(
+    {"but", "however", "can", "could", "would", "please", "want", "where", "who", "why", "?"}
+    | {"unless", "except", "send", "call", "bring", "put", "also", "though", "cost", "price"}
+    | {"only", "asap", "cancel"}
+)
+"""Words that ask for a person even after “I'll let you know if ...”."""
+
+_VERBS = frozenset(
+    {"is", "are", "was", "were", "am", "be", "been", "look", "looks", "looked", "looking", "sound"}
+    | {"sounds", "did", "do", "does", "work", "works", "worked", "working", "run", "runs", "feel"}
+    | {"running", "has", "have", "feels", "felt", "love", "loved", "smells", "always", "rocks"}
+    | {"deserve", "deserves", "knows", "makes", "made", "turned", "came", "quedo", "esta", "estan"}
+    | {"se", "es", "fue", "son", "had", "having", "loving"}
+)
+_DANGLING = frozenset({"and", "or", "so", "the", "a", "of", "to", "for", "with", "con", "que"})
 
 
 @dataclass(slots=True)
@@ -35,6 +52,8 @@ class Weighed:
         said = self.said.keys()
         if self.alarms or (self.unknown and not _tells_a_story(said)):
             return False
+        if Saying.IF in said and not said & _PROMISES:
+            return False
         if Saying.COMING in said and not said & _PROMISES:
             return False
         return Saying.RECENT not in said or bool(said & (_WARM | _PROMISES) - {Saying.OK})
@@ -44,95 +63,129 @@ def _tells_a_story(said: Set[Saying]) -> bool:
     """Whether what is said allows words no list knows: nothing is asked of the business."""
     if Saying.DISREGARD in said or Saying.NO_REPLY in said:
         return True
+    if Saying.NEVER_MIND in said and Saying.FIXED in said:
+        return True
     return Saying.THANKS in said and any(saying in said for saying in _STORIES)
 
 
 def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
     """Return what the clauses of `reading` say; words in `echo` were the business's own."""
     weighed = Weighed()
-    for clause in reading.clauses:
-        if not _is_name(clause, reading, weighed):
-            _Clause(clause, echo).weigh(weighed)
+    for before, clause in zip(reading.breaks, reading.clauses, strict=True):
+        if not (before in _NAME_BREAKS and _is_name(clause, reading, weighed)):
+            named = tuple("them" if _is_named(word, echo) else word for word in clause)
+            _Clause(named, echo, reading.capitals).weigh(weighed)
     return weighed
 
 
 def _is_name(clause: tuple[str, ...], reading: Reading, weighed: Weighed) -> bool:
-    """“Thank you, Denise.”: one or two capitalised words that no list knows, after a closing."""
+    """“Thank you, Denise”: one or two capitalised words that no list knows, after a closing."""
     return (
         len(clause) <= 2  # noqa: PLR2004  # a first and a last name
         and bool(weighed.said.keys() & _WARM)
-        and all(word in reading.capitals and _is_unknown(word) for word in clause)
+        and all(word in reading.capitals and is_unknown(word) for word in clause)
     )
 
 
-def _is_unknown(word: str) -> bool:
-    return PHRASES.at((word,), 0) is None and word.isalpha() and not STEMS.match(word)
+def _is_named(word: str, echo: frozenset[str]) -> bool:
+    """A word of the business's that no list knows: whoever or whatever it spoke of."""
+    return word in echo and is_unknown(word)
+
+
+def is_unknown(word: str) -> bool:
+    return word not in KNOWN and word.isalpha() and not STEMS.match(word)
 
 
 @dataclass(slots=True)
 class _Clause:
-    """One clause on the scales: how open it is by now, and the words still without a reason."""
+    """One clause on the scales: what may still follow, and the words still without a reason."""
 
     words: tuple[str, ...]
     echo: frozenset[str]
+    capitals: frozenset[str]
     tail: Tail = Tail.PLAIN
     last: Saying | None = None
-    pending: list[str] = field(default_factory=list)
     anchored: bool = False
+    praised: bool = False
+    plain: bool = False
+    somebody: bool = False
+    pending: list[str] = field(default_factory=list)
 
     def weigh(self, weighed: Weighed) -> None:
-        loose = False
-        for place, words, found in self._phrases():
-            if self.tail is Tail.WIDE and words not in _HARD and not words[0].isdigit():
-                continue
-            saying = found.meaning if found else None
-            if self.tail is Tail.FINAL and saying in (Saying.FILLER, Saying.SOFT, None):
-                weighed.alarms.append(words)
-            self._take(place, words, saying, weighed)
-            loose = loose or saying is Saying.FILLER
-            self.last = saying
-            if found and self.tail is not Tail.UNKNOWN:
-                self.tail = found.tail
+        """Add to `weighed` what the clause says, and its words that nothing accounts for."""
+        place = 0
+        while place < len(self.words):
+            found, length = PHRASES.at(self.words, place)
+            phrase = " ".join(self.words[place : place + length])
+            if not (self.tail is Tail.WIDE and _is_soft(phrase)):
+                self._take(phrase, found.meaning if found else None, place, weighed)
+                if found and self.tail is not Tail.UNKNOWN:
+                    self.tail = found.tail
+            place += length
+        self._end(weighed)
+
+    def _take(self, phrase: str, saying: Saying | None, place: int, weighed: Weighed) -> None:
+        if saying in _SILENT or (saying in _ECHOED and phrase in self.echo):
+            self.plain = self.plain or saying is Saying.FILLER
+        elif saying in (Saying.ALARM, Saying.FACT) or not (saying or phrase.isalpha()):
+            weighed.alarms.append(phrase)
+        elif saying in _UNEXPLAINED:
+            self._take_unknown(phrase, saying, place)
+        else:
+            self._take_said(phrase, saying, place, weighed)
+        self.last = saying
+
+    def _take_unknown(self, word: str, saying: Saying | None, place: int) -> None:
+        is_open = self.tail is Tail.UNKNOWN and not STEMS.match(word)
+        is_praised = self.praised and (saying is Saying.TOPIC or self._is_somebody(word, place))
+        if not (is_open or is_praised or self._is_name(word, place)):
+            self.pending.append(word)
+            self.somebody = self.somebody or self._is_somebody(word, place)
+
+    def _is_somebody(self, word: str, place: int) -> bool:
+        """“how great Luis was”: an unknown word with a capital, where no sentence begins."""
+        return place > 0 and word in self.capitals and is_unknown(word)
+
+    def _is_name(self, word: str, place: int) -> bool:
+        """“thanks denise”, “ok Chris”: the last word of a clause, right after a closing."""
+        capital = self.last is Saying.THANKS or word in self.capitals
+        return capital and self.last in _WARM and place + 1 == len(self.words) and is_unknown(word)
+
+    def _take_said(self, phrase: str, saying: Saying | None, place: int, weighed: Weighed) -> None:
+        if saying in _DAYS:
+            self.plain = True
+        else:
+            self.anchored = True
+        if saying:
+            weighed.said.setdefault(saying, phrase)
+        if saying is Saying.PRAISE:
+            self.praised = True
+            before = self.words[place - 1] if place else ""
+            self._praise_pending(
+                verb=self.somebody or phrase.split()[0] in _VERBS or before in _VERBS
+            )
+
+    def _praise_pending(self, *, verb: bool) -> None:
+        """“the armadillo looks great”: what is praised may be anything, if a verb says so."""
+        if len(self.pending) <= _LONGEST_SUBJECT:
+            self.pending = [
+                word
+                for word in self.pending
+                if STEMS.match(word) or (is_unknown(word) and not verb)
+            ]
+
+    def _end(self, weighed: Weighed) -> None:
         weighed.unknown.extend(self.pending)
-        if not self.anchored and loose:
+        if self.plain and not self.anchored:
             weighed.unknown.append(" ".join(self.words))
         if (
             self.words[-1] in _DANGLING
-            and self.last in (Saying.FILLER, Saying.VOICE)
+            and self.tail is Tail.PLAIN
+            and self.last in _SILENT
             and len(self.words) > 1
         ):
             weighed.alarms.append(self.words[-1])
 
-    def _phrases(self) -> Iterator[tuple[int, str, Found[Saying] | None]]:
-        place = 0
-        while place < len(self.words):
-            found = PHRASES.at(self.words, place)
-            length = found.length if found else 1
-            yield place, " ".join(self.words[place : place + length]), found
-            place += length
 
-    def _take(self, place: int, words: str, saying: Saying | None, weighed: Weighed) -> None:
-        if saying in (Saying.VOICE, Saying.FILLER) or (
-            words in self.echo
-            and saying in (None, Saying.TOPIC, Saying.FACT, Saying.RECENT, Saying.COMING)
-        ):
-            return
-        if (
-            saying is Saying.ALARM
-            or saying is Saying.FACT
-            or (saying is None and not words.isalpha())
-        ):
-            weighed.alarms.append(words)
-        elif saying in (None, Saying.TOPIC, Saying.SOFT):
-            self._take_unknown(place, words, saying)
-        else:
-            weighed.said.setdefault(saying, words)
-            self.anchored = True
-            if saying is Saying.PRAISE and len(self.pending) <= 3:
-                self.pending = [word for word in self.pending if STEMS.match(word)]
-
-    def _take_unknown(self, place: int, word: str, saying: Saying | None) -> None:
-        is_open = self.tail is Tail.UNKNOWN and not STEMS.match(word)
-        is_name = self.last in _WARM and place + 1 == len(self.words) and _is_unknown(word)
-        if not is_open and not is_name:
-            self.pending.append(word)
+def _is_soft(phrase: str) -> bool:
+    return phrase not in _HARD and not phrase[0].isdigit()

@@ -6,6 +6,9 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH: dict[Saying, str] = {
     Saying.OK: """
+good|great reminder|point|tip|advice|looking|suggestion, excited to get started, looking forward to getting started
+WE am|are|will be right there|out|down, be right there|out|down|over, coming$, omw, on my way, on my way out|home|down, heading out|down|home now, headed out|home now, WE am|are coming$, WE am|are on MY way
+MY KIN will be|is here|home|there, MY KIN is|will be here|home|there all day, someone will be here|home, somebody will be here|home, WE have|got it handled, WE will see THEM then|soon
 ok, ok dokey|dokie|doke|doky, okey dokey|dokie|doky|doke, sounds GOOD, sounds like a plan
 sounds GOOD to me|us, works for me|us, that works for? me?|us?, that will work, will work
 fair enough, cool, cool beans, word, bet, copy, copy that, roger, roger that, 10-4, ten four
@@ -27,28 +30,82 @@ cant wait, WE cant wait, cant wait to see|swim|use|try|get|show..., excited to s
 whenever is fine, no hurry, good info, good tip, ok well, alright then, ok then, thumbs up
 one step closer, that is good|great|awesome to know|hear, progress, getting there
 """,
+    Saying.EASY: """
+water under the bridge, all forgiven, forgiven, already forgotten, no harm in that, no apology, dont apologize, please dont apologize, wasnt your fault, was not your fault, bummer but WE understand|get it?, WE understand things|stuff happen|happens, stuff comes up, things come up, dont stress, dont stress it, dont sweat, you are human, WE am|are not worried
+sorry for being|the? so? late|delay|delayed|slow|tardy|behind, sorry for|about that|it|the confusion|trouble|mix|mixup|hassle|inconvenience up?, no rush on|from my|our end|side
+no worries, no worries at all, no worries here, no|not a? problem, not? no? problem at all
+no prob|probs, no biggie, no|not a? big|huge deal, not a? biggie, no sweat, no stress
+no issue|issues, no rush, no rush at all, no hurry, no hurry at all, no trouble at? all?
+no harm done|no? foul?, no need to apologize|worry|rush|be...
+no apologies|apology necessary|needed|required, no need for apologies, no bother, no complaints
+no complaints here, no pressure, no hard feelings, dont worry
+dont worry about it|that|a|anything thing?, do not worry about? it?, dont sweat it
+dont mention it, dont be sorry|silly, nothing to be sorry about|for
+nothing to worry|apologize about|for, nothing to forgive, please dont apologize|worry
+please no apologies,  that is all good
+you are VERY? good|fine|ok|cool|alright, you are all good, yall are good|fine
+it is VERY? ok|cool|fine|alright, that is alright|alright, it is all right, that is all right
+that is quite? alright|ok|fine, it is no|not a? big? problem|biggie|deal|trouble
+that is no|not a? big? problem|biggie|deal|trouble, it happens, it happens to the best of us
+that happens, those things happen, these things happen, stuff|things|life|shit|crap happens
+happens, happens to the best of us, happens to all of us, mistakes|accidents happen
+WE all make mistakes, WE all have those|bad days, WE have all been there, been there
+been there done that, WE VERY? totally? get it
+totally|completely|perfectly get|fine|ok|understand|understandable it?
+WE totally|completely|fully|definitely understand, fully understand, understand completely|totally
+WE understand completely|totally, take your time, yall take your time
+take all the time you need|want, whenever you can|get..., whenever works...
+anytime is fine|good|ok|great|works, better late than never, better safe than sorry, safety first
+cant be helped, cant control the weather|traffic|mother, cant help the|that weather|traffic?
+not your|anyones|anybodys fault, it is not your fault, nobodys fault, it is what it is
+what can you do, such is life, c est la vie, hakuna matata
+WE am|are here all day|afternoon|morning|night, WE am|are home all day|afternoon|morning
+WE will be here|home all day|afternoon|morning, WE work from home, WE am|are working from home
+WE am|are in no hurry|rush, WE am|are not in a|any hurry|rush
+WE am|are not going anywhere|anywhere, not going anywhere, aint going nowhere
+WE aint going nowhere|anywhere, WE have|got time|nowhere|no..., WE have got time|nowhere|all...
+got nowhere to be|go, nowhere to be, got all day, WE have all day, fine either way
+you are VERY? welcome, you are most welcome, your welcome, VERY welcome, you bet, anytime
+any time, my|our pleasure, happy|glad to, happy|glad to help|do|support|share|have..., of course
+least WE could|can do, the least WE could|can do, thank you YOU, right back at you, it was nothing
+likewise, my bad, my apologies|mistake|fault, WE apologize..., sorry, VERY sorry
+WE am|are VERY? sorry, sorry about|for that|this|it|the...
+WE am|are VERY? sorry about|for that|the..., sorry to bother|bug|hear|trouble|have|keep...
+sorry for the|my|being|any|all|taking|bothering..., sorry it|i|we is|was|am|are took? late|slow...
+sorry i am|was just..., sorry just now|saw|seeing|got..., sorry hear that
+sorry for late|slow reply|response|payment, oops, whoops, oopsie, excuse me, excuse the|my...
+it was a long day, long day
+""",
     Saying.THANKS: """
+thank you jesus|lord|god|goodness
+appreciate how quickly|fast|much|hard|quick|thorough|careful|kind|well...
+WE appreciate MY|all|DOING|how|everything...
+thank|thanks you? YOU? VERY? much? again? for DOING out|by|over|back|up|in|me|us|it|that|this|so|to|all?...
+thank|thanks you? YOU? VERY? much? again? for everything|all|that|this|it|today|yesterday..., thank|thanks you? YOU? VERY? much? again? for MY..., but thank|thanks you? for MY|DOING|all...
+thank|thanks you? YOU? VERY? much? again? for such|VERY? GOOD|quick|prompt|fast|speedy|excellent|honest|hard..., thank|thanks you? YOU? VERY? much? again? for a|an VERY? GOOD|quick|fast|job...
+appreciate you|yall YOU? DOING out|by|over|back|up|in|me|us|it|that|this|so|to|all?..., thanks|thank you? for the? reminder|heads|update|info|tip|call|text|message|follow|quick|fast up?
+thank you my friend|man|dude|brother|dear, thanks my friend|man|dude|brother, you have my thanks
 thanks, thank, thank you, thank you VERY? much, thanks VERY? much, thank you YOU, thanks YOU
 thank you both, thank you kindly, many thanks, so many thanks
 thanks a? bunch|lot|million|ton|heap, thanks again, thank you VERY? much? again
 big|huge|special|endless thanks, thanks everyone|everybody, a million thanks, a thousand thanks
 thanks|thank you? for VERY? much? everything|all|that|this|it|today|yesterday...
 thank god|goodness|heavens|jesus, thank the lord, praise god|jesus, praise the lord
-thank|thanks you? VERY? much? again? for MY?..., thanks in advance
-but thanks|thank you? VERY? much?, but appreciate it|you|the..., but thank|thanks you? for...
+
+but thanks|thank you? VERY? much?, but appreciate it|you|the...,
 thanks though|anyway|tho, thank you though|anyway|tho, appreciate
 appreciate it|you|ya|this|that VERY? much?
 WE VERY? do? appreciate it|you|ya|this|that|everything VERY? much?, much appreciate
-greatly appreciate, WE appreciate..., WE VERY appreciate..., appreciate you YOU, appreciate all...
+greatly appreciate,  WE VERY appreciate..., appreciate you YOU, appreciate all...
 appreciate everything..., appreciate MY...
-appreciate you being|coming|taking|getting|helping|checking|looking|working..., appreciate how...
+appreciate you being|coming|taking|getting|helping|checking|looking|working...,
 grateful, VERY grateful, WE am|are VERY? grateful for?..., so thankful, thankful
 VERY thankful for..., WE am|are VERY? thankful..., WE cant thank you|yall YOU? enough
 cant thank you YOU? enough, WE cannot thank you YOU? enough, cannot thank you YOU? enough
 cant say thank you|thanks enough, god bless, god bless you|yall|them|him YOU?, bless you
 bless you YOU, bless your heart, bless him|her|them|yall, means a lot, that means a lot
 means so much, that means so much, means the world, that means the world to|for me|us?
-it means a lot|so much, to|for me|us, VERY? kind of you|him|them YOU?, so kind
+it means a lot|so much,  VERY? kind of you|him|them YOU?, so kind
 that is VERY? kind|sweet|nice|thoughtful|generous of? you|him|them?
 how kind|nice|sweet|thoughtful of? you|him|them?
 so nice|sweet|thoughtful|generous of you|him|them
@@ -57,6 +114,14 @@ from the bottom of my|our heart|hearts, cheers, kudos, kudos to..., props, props
 hats off to..., shout out to..., shoutout to...
 """,
     Saying.PRAISE: """
+HE earned|deserved|deserve it|that, never disappoint|disappoints|fails|fail|disappointed, never cease to amaze, never fail to amaze|impress, easy to work with
+well deserved|earned|said, and quick|fast|nice|clean|careful|efficient|friendly|polite|professional|thorough|sweet|helpful|kind|beautiful|amazing|GOOD, wish WE had|would|have? bought|done|called|found|switched|hired|known it|this|that|you|yall?..., the? crew|team|guys are|were|is|did GOOD...
+that is what WE like|love|want to hear|see, WE love to hear|see it|that|this, worth the wait, you|yall are worth the wait, worked a miracle|miracles|magic|wonders, works|work hard, working hard, hard working, best GOOD? news all|of|in day|week|month|year|today?..., outdid yourselves|yourself|himself|themselves, sweet|good|great|nice|hard young? kid|boy|girl|lady|fella|gentleman, loved him|her|them, how happy|pleased|grateful|thankful|impressed WE am|are..., cant|cannot believe it is the same..., cant believe my eyes, unbelievable, blown away, VERY blown away, wowed, speechless, mind blown, best JOB in|on..., WE am|are impressed|amazed|floored|speechless, that is a relief, glad that is over|done|fixed|handled, cant tell you how happy|much|grateful..., the wait was worth it, professional and courteous, tip top, a1, first rate, bees knees, rock solid, big fan, total pros, class act, cream of the crop, tens across the board, hes|shes the best, quick turnaround, dream team, you made my
+you|yall YOU? are VERY? quick|fast|kind|sweet|professional|honest|thorough|helpful|generous|thoughtful|responsive|on|good
+think|thinks|thought of everything, what would|did WE ever? do without you|yall|him|them YOU?, do not|dont know what WE would do without you|yall|him|them YOU?
+you|WE can finally? see|count the|every bottom|drain|floor|tile|deep|grain|penny..., oh nice|good|perfect|awesome|yay|cool|sweet|fantastic, such a|an angel|doll|pro|gem|sweetheart|joy|treat|gentleman|delight
+you YOU? are VERY? GOOD at? what? you? do?, you|yall YOU? always take good? care of|good..., taking|takes|took|take such? VERY? good|great care of..., <love>
+hope he gets a raise, the real mvp, mvp, worth every cent|dime, saved our bacon, crystal, love that for us, glad we went|switched|chose|found|hired|called..., so glad WE went|switched|chose|found|hired|called..., better than new|ever, better than expected|new
 great, awesome, perfect, amazing, wonderful, fantastic, excellent, beautiful, lovely, terrific
 fabulous, superb, marvelous, phenomenal, incredible, outstanding, spectacular, splendid, brilliant
 stellar, impressive, VERY impressed, impressed, dope, lit, legit, rad, epic, tight, neat, killer
@@ -164,11 +229,11 @@ lol, VERY? funny, too funny, hilarious, that is VERY? funny|hilarious, that is t
 HE is VERY? funny|hilarious, crack|cracks|cracked|cracking me|us up, just kidding, jk, j/k
 just joking, kidding, WE am|are kidding|joking, for real, true, so|very true, true that
 that is true, aint that the truth, isnt that the truth, no kidding, no joke, no lie
-tell me about it, you are telling me, right$, i know, i know right, ikr, same here, same
+tell me about it, you are telling me, right$, i know, i know right, ikr, same here, same here
 me|us too, dont i know it, dont we all, who knew, well who knew, who would have thought, i never
 go figure, got to love it|him|them|texas|that|this|the..., only in texas, welcome to texas
 texas weather, thats texas, that is texas for you, crazy|wild|nutty weather|world|times
-every VERY? single? year|time|spring|summer|fall|winter, always something, aint it
+every VERY? single year|time|spring|summer|fall|winter, always something, aint it
 never a dull moment, never gets old
 poor VERY? little? guy|thing|fella|baby|dude|man|critter|buddy|fellow
 little guy|fella|bandits|stinker|stinkers|rascal|rascals|booger
@@ -190,54 +255,11 @@ ew, eww, gross, yuck, crazy, that is VERY? crazy|wild|insane|nuts|scary|gross, w
 ugh, man oh man, no way, shut up, shut the front door, you are kidding, are you kidding me lol
 ouch, bummer, dag gum, dadgum, well ill be, what in the world, <shock>, <emoji>
 """,
-    Saying.EASY: """
-no worries, no worries at all, no worries here, no|not a? problem, not? no? problem at all
-no prob|probs, no biggie, no|not a? big|huge deal, not a? biggie, no sweat, no stress
-no issue|issues, no rush, no rush at all, no hurry, no hurry at all, no trouble at? all?
-no harm done|no? foul?, no need to apologize|worry|rush|be...
-no apologies|apology necessary|needed|required, no need for apologies, no bother, no complaints
-no complaints here, no pressure, no hard feelings, dont worry
-dont worry about it|that|a|anything thing?, do not worry about? it?, dont sweat it
-dont mention it, dont be sorry|silly, nothing to be sorry about|for
-nothing to worry|apologize about|for, nothing to forgive, please dont apologize|worry
-please no apologies, all good, it is all good, that is all good
-you are VERY? good|fine|ok|cool|alright, you are all good, yall are good|fine
-it is VERY? ok|cool|fine|alright, that is alright|alright, it is all right, that is all right
-that is quite? alright|ok|fine, it is no|not a? big? problem|biggie|deal|trouble
-that is no|not a? big? problem|biggie|deal|trouble, it happens, it happens to the best of us
-that happens, those things happen, these things happen, stuff|things|life|shit|crap happens
-happens, happens to the best of us, happens to all of us, mistakes|accidents happen
-WE all make mistakes, WE all have those|bad days, WE have all been there, been there
-been there done that, WE VERY? totally? get it
-totally|completely|perfectly get|fine|ok|understand|understandable it?
-WE totally|completely|fully|definitely understand, fully understand, understand completely|totally
-WE understand completely|totally, take your time, yall take your time
-take all the time you need|want, whenever you can|get..., whenever works...
-anytime is fine|good|ok|great|works, better late than never, better safe than sorry, safety first
-cant be helped, cant control the weather|traffic|mother, cant help the|that weather|traffic?
-not your|anyones|anybodys fault, it is not your fault, nobodys fault, it is what it is
-what can you do, such is life, c est la vie, hakuna matata
-WE am|are here all day|afternoon|morning|night, WE am|are home all day|afternoon|morning
-WE will be here|home all day|afternoon|morning, WE work from home, WE am|are working from home
-WE am|are in no hurry|rush, WE am|are not in a|any hurry|rush
-WE am|are not going anywhere|anywhere, not going anywhere, aint going nowhere
-WE aint going nowhere|anywhere, WE have|got time|nowhere|no..., WE have got time|nowhere|all...
-got nowhere to be|go, nowhere to be, got all day, WE have all day, fine either way
-you are VERY? welcome, you are most welcome, your welcome, VERY welcome, you bet, anytime
-any time, my|our pleasure, happy|glad to, happy|glad to help|do|support|share|have..., of course
-least WE could|can do, the least WE could|can do, thank you YOU, right back at you, it was nothing
-likewise, my bad, my apologies|mistake|fault, WE apologize..., sorry, VERY sorry
-WE am|are VERY? sorry, sorry about|for that|this|it|the...
-WE am|are VERY? sorry about|for that|the..., sorry to bother|bug|hear|trouble|have|keep...
-sorry for the|my|being|any|all|taking|bothering..., sorry it|i|we is|was|am|are took? late|slow...
-sorry i am|was just..., sorry just now|saw|seeing|got..., sorry hear that
-sorry for late|slow reply|response|payment, oops, whoops, oopsie, excuse me, excuse the|my...
-it was a long day, long day
-""",
     Saying.WILL_DO: """
+WE am|are doing it|that now|tonight|today, on it now
 will do, will do so, wilco, WE will$, WE sure will$, sure will$, WE will do that|it|so|this$
-ok WE will$, WE will for sure$, WE definitely|certainly will$, WE can do that|it$, can do$
-you got it$, you betcha, youbetcha, on it$, WE am|are on it$, doing it|that now|tonight|today
+WE will for sure$, WE definitely|certainly will$, WE can do that|it$, can do$
+you got it$, you betcha, youbetcha, on it$, WE am|are on it$,
 will make sure$, will make sure of it|that, WE will make sure$, WE will make sure of it|that
 WE will make sure it|he|they|she|we|to|everything|everyone|the...
 will make sure it|he|they|she|we|to|everything|everyone|the..., WE will be sure to...
@@ -298,13 +320,8 @@ have fun at|with|in|on|out|you..., enjoy$, enjoy your|the|it|that|every|this...,
 you YOU? too, yall too, same to you|yall, same to you|yall YOU? and? your|yours|the?...
 back at you, right back at you, and you, and you YOU, to you and|as well|yours|your...
 and to you|all..., and your family|team|crew|wife|husband, to you YOU|both too?, to you too
-hope you|he|she|they|everyone|everybody YOU? have|has|had|feel|feels|get|gets|stay...
-hope you|he|she|they|everyone|everybody YOU? stays|enjoy|enjoys|are|is|feeling|doing|staying...
-hope everyone|everybody|your...
-WE hope you|he|she|they|everyone|everybody YOU? have|has|had|feel|feels|get|gets|stay...
-WE hope you|he|she|they|everyone|everybody YOU? stays|enjoy|enjoys|are...
-WE hope you|he|she|they|everyone|everybody YOU? is|feeling|doing|staying...
-wishing you|him|yall|her..., best wishes, best of luck, good luck, prayers, praying for...
+hope you|he|she|they|everyone|everybody|yall YOU? have|has|had a|an|the|fun|safe|GOOD..., hope you|he|she|they|everyone YOU? get|gets some|a|the|rest|well|home|better|paid..., hope you|he|she|they|everyone|yall YOU? feel|feels|stay|stays|enjoy|enjoys..., hope you|he|she|they|everyone|yall YOU? are|is feeling|doing|staying|well|ok|safe|enjoying|having|all..., hope you|yall YOU? are|have VERY? GOOD..., hope everyone|everybody|your...
+WE hope you|he|she|they|everyone|yall YOU? have|has|had a|an|the|fun|safe|GOOD..., WE hope you|he|she|they|everyone|yall YOU? feel|feels|stay|stays|enjoy|enjoys..., WE hope you|he|she|they|yall YOU? are|is feeling|doing|staying|well|ok|safe|enjoying|having|all..., wishing you|him|yall|her..., best wishes, best of luck, good luck, prayers, praying for...
 sending|many prayers|love|hugs..., prayers for..., thoughts and prayers, in MY thoughts|prayers...
 get well soon, feel better soon?, speedy recovery, safe travels, travel safe|safely
 safe trip|drive|driving, drive safe|safely|careful|carefully, be careful out there, be safe$
@@ -341,6 +358,10 @@ seasons greetings, happy hanukkah, happy turkey day, have a merry|happy..., jesu
 he is risen, he is risen indeed
 """,
     Saying.FIXED: """
+yes finally, finally yes, finally working
+found it|them in|under|behind|on|at|inside|by|next...
+so far so good
+you saved me|us a service|house call|charge|fee|trip, it cleared right? up on it is own, fixed itself, it fixed itself, WE got it taken care of, it was just? an? easy fix
 it works, it worked, that worked, works, worked
 works|worked|working|runs|ran|running VERY? GOOD|fine|like|beautifully|smooth...
 works|worked|working|runs|ran|running VERY? smoothly|perfect|wonders|flawlessly|again|now...
@@ -362,10 +383,10 @@ it is holding steady|strong|fine|good|pressure|water?, is holding, steady, it is
 good now, all good now, WE are|am good now, it is fine now, fine now, ok now
 it is clear|clean|blue now?|again?, clear now|again, cleared|clearing right? up
 it cleared right? up, it is clearing up, all clear, clear$, clean$, clear as a bell
-clear as can be, clear as glass|day, blue and clear, clear and blue, it|they|that did$
-it|they|that does$, yes it|they|that did|does|is|are|has$, it has$, it is$, sure did|does|is|are$
-it sure did|does|is$, WE did$, yes WE did$, he|she did$, yes he|she did|was|is$, it was$
-yes it was$, they were$, yes they were$, WE was|were$, made it, HE made it, HE|i|we got in$
+clear as can be, clear as glass|day, blue and clear, clear and blue
+
+
+made it, HE made it, HE|i|we got in$
 got in ok|fine|safe, HE|i|we got in ok|fine|safe|safely, got home|back|there safe|safely|ok|fine
 WE got it working|going|running|on|fixed|back|sorted|figured|off|in|open...
 got it working|going|running|fixed|sorted|figured|to..., figured it out, WE figured it out
@@ -374,7 +395,7 @@ problem|issue|mystery|case solved|fixed|resolved|closed, resolved, sorted, all s
 handled, it is handled, all handled, it is all handled, taken care of, it is taken care of
 HE got|took|has it taken? care? of? it?, all taken care of, it is all taken care of
 took care of it, WE took care of it, WE took care of that, found it, found them, WE found it|them$
-HE|i|we found it|them, MY KIN found it|them, MY KIN did|was|is$, MY KIN let THEM|you in$
+HE|i|we found it|them, MY KIN found it|them, MY KIN let THEM|you in$
 WE let THEM|you in$, you saved me|us a|another trip|call|service|fortune|bundle|lot...
 havent had a|any problem|problems|issue|issues since?
 no problems|issues|trouble|complaints since|so|at..., with no|any problem|problems|issues|trouble
@@ -386,6 +407,10 @@ everyone is ok|safe|fine|good, everybody is ok|safe|fine|good, WE are|am safe|ok
 WE are|am all? ok|safe|fine, safe and sound, all safe, all ok, survived, WE survived, we made it
 no damage, no damage here, everything survived|made..., no harm, all in one piece, WE are|am alive
 got power|it back
+""",
+    Saying.AFFIRM: """
+yes? HE just left|finished, just left, just finished, yes? HE came by?, HE was here, yes? HE showed up
+it|they|that did$, it|they|that does$, yes it|they|that did|does|is|are|has$, it has$, it is$, sure did|does|is|are$, it sure did|does|is$, WE did$, yes WE did$, he|she did$, yes he|she did|was|is$,  yes it was$,  yes they were$, WE was|were$, MY KIN did|was|is$
 """,
     Saying.GONE: """
 dry, bone dry, dry as a bone|desert|whistle|chip|cracker, dry as can be, dry as toast
@@ -404,7 +429,7 @@ hasnt leaked|tripped|dripped|happened|moved|dropped|budged|beeped|acted since?..
 hasnt done it|that again|since|anymore..., hasnt made a|any|that|the|it..., hasnt lost any|a|an...
 hasnt come back..., WE havent heard|seen|noticed it|any|anything|a|one|them since?...
 havent heard|seen|noticed it|any|anything|a|one|them since?..., not since..., not lately
-not at all, last night, cured, healed, holding water, so far so good, healed itself, fixed itself
+not at all, last night, cured, healed, holding water,  healed itself, fixed itself
 it fixed itself, went back to normal
 """,
     Saying.PAID: """
@@ -430,6 +455,7 @@ got the PAPER, yes got it, found it in my|the spam|junk|inbox, in my spam|junk
 it was in my spam|junk|inbox
 """,
     Saying.GOOD: """
+all good, it is all good, all good thanks, everything good, everything is good
 WE am|are all? good|set|done, WE am|are good here|to|now go?
 WE am|are good for now|today|this|the?..., WE am|are all set for now|today|this?, all set
 all set here|for|now now?, good for now, good here, all good here|on|over my|our|this|here? end?
@@ -440,6 +466,7 @@ doing great|good|well|fine, WE am|are doing great|good|well|fine|ok, WE am|are c
 got it covered, WE have|got it covered|handled
 """,
     Saying.DECLINE: """
+but WE already? have|got one|some|that|it|them already?, but WE am|are all? good|set|fine, but no thank|thanks you?, but not right now, but not interested|for, but no, but WE will pass, but maybe next time|year|month, WE have|got one|some|that already, WE am|are happy with...
 no thank|thanks you?, no thank you sir|maam|though|guys, no but thank|thanks you?
 no WE am|are all? good|set|ok|fine, not my|our thing|style, not for me|us, not right now
 not at this time, not this time|month|year|season|week|go, not at the moment, not at present
@@ -458,6 +485,7 @@ out of my|our budget, not in the budget right? now?, appreciate the offer, thank
 thank you for the offer
 """,
     Saying.NO: """
+close it out, close it, you can close it out?
 no, no sir|maam, no nothing, nothing else, nothing$, nothing right now
 nothing for|at now|this|today time?, nothing today, nothing WE can think of, nothing comes to mind
 not that WE can think of, not that WE know|remember of?, cant think of anything|a else|thing?
@@ -522,19 +550,31 @@ still thinking|deciding|considering|debating..., thinking it over, thinking abou
 WE will sleep on it, sleep on it, sleeping on it
 give me|us a day|minute|bit|week or? two|to|days|weeks|of|so|time|hours?...
 give me|us a month|few|couple|little or? two|to|days|weeks|of|so|time|hours?..., WE will decide...
-when|once WE decide|know|talk|get|hear|find|figure|see|do|make|figure~
-if WE decide|change|need|see|have|notice|hear|think|want|do|find|get~
-if anything changes|comes|happens|looks|else~
-if it does|acts|happens|starts|comes|gets|changes|keeps|doesnt|quits|stops~
-if HE does|acts|happens|starts|comes|gets|changes~, WE will keep you posted|updated
+
+WE will keep you posted|updated
 will keep you posted|updated, keep you posted|updated, at my|our earliest convenience
 WE will go from there, when WE make up MY mind|minds, WE will talk soon
 WE will see how|what|if it|he|she goes|does|says|holds|looks...
 will see how it goes|does|looks..., see how it goes|does|looks...
-WE will monitor|watch it|that|them..., will monitor|watch it|that..., WE will see$
+WE will monitor|watch it|that|them..., will monitor|watch it|that...,
 WE will try it|that|this|again? tonight|later|today|tomorrow and~
 """,
+    Saying.IF: """
+if WE decide|change|need|see|have|notice|hear|think|want|do|find|get~
+if anything changes|comes|happens|looks|goes|else~, if HE does|acts|happens|starts|comes|gets|changes|keeps|doesnt|quits|stops~
+when|once WE decide|know|talk|get|hear|find|figure|see|do|make~
+""",
+    Saying.MISSENT: """
+wrong number|person|chat|thread|text|group|contact|guy|window|company|convo, wrong pool company|guy|people,
+butt dial|dialed|text,
+""",
+    Saying.NEVER_MIND: """
+never mind, never mind then|that|lol, never mind WE found|got|fixed|figured it|that? out?
+""",
     Saying.DISREGARD: """
+my phone sent|texted|called|dialed that|it|you?
+you can disregard|ignore MY|that|this last|previous|earlier? MESSAGE|call?, ignore me, sorry ignore me, you can disregard|ignore that
+oops wrong number|person|chat|thread|text|contact, sorry meant to|for..., meant that for MY KIN|boss|office
 disregard, please disregard, disregard that|this|it, please disregard that|this|it
 please? disregard MY|that|all|previous|last previous|last|earlier|first|other|prior|above MESSAGE
 disregard MY|that|previous|last|earlier MESSAGE|call|calls earlier?
@@ -544,18 +584,15 @@ disregard MY|that previous|last|earlier|first|other|prior|above call|calls|MESSA
 ignore that|this|it, please ignore, please ignore that|this|it
 please? ignore MY|that|previous|last|earlier previous|last|earlier? MESSAGE|call|calls earlier?
 please? ignore MY|that|previous|last|earlier first|other|prior? MESSAGE|call|calls earlier?
-never mind, never mind then|that|lol|WE|on..., forget it$
-forget WE asked|said|texted anything?|something?, forget that$, scratch that
-wrong number|person|chat|thread|text|group|contact|guy|window, you have the wrong number|person
-WE have the wrong number, that was|not? for you
+forget WE asked|said|texted anything?|something?,
+that was|not? for you
 meant for MY|someone|another|somebody KIN|else|person|friend?
 that was meant for MY|someone|another|somebody KIN|else|person|friend?
 meant to send|text that|this|it to|for MY|someone|another KIN|else|person|friend?
-butt dial|dialed, pocket dial|dialed|text, pocket|butt texted, false alarm, was a false alarm
+false alarm, was a false alarm
 by accident|mistake, on accident, accidental call|dial|text
 accidentally called|dialed|texted|sent..., didnt mean to text|send|call that|you|this?
-did not mean to text|send|call that|you|this?, autocorrect, all handled, dumb question
-asked and answered, cat walked on..., my kid had|got|has my phone
+did not mean to text|send|call that|you|this?, autocorrect, all handled,  cat walked on..., my kid had|got|has my phone
 toddler had|got|has|stole my phone, my toddler|baby|kid|son|daughter texted|called|sent...
 kid playing with my phone
 """,
@@ -578,19 +615,24 @@ already done, done it, WE have done that|it, just did, just did it|that, WE just
 WE tried that|it, tried it
 """,
     Saying.VOICE: """
+i bet, i can imagine, i know
+brr, brrr, on|from my|our end|side|part, by itself, on it is own, all by itself, whew, phew, sheesh, my goodness thanks, for real though
 oh, well, so, ah, aw, aww, awww, hey, hi, hello, hmm, um, uh, er, em, and, man, sir, maam, guys
 guy, dude, buddy, brother, bro, boss, friend, dear, honey, hun, sweetie, folks, gang, girl, gal
-mister, mr, mrs, ms, miss, miss you, good morning|afternoon|evening, morning, you, yall, again
+mister, mr, mrs, ms, miss, miss you, good morning|afternoon|evening, morning, oh, oh, oh
 then, really, very much, so much, honestly, thankfully, luckily, fortunately, obviously, anyway
-anyhow, seriously thanks, y, team, everyone, everybody, all, now, indeed, for sure, as well, too
+anyhow, seriously thanks, oh, team, oh, oh, oh, now, indeed, for sure, as well, too
 though thanks, tho thanks, just calling|texting to say|let..., hey guys, hey team, hi guys
 hi team, hey there, hi there, hello there, once again, all of you, to all of you, from all of us
-from our family, from my family, you know, i mean, boy, this is, at all, we, here, sis, cuz, pal
+from our family, from my family, you know, i mean, boy, this is, at all, oh, oh, sis, cuz, pal
 chief, coach, captain, amigo, amigos, partner, doc, fam, hon, babe, kiddo, champ, like always
 as usual, as ever, as always, like usual, on it, all around, no matter what, as promised, a lot
 a bunch, a ton, a million, ever, of course
+hey|hi|hello|thanks you|yall YOU?, hey|hi|hello all|everyone|everybody|team, again thanks
 """,
     Saying.FILLER: """
+just? returning your|a|the call|message
+you, yall, we, here, everyone, everybody, all
 i, he, she, we, they, it, me, him, her, them, us, my, your, our, his, their, this, that, these
 those, myself, yourself, everything, both, a, an, the, or, am, is, are, was, were, be, been, being
 have, has, had, having, will, very, super, pretty, totally, truly, quite, just, like, as, at, in
@@ -617,7 +659,7 @@ at first sight, for once
     Saying.RECENT: """
 today, yesterday, this morning|afternoon|evening|week|weekend|summer|year|season|spring, earlier
 earlier today, last week|weekend|time|month|year, this past week|weekend, the other day, all day
-weekend, summer, season, party, over the weekend, every week, each week, every time, in years
+weekend, summer, season, party, over the weekend, every week, each week, in years
 for years
 """,
     Saying.COMING: """

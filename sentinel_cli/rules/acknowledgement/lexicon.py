@@ -12,7 +12,15 @@ from sentinel_cli.rules.acknowledgement.phrases import phrasebook
 from sentinel_cli.rules.acknowledgement.sayings import GROUPS
 from sentinel_cli.rules.acknowledgement.spanish import SPANISH
 
-PHRASES = phrasebook([*ENGLISH.items(), *SPANISH.items(), *ALARMS.items()], groups=GROUPS)
+_ENDERS = frozenset(
+    "thanks thank gracias appreciate sir maam man guys bro buddy brother boss lol sure now today "
+    "tonight tomorrow later as when once right definitely though then too and thru <good> <love> "
+    "<laugh> senor senora joven muchas muy".split()
+)
+
+PHRASES = phrasebook(
+    [*ENGLISH.items(), *SPANISH.items(), *ALARMS.items()], groups=GROUPS, enders=_ENDERS
+)
 """Of two meanings of a phrase the first counts, so an alarm is what no closing phrase has taken."""
 
-KNOWN = frozenset(PHRASES.words())
+KNOWN = PHRASES.words

@@ -1,16 +1,16 @@
-"""Phrases as data: written in a small notation, kept as a tree of words, found by longest match.
+"""Phrases as data: written in a small notation, kept as a net of words, found by longest match.
 
 The notation: phrases are parted by commas and line ends, words by spaces; `a|b` means either word,
 a final `?` makes a word optional, and a word in capitals stands for a group. The end of a phrase
 says what may follow it in its clause: nothing special; `...` words no list knows ("thanks for
-..."); `~` nearly any word ("I'll let you know if ~"); `$` no further plain words, as "I will" means
-yes, but "I will be gone" does not. The tree has no loops, so a look-up ends after a phrase's length.
+..."); `~` nearly any word ("I'll let you know if ~"); `$` nothing but an ender, as "I will" means
+yes, but "I will be gone" does not. The net has no loops: a look-up ends after a phrase's length.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -29,96 +29,105 @@ class Tail(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """What a phrase means, how many words it took, what may follow it, its place in writing."""
+    """What a phrase means, what may follow it, and its place in writing."""
 
     meaning: T
-    length: int
     tail: Tail
     rank: int
 
 
-@dataclass(slots=True)
 class _Node(Generic[T]):
-    """A place in the tree: where each next word leads, and the phrase that ends here."""
+    """A knot of the net: where each next word leads, and the phrase that ends here."""
 
-    nexts: dict[str, list[_Node[T]]] = field(default_factory=dict)
-    choices: dict[str, _Node[T]] = field(default_factory=dict)
-    found: Found[T] | None = None
+    __slots__ = ("found", "nexts", "shared")
 
-    def grow(self, choice: str) -> _Node[T]:
-        """Return the one node all words of `choice` ("a|b") lead to."""
-        if choice not in self.choices:
-            node = self.choices[choice] = _Node()
-            for word in choice.split("|"):
-                self.nexts.setdefault(word, []).append(node)
-        return self.choices[choice]
+    def __init__(self) -> None:
+        self.nexts: dict[str, list[_Node[T]]] = {}
+        self.shared: dict[str, _Node[T]] = {}
+        self.found: Found[T] | None = None
+
+    def lead(self, choice: str, node: _Node[T]) -> None:
+        """Let every word of `choice` ("a|b") lead to `node`."""
+        for word in choice.split("|"):
+            self.nexts.setdefault(word, []).append(node)
 
 
-@dataclass(slots=True)
 class _Place(Generic[T]):
-    """All nodes the same words lead to at once; where words lead from here is found out once."""
+    """All knots the same words lead to at once; `nexts` holds knots until someone goes there."""
 
-    nodes: Sequence[_Node[T]]
-    found: Found[T] | None
-    nexts: dict[str, _Place[T]]
+    __slots__ = ("found", "nexts")
+
+    def __init__(self, nodes: Sequence[_Node[T]]) -> None:
+        self.found = min(
+            (node.found for node in nodes if node.found),
+            key=lambda found: found.rank,
+            default=None,
+        )
+        self.nexts: dict[str, list[_Node[T]] | _Place[T]] = {}
+        for node in nodes:
+            for word, after in node.nexts.items():
+                known = self.nexts.get(word, [])
+                self.nexts[word] = [*known, *after] if isinstance(known, list) else known
 
     def after(self, word: str) -> _Place[T] | None:
         """Return where `word` leads, None if no phrase goes on with it."""
-        try:
-            return self.nexts[word]
-        except KeyError:
-            nodes = [after for node in self.nodes for after in node.nexts.get(word, ())]
-            if not nodes:
-                return None
-            return self.nexts.setdefault(word, _place(nodes))
-
-
-def _place(nodes: Sequence[_Node[T]]) -> _Place[T]:
-    ends = [node.found for node in nodes if node.found]
-    return _Place(nodes, min(ends, key=lambda found: found.rank, default=None), {})
+        there = self.nexts.get(word)
+        if isinstance(there, list):
+            there = self.nexts[word] = _Place(there)
+        return there
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook(Generic[T]):
-    """All phrases of one reader."""
+    """All phrases of one reader, and every word they use."""
 
     start: _Place[T]
+    words: frozenset[str]
+    enders: frozenset[str]
 
-    def at(self, words: Sequence[str], place: int) -> Found[T] | None:
-        """Return the longest phrase that begins at `place`, the first written of equals."""
+    def at(self, words: Sequence[str], place: int) -> tuple[Found[T] | None, int]:
+        """Return the longest phrase that begins at `place` and its length in words.
+
+        Of phrases of the same length the one written first counts; (None, 1) if there is none.
+        """
         here = self.start.after(words[place])
-        longest = None
+        longest: tuple[Found[T] | None, int] = (None, 1)
+        length = 0
         while here:
-            longest = here.found or longest
-            place += 1
-            here = here.after(words[place]) if place < len(words) else None
+            length += 1
+            ahead = words[place + length] if place + length < len(words) else None
+            found = here.found
+            if found and (found.tail is not Tail.FINAL or ahead is None or ahead in self.enders):
+                longest = (found, length)
+            here = here.after(ahead) if ahead else None
         return longest
 
     def all_in(self, words: Sequence[str]) -> set[T]:
-        """Return the meanings of all phrases found in `words`, overlapping ones too."""
-        found = (self.at(words, place) for place in range(len(words)))
-        return {phrase.meaning for phrase in found if phrase}
-
-    def words(self) -> set[str]:
-        """Return every word any phrase uses."""
-        nodes, used = list(self.start.nodes), set[str]()
-        while nodes:
-            node = nodes.pop()
-            used.update(node.nexts)
-            nodes.extend(node.choices.values())
-        return used
+        """Return the meanings of the phrases in `words`, each word used once, from the left."""
+        meanings, place = set(), 0
+        while place < len(words):
+            found, length = self.at(words, place)
+            if found:
+                meanings.add(found.meaning)
+            place += length
+        return meanings
 
 
 def phrasebook(
-    written: Sequence[tuple[T, str]], *, groups: Mapping[str, str] = MappingProxyType({})
+    written: Sequence[tuple[T, str]],
+    *,
+    groups: Mapping[str, str] = MappingProxyType({}),
+    enders: frozenset[str] = frozenset(),
 ) -> Phrasebook[T]:
-    """Grow the tree of all phrases in `written`."""
+    """Knot the net of all phrases in `written`; `enders` may follow a phrase that ends in `$`."""
     root: _Node[T] = _Node()
+    used: set[str] = set()
     for rank, (meaning, phrase) in enumerate(_phrases(written)):
         tail = next(tail for tail in reversed(Tail) if phrase.endswith(tail.value))
-        for node, length in _ends(root, phrase.removesuffix(tail.value).split(), groups):
-            node.found = node.found or Found(meaning, length, tail, rank)
-    return Phrasebook(_place([root]))
+        words = phrase.removesuffix(tail.value).split()
+        for node in _grow(root, words, groups, used):
+            node.found = node.found or Found(meaning, tail, rank)
+    return Phrasebook(_Place([root]), frozenset(used), enders)
 
 
 def _phrases(written: Sequence[tuple[T, str]]) -> Iterator[tuple[T, str]]:
@@ -128,13 +137,26 @@ def _phrases(written: Sequence[tuple[T, str]]) -> Iterator[tuple[T, str]]:
                 yield meaning, phrase.strip()
 
 
-def _ends(
-    root: _Node[T], words: Sequence[str], groups: Mapping[str, str]
-) -> list[tuple[_Node[T], int]]:
-    ends = [(root, 0)]
+def _grow(
+    root: _Node[T], words: Sequence[str], groups: Mapping[str, str], used: set[str]
+) -> list[_Node[T]]:
+    """Return the knots where the phrase may end.
+
+    Phrases share their beginnings up to the first optional word. From there a phrase has knots of
+    its own: shared ones would let one phrase go on as another.
+    """
+    ends = [root]
     for word in words:
         bare = word.removesuffix("?")
-        choice = groups.get(bare, bare)
-        grown = [(node.grow(choice), length + 1) for node, length in ends]
-        ends = [*grown, *ends] if word.endswith("?") else grown
-    return [(node, length) for node, length in ends if length]
+        choice = "|".join(groups.get(either, either) for either in bare.split("|"))
+        used.update(choice.split("|"))
+        may_share = len(ends) == 1 and word == bare and ends[0].shared is not None
+        node = ends[0].shared.get(choice) if may_share else None
+        if node is None:
+            node = _Node()
+            for end in ends:
+                end.lead(choice, node)
+            if may_share:
+                ends[0].shared[choice] = node
+        ends = [node, *ends] if word != bare else [node]
+    return [end for end in ends if end is not root]

@@ -36,14 +36,20 @@ _TOKENS = re.compile(
     r"<[a-z]+>|[A-Za-z]+(?:'[A-Za-z]+)*|[$#]?\d+(?:[:.,/-]\d+)*[%#]?[A-Za-z]*"
     r"|\?|[.!;:,\n()]|\s-+\s|--+|&|[^\s'-]"
 )
+_WHILE = re.compile(
+    r"\b(?:\d+|a (?:few|couple)(?: of)?) ?(?:seconds|sec|minutes|mins?|hours|hrs?)\b", re.I
+)
+_AMAZED = re.compile(r"\b(?:really|for real|no way|you serious)\s*\?+!*(?=\s*\w)", re.IGNORECASE)
+_COPULAS = frozenset("is was are were look looks looked looking so be".split())
 _BREAKS = frozenset(".!;:,\n()")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Clauses of plain words, and the words that were written with a capital."""
+    """Clauses of plain words, what stood before each, and the words written with a capital."""
 
     clauses: tuple[tuple[str, ...], ...]
+    breaks: tuple[str, ...]
     capitals: frozenset[str]
 
 
@@ -63,16 +69,23 @@ def _beyond(run: re.Match[str]) -> str:
 def read(text: str) -> Reading:
     """Return the clauses of `text`, which `plain` has made ASCII."""
     faced = _SAD_FACES.sub(f" {emoji.BAD} ", _FACES.sub(f" {emoji.LOVE} ", text))
-    clauses: list[list[str]] = [[]]
+    faced = _WHILE.sub("<while>", _AMAZED.sub("wow.", faced) if "?" in faced else faced)
+    clauses: list[tuple[str, list[str]]] = [("", [])]
     capitals = set()
     for token in _TOKENS.findall(faced):
+        words = clauses[-1][1]
         if token[0] in _BREAKS or "-" in token[:2]:
-            clauses.append([])
-        elif token[0] == "<":
-            clauses.extend([[token], []])
-        else:
+            clauses.append((token[0], []))
+        elif token[0] != "<":
             lower = token.lower()
             if token[0] != lower[0]:
                 capitals.add(lower)
-            clauses[-1].extend(spelled(lower))
-    return Reading(tuple(tuple(clause) for clause in clauses if clause), frozenset(capitals))
+            words.extend(spelled(lower))
+        elif token == "<while>" or (words and words[-1] in _COPULAS):
+            words.append(token)
+        else:
+            clauses.extend([(token, [token]), (token, [])])
+    full = [(before, tuple(words)) for before, words in clauses if words]
+    return Reading(
+        tuple(words for _, words in full), tuple(before for before, _ in full), frozenset(capitals)
+    )

@@ -19,6 +19,7 @@ class Saying(StrEnum):
     WISH = "well wishes"
     SEASON = "season's greetings"
     FIXED = "it works"
+    AFFIRM = "yes it did"
     GONE = "the trouble is gone"
     PAID = "paid"
     RECEIVED = "received"
@@ -28,6 +29,9 @@ class Saying(StrEnum):
     YES_SIR = "yes sir"
     YES = "yes"
     DEFER = "will get back to you"
+    IF = "if it comes back"
+    MISSENT = "wrong number"
+    NEVER_MIND = "never mind"
     DISREGARD = "disregard"
     NO_REPLY = "no reply needed"
     DONE = "did that"
@@ -51,9 +55,16 @@ GROUPS = {
     "GOOD": "great|good|awesome|amazing|wonderful|fantastic|excellent|beautiful|perfect|lovely"
     "|terrific|fabulous|incredible|outstanding|phenomenal|superb|nice|fine|spectacular",
     "JOB": "job|work|service|team|crew|guys|guy|people|company|folks|stuff|tech|person|man|bunch"
-    "|communication|news|time|timing|idea|plan|deal|touch|call|day|one|results|experience|catch",
+    "|communication|news|timing|idea|plan|deal|touch|results|experience|catch",
     "KIN": "wife|husband|son|daughter|mom|dad|neighbor|mil|fil|housekeeper|nanny|brother|sister"
     "|kid|kids|mother|father|roommate|boyfriend|girlfriend|grandson|sitter|partner|spouse",
+    "DOING": "coming|helping|fixing|getting|checking|doing|working|looking|calling|explaining|fitting"
+    "|squeezing|saving|rescuing|walking|understanding|stopping|answering|responding|updating|being"
+    "|following|reaching|asking|thinking|telling|handling|cleaning|sharing|letting|taking|making"
+    "|keeping|sending|catching|having|giving|going|bringing|replacing|treating|putting|adding"
+    "|scheduling|rescheduling|watching|noticing|finding|showing|seeing|swinging|adjusting|waiting"
+    "|balancing|remembering|hurrying|jumping|replying|texting|accommodating|choosing|honoring"
+    "|always|staying|moving|repairing|installing|teaching|trying|figuring|caring|listening",
     "MESSAGE": "message|messages|text|texts|msg|question|email|voicemail|voicemails|note|reply",
     "PAPER": "message|text|email|invoice|receipt|report|paperwork|pics|pictures|photos|note|update"
     "|info|link|video|voicemail|reminder",

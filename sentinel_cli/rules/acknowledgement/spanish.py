@@ -30,13 +30,14 @@ muchas|mil|muchisimas gracias por venir|ayudar|ayudarme|ayudarnos|tomarse|arregl
 muchas|mil|muchisimas gracias por responder|ser|limpiar|mandar|pasar|preguntar...
 gracias a dios|ustedes|ti|usted|todos, gracias de nuevo|antemano|verdad|corazon|todas...
 se lo agradezco|agradecemos mucho?, le|les|te agradezco|agradecemos mucho?
-le|les|te agradezco|agradecemos..., muy amable, muy amables, que amable, que amables
+le|les|te agradezco|agradecemos..., que amable, que amables
 muy agradecido|agradecida|agradecidos, agradecido|agradecida|agradecidos
 dios se|te|los|lo|le lo? pague|bendiga, que dios se|te|los|lo|la|le lo? pague|bendiga
 dios la bendiga, dios bendiga, dios me los bendiga, bendiciones, bendito dios, bendito sea dios
 igual gracias, pero gracias, pero muchas gracias
 """,
     Saying.PRAISE: """
+muy amable|amables|bueno|buenos|profesional|trabajador|trabajadores|respetuoso|rapido|rapidos el|la|los|su? muchacho|muchachos|joven|senor|tecnico|equipo?
 muy bien, que bonita|bonito|padre|chido|chula|rapido
 que alegria|maravilla|hermosa|hermoso|chulada|belleza|suave, que bien quedo|se|esta...
 muy bonita|bonito|bueno|buena|limpia|limpio|clara|hermosa|profesional|amable|rapido, bonita
@@ -80,14 +81,15 @@ ay dios, ay dios mio, dios mio, ay ay ay, no manches, hijole, ay caray, caray, w
 ijole, chispas, ay no, ah caray
 """,
     Saying.EASY: """
+igual$, gracias igual$
 no hay problema, no hay ningun problema, sin problema|problemas, ningun problema, no pasa nada
 no es nada, no te|se|os preocupe|preocupes|preocupen, no se apure|apuren|mortifique, no te apures
 no hay cuidado|pena|bronca|falla|fijon|apuro|prisa|pex, sin bronca|prisa|prisas|pena|cuidado
 con calma, con toda calma, tranquilo, tranquila, tranquilos, todo tranquilo
-tomese|tomate|tomense su|tu|el todo? tiempo, todo bien, todo esta bien, todo en orden
+tomese|tomate|tomense su|tu|el todo? tiempo,  todo esta bien, todo en orden
 todo correcto, esta todo bien, a la orden, a sus ordenes, de nada, por nada, con gusto
 con mucho gusto, es un placer, un placer, el gusto es mio|nuestro, al contrario, no fue nada
-igualmente, igual, igual para|a ustedes|usted|ti
+igualmente,  igual para|a ustedes|usted|ti
 disculpe|disculpen|perdon|disculpa|perdone la|el|las|por tardanza|molestia|demora|confusion...
 disculpe|disculpen|perdon|disculpa|perdone la|el|las|por retraso|molestias|no|la..., disculpe
 disculpen, perdon, una disculpa, no importa
@@ -158,6 +160,9 @@ si mi|la|el vecino|marido|mujer le|les|lo|los? abrio|dejo|recibio|estaba? entrar
 todo funciona|funcionando|trabajando|quedo|jala|jalando|perfect|normal bien|perfect|gracias|muy?
 sin novedad, sin problemas
 """,
+    Saying.AFFIRM: """
+si? ya vino|llego|estuvo|paso|vinieron|llegaron|pasaron, si vino|llego|paso|estuvo, si ya
+""",
     Saying.GONE: """
 ya no$, no ya no$, no ya no gotea|tira|hace|sale|suena|se|truena|hubo|ha|sono...
 ya no gotea|tira|hace|sale|suena|se|truena|hubo|ha|sono|tiene..., ya paro
@@ -166,11 +171,8 @@ ni una gota, ni un|una ruido|gota|fuga, seco, seca, todo seco
 ya esta seco|seca|bien|silenciosa|callada, ya quedo bien, ningun ruido, para nada
 """,
     Saying.PAID: """
-pagado, pagada
-ya pague|pagamos|deposite|transferi|mande|pago|esta|quedo el|la|los? pago|pagado|pagada?
-ya lo|la|le pague|pagamos|deposite|mande el? pago?, ya esta pagado|pagada
-ya quedo pagado|pagada|el pago?, acabo de pagar|pagarlo|pagarla|mandar|depositar el|la? pago?
-recien pague|pagado
+pagado, pagada, ya quedo pagado|pagada|el pago?
+acabo de pagar|pagarlo|pagarla|mandar|depositar el|la? pago?, recien pague|pagado
 """,
     Saying.RECEIVED: """
 recibido, recibida, ya lo|la|los|las recibi|vi|tengo|recibimos|tenemos
@@ -180,6 +182,7 @@ ya|si me|nos llego|llegaron, si ya me|nos? llego|llegaron, me|nos llego|llegaron
 si llego|llegaron
 """,
     Saying.GOOD: """
+todo bien, todo esta bien, ya todo bien, si todo bien
 estamos bien, estoy bien, todos bien, todos estamos bien, estamos todos bien
 todo bien por|aca|aqui|en|con aca|aqui|casa|todo|nosotros?, si todo bien, si estamos bien
 aqui todo bien, asi estamos bien, asi estoy bien
@@ -207,11 +210,11 @@ si por supuesto, ok si, si ok, si esta bien
 si, si si, ya si, asi es$, pues si
 """,
     Saying.DEFER: """
-yo le|les|te aviso|hablo|llamo|marco|digo|escribo...
-ahi le|les|te aviso|hablo|llamo|marco|digo...
-le|les|te aviso|avisare|hablo|llamo|llamare|escribo|marco luego|despues|manana|pronto|mas~
-le|les|te aviso|avisare|hablo|llamo|llamare|escribo|marco al|cuando|si|en|cualquier|por~
-le|les|te aviso|avisare$, luego|despues|manana|al le|les|te|rato aviso|hablo|digo|llamo|marco~
+yo le|les|te aviso|hablo|llamo|digo|escribo...
+ahi le|les|te aviso|hablo|llamo|digo...
+le|les|te aviso|avisare|hablo|llamo|llamare|escribo luego|despues|manana|pronto|mas~
+le|les|te aviso|avisare|hablo|llamo|llamare|escribo al|cuando|si|en|cualquier|por~
+le|les|te aviso|avisare$, luego|despues|manana|al le|les|te|rato aviso|hablo|digo|llamo~
 dejeme|dejame|deje ver|pensarlo|checar|checarlo|preguntar|preguntarle...
 dejeme|dejame|deje consultarlo|consultar|hablar|hablarlo|platicar|platicarlo|revisar...
 lo voy a pensar|platicar|consultar|checar...
@@ -220,7 +223,7 @@ lo vamos a pensar|platicar..., vamos a pensarlo|platicarlo...
 lo pienso|platico|checo|consulto y..., lo pienso|platico|checo|consulto$
 tengo|tenemos que hablar|hablarlo|consultar|consultarlo|platicar...
 tengo|tenemos que platicarlo|preguntar|preguntarle|checar|pensarlo...
-cualquier cosa le|les|te|yo aviso|hablo|llamo|marco
+cualquier cosa le|les|te|yo aviso|hablo|llamo
 si pasa algo|otra le|les|te? aviso|hablo|llamo?~, nosotros le|les|te avisamos|llamamos|hablamos...
 le|les|te avisamos|hablamos|llamamos luego|despues|manana|pronto|cuando|si|en|cualquier~
 le|les|te avisamos$, estoy|estamos pensandolo|viendo|checando|en veremos..., estamos en contacto
@@ -258,7 +261,7 @@ con, por, para, que, es, son, fue, era, esta, estan, estamos, estoy, muy, mas, t
 aqui, ahi, asi, bastante, mucha, muchos, muchas, siempre, me, nos, te, yo, ella, ellos, usted
 nosotros, eso, esto, este, avisarme, avisar, ayuda, servicio, trabajo, tiempo, atencion, paciencia
 informacion, senores, familia, esposa, esposo, hijos, ninos
-recibo|recibi el|la mensaje|informacion|recibo, bien, tan, como, igual
+recibo|recibi el|la mensaje|informacion|recibo, bien, tan, como,
 """,
     Saying.RECENT: """
 hoy, ayer, esta manana|tarde|semana|vez, el dia|fin de? hoy|semana?, todo el dia, estos dias

@@ -42,7 +42,7 @@ there is: theres
 here is: heres
 he is: hes
 she is: shes
-he will: hell, he'll
+he will: he'll
 she will: she'll
 we are: we're
 we will: we'll
@@ -52,6 +52,9 @@ they will: theyll
 they have: theyve
 you are: youre, yalls, your'e
 you will: youll
+you would: you'd
+they would: they'd
+it would: it'd, itd
 you have: youve
 what is: whats
 who is: whos
@@ -116,24 +119,29 @@ welcome: welcom
 si: sii, sip
 que: q
 tambien: tmb, tb
-thursday: thurs, thur, thu, jueves
-monday: mon, lunes
-tuesday: tues, tue, martes
-wednesday: weds, wed, miercoles
-friday: fri, viernes
-saturday: sabado
-sunday: domingo
+thursday: thursdays, thurs, thur, thu, jueves
+monday: mondays, mon, lunes
+tuesday: tuesdays, tues, tue, martes
+wednesday: wednesdays, weds, wed, miercoles
+friday: fridays, fri, viernes
+saturday: saturdays, sabado
+sunday: sundays, domingo
 """
 
 
 def _spellings(forms: str) -> dict[str, tuple[str, ...]]:
-    pairs = (line.split(":") for line in forms.strip().splitlines())
-    return {
-        form.strip().replace("'", ""): tuple(plain.split())
-        for plain, written in pairs
-        for form in written.split(",")
-    }
+    spellings = {}
+    for line in forms.strip().splitlines():
+        plain, _, written = line.partition(":")
+        for form in written.replace(" ", "").split(","):
+            spellings[form] = tuple(plain.split())
+            if form not in _NEEDS_APOSTROPHE:
+                spellings[form.replace("'", "")] = tuple(plain.split())
+    return spellings
 
+
+_NEEDS_APOSTROPHE = frozenset({"we're", "we'll", "we'd", "he'll", "she'll", "he'd", "she'd"})
+"""Without it these are words of their own: were, well, wed, hell, shell, shed."""
 
 _SPELLINGS = _spellings(_FORMS)
 _STRETCHED = re.compile(r"([a-z])\1+")
@@ -147,7 +155,7 @@ def spelled(word: str) -> tuple[str, ...]:
     A word nobody knows comes back as it is, without its apostrophes.
     """
     bare = word.replace("'", "").replace("-", "")
-    for guess in (bare, _STRETCHED_TWICE.sub(r"\1\1", bare), _STRETCHED.sub(r"\1", bare)):
+    for guess in (word, bare, _STRETCHED_TWICE.sub(r"\1\1", bare), _STRETCHED.sub(r"\1", bare)):
         if guess in _SPELLINGS:
             return _SPELLINGS[guess]
         if guess in KNOWN:
