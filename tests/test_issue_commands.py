@@ -76,6 +76,7 @@ def test_a_spreadsheet_gets_no_formula(asked: Engine) -> None:
     assert cells[1][3:5] == [f"'{EVIL}", "'+15125550142"]
 
 
+@pytest.mark.slow
 def test_filters_narrow_the_list_and_a_cut_list_says_so(asked: Engine) -> None:
     def ids(*options: str) -> list[int]:
         printed = sentinel(asked, "issues", "list", "--json", *options).stdout
@@ -98,11 +99,13 @@ def test_an_empty_list_says_what_that_means_without_touching_the_data(asked: Eng
     assert str(asked.settings.db) in nothing.stderr
 
 
-@pytest.mark.parametrize("options", [("--phone", "abc"), ("--json", "--csv"), ("--limit", "0")])
+@pytest.mark.parametrize("options", [("--phone", "abc"), ("--csv", "--json"), ("--limit", "0")])
+@pytest.mark.slow
 def test_options_that_cannot_be_meant_are_refused(asked: Engine, options: tuple[str, ...]) -> None:
     assert options[0] in sentinel(asked, "issues", "list", *options, code=2).stderr
 
 
+@pytest.mark.slow
 def test_several_issues_are_resolved_and_a_refusal_keeps_from_none_of_them(asked: Engine) -> None:
     done = sentinel(asked, "issues", "resolve", "99", "1", "1", "2", code=1)
 
@@ -112,6 +115,7 @@ def test_several_issues_are_resolved_and_a_refusal_keeps_from_none_of_them(asked
     assert ("kim", "resolve") in asked.log(1)
 
 
+@pytest.mark.slow
 def test_an_issue_is_reopened_noted_and_made_overdue_by_name(asked: Engine) -> None:
     due_ts = asked.issues()[0].due_ts
     sentinel(asked, "issues", "resolve", "1")
@@ -125,6 +129,7 @@ def test_an_issue_is_reopened_noted_and_made_overdue_by_name(asked: Engine) -> N
     assert [who for who, _ in asked.log(1)] == ["rule", "kim", "rule", "kim", "rule", "kim", "kim"]
 
 
+@pytest.mark.slow
 def test_spam_mutes_and_unspam_listens_again(asked: Engine) -> None:
     sentinel(asked, "issues", "spam", "1")
     assert "already" in sentinel(asked, "issues", "spam", "1", code=1).stderr
@@ -133,6 +138,7 @@ def test_spam_mutes_and_unspam_listens_again(asked: Engine) -> None:
     assert asked.issues()[0].state == "RESOLVED"
 
 
+@pytest.mark.slow
 def test_an_issue_is_shown_with_the_reason_of_every_verdict(asked: Engine) -> None:
     shown = rows(sentinel(asked, "issues", "show", "1").stdout)
 
@@ -147,6 +153,7 @@ def test_an_issue_is_shown_with_the_reason_of_every_verdict(asked: Engine) -> No
     assert "issues list" in sentinel(asked, "issues", "show", "9", code=1).stderr
 
 
+@pytest.mark.slow
 def test_a_contact_is_traced_by_number_and_several_are_listed_to_choose_from(asked: Engine) -> None:
     by_number = json.loads(sentinel(asked, "trace", "0142", "--json").stdout)
     other = asks("09:00", contact_id="cCy", ghl_id="m3", at_ms=time.time_ns() // 1_000_000)
