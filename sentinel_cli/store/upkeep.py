@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from sentinel_cli import StoreError
-from sentinel_cli.store import messages
+from sentinel_cli.store import messages, state
 from sentinel_cli.store.connection import Store, check, check_tables, refuse_empty, told
 from sentinel_cli.store.schema import MIGRATIONS
 
@@ -99,6 +99,13 @@ def examine(path: Path) -> Examination:
                 size=path.stat().st_size,
                 problems=_problems(connection),
             )
+
+
+def remembered(path: Path, key: str) -> str | None:
+    """The value in `kv_store`, read without changing the file. Raises StoreError."""
+    with told(path), _looking_at(path) as connection:
+        check(path, connection)
+        return state.get(connection, key)
 
 
 def old_rows(db: Connection, age: Age) -> dict[str, Old]:

@@ -1,0 +1,68 @@
+"""The receiver on its port: a request that it must refuse, and how it refuses, tells all.
+
+A summary is asked for of a slot that does not exist. With the right secret the answer is 400, with
+a wrong one 401, and either way nothing is stored, read or sent.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+from http import HTTPStatus
+
+from sentinel_cli.jobs.doctor.check import Check, failed, good, warned
+from sentinel_cli.patience import within
+
+PATIENCE_S = 5.0
+PATH = "/jobs/send_summary?slot=doctor&dry_run=1"
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask, nothing is bound
+
+Said = tuple[int, str]
+"""An HTTP status, and the code in the body of an error of ours."""
+
+
+def receiver(host: str, port: int, *, secret: str) -> Check:
+    """Ask the receiver at HOST and PORT with the secret of the settings."""
+    if not port:
+        return warned("receiver", "PORT=0: it listens on any free port", "set PORT to check it")
+    address = _EVERYWHERE.get(host, host)
+    where = f"http://{f'[{address}]' if ':' in address else address}:{port}"
+    try:
+        return judged(where, within(PATIENCE_S, lambda: _asked(address, port, secret)))
+    except TimeoutError:
+        said = f"{where} takes connections and does not answer"
+        return failed("receiver", said, "systemctl restart ntpp-sentinel; see its journal")
+    except (OSError, http.client.HTTPException) as exc:
+        said = f"nothing answers on {where} ({type(exc).__name__}): webhooks are lost"
+        do = "systemctl start ntpp-sentinel.socket, or: sentinel serve"
+        return failed("receiver", said, do)
+
+
+def judged(where: str, said: Said) -> Check:
+    """What the refusal means."""
+    match said:
+        case (HTTPStatus.BAD_REQUEST, "bad_request"):
+            return good("receiver", f"{where} answers and knows the secret")
+        case (HTTPStatus.UNAUTHORIZED, "unauthorized"):
+            do = "systemctl restart ntpp-sentinel: it reads the settings when it starts"
+            return failed("receiver", f"{where} has another WEBHOOK_SECRET than these settings", do)
+        case (status, _):
+            do = f"see who has the port: ss -ltnp 'sport = :{where.rpartition(':')[2]}'"
+            return failed("receiver", f"{where} is not Sentinel (HTTP {status})", do)
+
+
+def _asked(host: str, port: int, secret: str) -> Said:
+    connection = http.client.HTTPConnection(host, port, timeout=PATIENCE_S)
+    try:
+        connection.request("POST", PATH, body=b"", headers={"X-NTPP-Secret": secret})
+        answer = connection.getresponse()
+        return answer.status, _code(answer.read(4096))
+    finally:
+        connection.close()
+
+
+def _code(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["error"]["code"])
+    except (ValueError, TypeError, KeyError):
+        return ""

@@ -1,0 +1,144 @@
+"""All checks, in the order in which one fault explains the next, each told once it is known."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sentinel_cli import ConfigError, StoreError
+from sentinel_cli.ghl import Client, Deadline
+from sentinel_cli.jobs.doctor import files, times
+from sentinel_cli.jobs.doctor.check import Check, failed, good, warned
+from sentinel_cli.jobs.doctor.cron import cron
+from sentinel_cli.jobs.doctor.ghl import ghl
+from sentinel_cli.jobs.doctor.receiver import receiver
+from sentinel_cli.jobs.start import LOCATION
+from sentinel_cli.jobs.upkeep import backups
+from sentinel_cli.patience import within
+from sentinel_cli.settings import Environment, Need, Settings, environment, load
+from sentinel_cli.store.upkeep import remembered
+
+GHL_S = 30.0
+"""All questions to GHL together."""
+DISK_S = 60.0
+"""All that reads files: a file system that is gone never answers."""
+_ALL = Need.GHL | Need.MANAGERS | Need.WEBHOOK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What the doctor is told of the machine it stands on. `clock` returns epoch seconds."""
+
+    env_file: Path | None
+    environ: Mapping[str, str]
+    program: Path
+    cron_file: Path
+    user_id: int
+    clock: Callable[[], float] = time.time
+    host_offset: times.Offset = times.host_offset
+    mounts: Path = Path("/proc/mounts")
+
+
+def rounds(place: Place, *, offline: bool) -> Iterator[Check]:
+    """Every check that can be made, `offline` without GHL. Wrong settings end it early."""
+    try:
+        source = environment(place.env_file, environ=place.environ)
+    except ConfigError as exc:
+        yield from _settings_faults(exc)
+        return
+    settings, found = _settings(source)
+    yield from found
+    yield from cron(place.cron_file, program=place.program, settings_file=source.file)
+    if settings is None:
+        yield warned("settings", "nothing else can be checked before", "correct them, run again")
+        return
+    yield from _disk(place, settings)
+    yield from _time(place, settings)
+    if settings.webhook_secret:
+        yield receiver(settings.host, settings.port, secret=settings.webhook_secret)
+    if not offline and settings.ghl_token and settings.ghl_version:
+        yield from _ghl(place, settings)
+
+
+def _settings(source: Environment) -> tuple[Settings | None, list[Check]]:
+    """The settings, also where only required ones are missing: much can be checked without."""
+    try:
+        settings = load(source, need=_ALL)
+    except ConfigError as exc:
+        found = _settings_faults(exc)
+    else:
+        where = source.file or "the environment (there is no settings file)"
+        found = [good("settings", f"{len(source.given)} variables, all correct: {where}")]
+        return settings, [*found, *_cautions(settings)]
+    try:
+        partly = load(source, need=Need.NOTHING)
+    except ConfigError:
+        return None, found
+    return partly, [*found, *_cautions(partly)]
+
+
+def _settings_faults(exc: ConfigError) -> list[Check]:
+    return [failed("settings", fault, "see .env.example") for fault in exc.faults]
+
+
+def _cautions(settings: Settings) -> list[Check]:
+    return [warned("settings", caution, "see .env.example") for caution in settings.warnings]
+
+
+def _disk(place: Place, settings: Settings) -> Iterator[Check]:
+    try:
+        yield from within(DISK_S, lambda: list(_on_disk(place, settings.db)))
+    except TimeoutError:
+        said = f"{settings.db}: the disk has not answered for {DISK_S:g} s"
+        yield failed("disk", said, "check the disk and its mount before anything else")
+    except OSError as exc:
+        said = f"{settings.db}: {exc.strerror or exc}"
+        yield failed("database", said, "check owner and mode of the directories above it")
+
+
+def _on_disk(place: Place, path: Path) -> Iterator[Check]:
+    path = path.resolve()
+    yield from files.database(path, sqlite=sqlite3.sqlite_version_info)
+    yield from files.modes(path, user_id=place.user_id)
+    if not path.parent.is_dir():
+        return
+    size = path.stat().st_size if path.exists() else 0
+    yield files.free_disk(shutil.disk_usage(path.parent).free, size=size)
+    mounts = place.mounts.read_text(encoding="utf-8") if place.mounts.exists() else ""
+    yield files.file_system(mounts, path)
+    yield files.backup(backups(path), now_ts=int(place.clock()))
+
+
+def _time(place: Place, settings: Settings) -> Iterator[Check]:
+    now_ts = int(place.clock())
+    yield times.host_zone(
+        settings.calendar,
+        now_ts=now_ts,
+        host_offset=place.host_offset,
+        cron_installed=place.cron_file.exists(),
+    )
+    yield from times.business_hours(settings.calendar, now_ts=now_ts)
+
+
+def _ghl(place: Place, settings: Settings) -> Iterator[Check]:
+    client = Client(
+        base_url=settings.ghl_base_url,
+        token=settings.ghl_token,
+        version=settings.ghl_version,
+        deadline=Deadline(GHL_S),
+        location_id=settings.ghl_location_id or _learnt(settings.db),
+    )
+    with client:
+        yield from ghl(client, settings, clock=place.clock)
+
+
+def _learnt(database: Path) -> str | None:
+    """The location an earlier run learnt; a database that cannot be read was told already."""
+    try:
+        return remembered(database, LOCATION) if database.exists() else None
+    except StoreError:
+        return None
