@@ -85,6 +85,14 @@ def ask_which(word: str) -> str:
     return f"{word} needs the number of an issue, as in {word} 12. LIST shows who waits."
 
 
+def too_late(word: str, *, minutes: int) -> str:
+    """The answer to a change asked for so long ago that it may not be wanted any more."""
+    return (
+        f"Your {word} came {minutes} minutes late, so nothing was done. "
+        "Send it again if it still holds."
+    )
+
+
 def bounded(lines: Iterable[str]) -> str:
     """The lines that fit into one text; what does not is counted."""
     room, kept, cut = MAX_SEPTETS - len("\n+999 more"), [], 0

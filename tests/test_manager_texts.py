@@ -343,6 +343,19 @@ def test_only_a_manager_s_own_text_is_a_command(works: Engine, message: Any) -> 
     assert ledger(works) == []
 
 
+@pytest.mark.parametrize(("asked", "state"), [("12:55:00", "RESOLVED"), ("12:54:59", "OPEN")])
+def test_a_change_that_arrives_late_is_not_made_behind_the_customer_s_back(
+    works: Engine, asked: str, state: str
+) -> None:
+    customer(works, 1, "12:00")
+    late = asks(asked, "DONE 1", contact_id=MANAGER)
+    heard = works.hears(late, at("13:05"), name=NAME)
+    assert states(works) == [(1, state)]
+    assert reply(heard).startswith(
+        "Your DONE came 10 minutes late" if state == "OPEN" else "Closed"
+    )
+
+
 # Once ---------------------------------------------------------------------------------------------
 
 
@@ -503,6 +516,17 @@ def test_an_answer_that_arrived_unnoticed_is_found_and_never_sent_again(office: 
     office.works.tells(Slot.MORNING, int(time.time() * 1000))
     assert office.became()[0] == ("reply", "sent", 1)
     assert office.phone().count(answers.HELP) == 1
+
+
+def test_an_answer_cut_off_by_a_crash_is_told_as_not_sent_and_left_at_that(office: Office) -> None:
+    now_ms = int(time.time() * 1000)
+    text = asks("12:00", "HELP", contact_id=MANAGER, at_ms=now_ms)
+    office.works.hears(text, now_ms)  # stored and obeyed; nobody lives to send
+    assert office.became() == [("reply", "sending", 1)]
+    office.works.tells(Slot.MORNING, now_ms + 600_000)
+    assert office.became() == [("reply", "failed", 0), ("summary", "sent", 1)]
+    assert answers.HELP not in office.phone()
+    assert "Not sent: 1 earlier text to managers" in office.phone()[0]
 
 
 @pytest.mark.slow

@@ -24,6 +24,9 @@ from sentinel_cli.summary import unread, waiting_lines
 
 LIST_HOLDS_S = 12 * 3600
 """MORE goes on with a list as old as this; a later one begins anew."""
+LATE_S = 10 * 60
+"""A change asked for longer ago is not made: the customer may have written since. GHL repeats a
+webhook we could not take only after ten minutes, up to an hour long."""
 LONGEST_NAME = 40
 
 _OPERATIONS: Mapping[Verb, tuple[Operation, str]] = {
@@ -69,6 +72,10 @@ class _Order:
     @property
     def now_ts(self) -> int:
         return self.actor.now_ms // 1000
+
+    @property
+    def late_s(self) -> int:
+        return self.now_ts - self.event.message.at_ms // 1000
 
 
 def command_in(db: Connection, message: Message, settings: Settings) -> Command | None:
@@ -128,7 +135,7 @@ def _intended(db: Connection, order: _Order, answer: _Answer) -> Delivery | None
     return replace(delivery, id=deliveries.intend(db, delivery))
 
 
-def _answer(db: Connection, order: _Order) -> _Answer:
+def _answer(db: Connection, order: _Order) -> _Answer:  # noqa: PLR0911 - one return a command
     match order.command:
         case Command(verb=Verb.HELP):
             return _Answer(text=replies.HELP)
@@ -140,6 +147,8 @@ def _answer(db: Connection, order: _Order) -> _Answer:
             return _Answer(text=replies.ask_which(verb))
         case Command(verb=Verb.OPEN):
             return _open(db, order)
+        case Command(verb=verb) if verb in _OPERATIONS and order.late_s > LATE_S:
+            return _Answer(text=replies.too_late(verb, minutes=order.late_s // 60))
         case _:
             return _act(db, order)
 
@@ -185,28 +194,32 @@ def _list_key(order: _Order) -> str:
 
 
 def _open(db: Connection, order: _Order) -> _Answer:
-    texts = []
+    texts: list[str] = []
+    ids: list[int] = []
     for issue_id in order.command.ids:
         try:
-            texts.append(_details(db, operations.known(db, issue_id), order))
+            issue = operations.known(db, issue_id)
         except RefusedError as refused:
             texts.append(_sentence(refused))
+            continue
+        beside = _waiting(db, {issue.contact_id})
+        texts.append(_details(db, issue, beside, order))
+        ids += [issue_id, *_ids(beside)]
     lines = "\n\n".join(texts).split("\n")
-    return _Answer(text=replies.bounded(lines), ids=_existing(db, order.command.ids))
+    return _Answer(text=replies.bounded(lines), ids=_once(ids))
 
 
-def _details(db: Connection, issue: Issue, order: _Order) -> str:
+def _details(db: Connection, issue: Issue, beside: Sequence[Issue], order: _Order) -> str:
     said = _last_said(db, issue)
-    conversation_id = (said.conversation_id if said else None) or issue.conversation_id
     known = [conversation.id for conversation in conversations.of_contact(db, issue.contact_id)]
-    location_id = next(iter(known_locations(db, order.settings)), order.event.location_id)
+    told_by = [said.conversation_id if said else None, issue.conversation_id, *known]
     return replies.details(
         issue,
-        _waiting(db, {issue.contact_id}),
+        beside,
         said,
         link=replies.link_to(
-            location_id=location_id,
-            conversation_id=conversation_id or next(iter(known), None),
+            location_id=next(iter(known_locations(db, order.settings)), order.event.location_id),
+            conversation_id=next(filter(None, told_by), None),
             contact_id=issue.contact_id,
         ),
         policy=order.policy,
@@ -243,10 +256,12 @@ def _act(db: Connection, order: _Order) -> _Answer:
         else:
             acted.append(done.issue)
             lines.append(words.format(issue=replies.named(done.issue)))
-    if acted:
-        lines += _afterwards(db, acted, order)
-    ids = _existing(db, order.command.ids)
-    return _Answer(text=replies.bounded(lines), ids=ids, acted=tuple(acted))
+    waiting = _waiting(db, {issue.contact_id for issue in acted})
+    lines += _afterwards(acted, waiting, order)
+    named = [issue_id for issue_id in order.command.ids if issues.get(db, issue_id) is not None]
+    return _Answer(
+        text=replies.bounded(lines), ids=_once([*named, *_ids(waiting)]), acted=tuple(acted)
+    )
 
 
 def _operation(command: Command) -> tuple[Operation, str]:
@@ -255,15 +270,14 @@ def _operation(command: Command) -> tuple[Operation, str]:
     return _OPERATIONS[command.verb]
 
 
-def _afterwards(db: Connection, acted: Sequence[Issue], order: _Order) -> Iterable[str]:
-    """What else the same customers wait for, and how to take it back."""
+def _afterwards(acted: Sequence[Issue], waiting: Sequence[Issue], order: _Order) -> Iterable[str]:
+    """What the same customers still wait for, and how to take it back."""
     numbers = " ".join(str(issue.id) for issue in acted)
-    if order.command.verb is Verb.DONE:
-        waiting = _waiting(db, {issue.contact_id for issue in acted})
+    if acted and order.command.verb is Verb.DONE:
         for line in waiting_lines(waiting, policy=order.policy, now_ts=order.now_ts):
             yield f"Still open: {line.text}"
         yield f"Undo: REOPEN {numbers}"
-    if order.command.verb is Verb.SPAM:
+    if acted and order.command.verb is Verb.SPAM:
         yield f"Undo, only on the server: sentinel issues unspam {numbers}"
 
 
@@ -272,8 +286,12 @@ def _waiting(db: Connection, contact_ids: set[str]) -> tuple[Issue, ...]:
     return tuple(issue for issue in issues.open_issues(db) if issue.contact_id in contact_ids)
 
 
-def _existing(db: Connection, ids: Iterable[int]) -> tuple[int, ...]:
-    return tuple(issue_id for issue_id in ids if issues.get(db, issue_id) is not None)
+def _ids(found: Iterable[Issue]) -> list[int]:
+    return [issue.id for issue in found if issue.id is not None]
+
+
+def _once(ids: Iterable[int]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(ids))
 
 
 def _sentence(refused: RefusedError) -> str:
