@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
-from sentinel_cli.rules.acknowledgement.alarms import STEMS
+from sentinel_cli.rules.acknowledgement.vocabulary.alarms import STEMS
 from sentinel_cli.rules.acknowledgement.lexicon import KNOWN, PHRASES
 from sentinel_cli.rules.acknowledgement.phrases import Found, Tail
 from sentinel_cli.rules.acknowledgement.reading import Reading
@@ -36,6 +36,9 @@ _VERBS = frozenset(
     | {"deserve", "deserves", "knows", "makes", "made", "turned", "came", "quedo", "esta", "estan"}
     | {"se", "es", "fue", "son", "had", "having", "loving"}
 )
+_ASKING = frozenset({"is", "are", "was", "were", "have", "has", "had", "will", "am", "do"})
+"""A clause that begins with one of these asks, unless a phrase says otherwise."""
+
 _DANGLING = frozenset({"and", "or", "so", "the", "a", "of", "to", "for", "with", "con", "que"})
 
 
@@ -127,6 +130,8 @@ class _Clause:
     def _take(self, phrase: str, saying: Saying | None, place: int, weighed: Weighed) -> None:
         if saying in _SILENT or (saying in _ECHOED and phrase in self.echo):
             self.plain = self.plain or saying is Saying.FILLER
+            if place == 0 and phrase in _ASKING and len(self.words) > 1:
+                weighed.alarms.append(phrase)
         elif saying in (Saying.ALARM, Saying.FACT) or not (saying or phrase.isalpha()):
             weighed.alarms.append(phrase)
         elif saying in _UNEXPLAINED:

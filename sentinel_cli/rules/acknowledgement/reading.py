@@ -39,7 +39,9 @@ _TOKENS = re.compile(
 _WHILE = re.compile(
     r"\b(?:\d+|a (?:few|couple)(?: of)?) ?(?:seconds|sec|minutes|mins?|hours|hrs?)\b", re.I
 )
-_AMAZED = re.compile(r"\b(?:really|for real|no way|you serious)\s*\?+!*(?=\s*\w)", re.IGNORECASE)
+_AMAZED = re.compile(
+    r"\b(?:really|for real|no way|you serious|seriously)\s*\?+!*(?=\s*\w)", re.IGNORECASE
+)
 _COPULAS = frozenset("is was are were look looks looked looking so be".split())
 _BREAKS = frozenset(".!;:,\n()")
 

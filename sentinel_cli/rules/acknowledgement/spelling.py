@@ -144,6 +144,7 @@ _NEEDS_APOSTROPHE = frozenset({"we're", "we'll", "we'd", "he'll", "she'll", "he'
 """Without it these are words of their own: were, well, wed, hell, shell, shed."""
 
 _SPELLINGS = _spellings(_FORMS)
+_LAUGHTER = re.compile(r"a?(?:(?:ha|ja|he|je)h?){2,}|lo+l(?:o+l)*s?|lmf?ao+")
 _STRETCHED = re.compile(r"([a-z])\1+")
 _STRETCHED_TWICE = re.compile(r"([a-z])\1{2,}")
 
@@ -154,6 +155,8 @@ def spelled(word: str) -> tuple[str, ...]:
 
     A word nobody knows comes back as it is, without its apostrophes.
     """
+    if _LAUGHTER.fullmatch(word):
+        return ("lol",)
     bare = word.replace("'", "").replace("-", "")
     for guess in (word, bare, _STRETCHED_TWICE.sub(r"\1\1", bare), _STRETCHED.sub(r"\1", bare)):
         if guess in _SPELLINGS:

@@ -1,0 +1,1 @@
+"""Phrases and words, in the notation of `phrases`: nothing here decides anything."""

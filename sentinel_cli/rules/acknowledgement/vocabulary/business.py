@@ -1,0 +1,240 @@
+"""What the business says that a customer may have to answer, by what it hints at."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Cue(StrEnum):
+    """What one phrase of the business hints at."""
+
+    ANYTHING = "anything"
+    OFFER = "offer"
+    REPAIR = "repair"
+    DATE = "date"
+    MEASURE = "measure"
+    OPINION = "opinion"
+    PROPOSAL = "proposal"
+    TASK = "task"
+    TROUBLE = "trouble"
+    WORKS = "works"
+    CARE = "care"
+    HELLO = "hello"
+    LASTING = "lasting"
+    BILL = "bill"
+    PAPER = "paper"
+    NO_HURRY = "no hurry"
+    BAN = "ban"
+    SETBACK = "setback"
+    REPAIRED = "repaired"
+    DELAY = "delay"
+
+
+ASKED: tuple[tuple[Cue, str], ...] = (
+    (
+        Cue.ANYTHING,
+        """
+anything else, something else, any other|more? questions|concerns|question, anything you need
+need anything, anything we|i can|missed, anything at all, any concerns, algo mas
+alguna otra? pregunta|duda|cosa, anything on your end
+""",
+    ),
+    (
+        Cue.LASTING,
+        """
+been working|doing|running|treating|holding|behaving
+""",
+    ),
+    (
+        Cue.OFFER,
+        """
+any interest, interest in, want us|me|one|some|any|it|him|them|a|more|that|to, do you want
+would you like|want, care for, interested, need us|me|him to, should we|i|he, shall we|i
+optional, we can add, can add, could add, add on, throw in, also offer, do offer, now offer
+upgrade, upgrading, tired of, special, discount, promo, sale, if you ever|would
+if you would ever like|want, quiere que, quieren que, gusta que, gustan que, desea, desean
+le gustaria
+""",
+    ),
+    (
+        Cue.MEASURE,
+        """
+how much|many|long|often|big|far|deep|high|low|soon|late|old|hot|cold|full, what is, what are
+what did|do|does it|the|you|he|she see|say, que tan, cuanto, cuantos, or
+""",
+    ),
+    (
+        Cue.OPINION,
+        """
+how is|are|was|were|did|have|has|goes, how does it|the|everything|that, how do you like
+how do they|it look|sound, what do|did you|yall think, whatd you think, what you think
+how you like, how we did|doing, como esta|estan|quedo|quedaron|le|les|se|ve
+que le|les|te parece|parecio, que tal, you like it|the, liking, enjoying, enjoy
+""",
+    ),
+    (
+        Cue.PROPOSAL,
+        """
+if you want|like$, if you would like, if that works, if so, your call, up to you, you decide
+either, option, options, instead, rather, available, availability, opening, openings, slot
+slots, soonest, earliest, how about, what about, works|work|ok|good|fine for|with you|yall
+ok|alright|fine if, le parece, le gustaria, le conviene, recommend, suggest, suggesting, approve
+approval, go ahead, deposit is|of|to|required|holds|would|will, sign, signature, accept, choose
+decide, decision, pick
+""",
+    ),
+    (
+        Cue.TASK,
+        """
+can|could|will|would you, puede|podria|pueden mandar|enviar|mandarme|enviarme
+""",
+    ),
+    (
+        Cue.TROUBLE,
+        """
+leak, leaks, leaking, leaked, drip, drips, dripping, noise, noises, noisy, loud, tripping, trip
+tripped, making, losing, dropping, cloudy, green, error, errors, alarm, alarms, beeping
+flashing, problem, problems, trouble, issue, issues, grinding, humming, squealing, hissing
+rattling, smell, smoking, foam, foaming, foamy, bubbles, algae, stuck, clogged, acting, giving
+low, cold, down, gotea, goteando, tirando, tira, fuga, ruido, fria, verde, saliendo, hazy, milky
+shutting, cutting, popping, throwing, showing, wet, sticking, falla, fallando, overflowing
+stain, stains, screaming, squeaking, still coming|getting|seeing|hearing|smelling
+""",
+    ),
+    (
+        Cue.WORKS,
+        """
+go|went ok|well|good|alright|smoothly|smooth, work, works, worked, working, help, helped, fix, fixed, do the trick
+come|came|coming back? on|back|through|up, go|went through
+get there|in|home|it|that|the|your|our|my, got it|the|your|our|my, receive, received, arrive
+arrived, find, found, see it
+see the|my|our email|invoice|receipt|report|photos|pics|note|link|message, able to, running
+heating, heat up, heated, cooling, holding, hold, better, clear, cleared, clear up
+back on|up|to, make it, made it, show up, showed up, start, started, turn on, turned on
+light up, lit, quiet, fire up, fired up, everything ok|alright|good|all|working|back|go|look
+everybody|everyone ok|alright|good|safe|make, all good|set, over|out there, holding up|on|steady
+sound|sounds better|good|ok, look|looks|looking better|good|ok|right|clear, funciona, funciono
+prende, prendio, llego, llegaron, recibio, recibieron, pudo, quedo, jala, jalo, sirve, sirvio
+todo bien, good|ok now, safe
+""",
+    ),
+)
+"""Read in questions."""
+
+TOLD: tuple[tuple[Cue, str], ...] = (
+    (
+        Cue.HELLO,
+        """
+this is, my name is, reaching out, following up, follow up, checking in|on, check in|on
+returning your call, calling you back, got your message|text|voicemail, saw your message|text
+missed your call, trying to reach, tried to call|reach, le habla, soy, le llamo, le hablo
+""",
+    ),
+    (
+        Cue.CARE,
+        """
+could|can help, as soon as we|he|they can, when|whenever he|we|they can, wish we could
+if you need anything, if you have|see|notice|hear|smell any|anything|a|it|more
+let us|me know if|when you|it|anything|there need|have|see|notice|acts|changes
+let us|me know if|when you|it|anything|there goes|drops|starts|comes|happens|does
+if anything changes|happens|comes|looks|goes|else
+if it acts|comes|happens|starts|drops|does|goes, so you can
+you can swim|use|turn|run|expect|see|relax|enjoy|now|go, can swim|tell|smell|hear|see
+if you ever need, reply stop, can be|help|tell|hear|see|smell|wait, you can, or so|two|less|more
+sorry if, as if, could help, if anything, or anything, should be|have
+so it|they|he|you can|could|would|wont, wish we could|would, thought you would|might, would have
+could have
+""",
+    ),
+    (
+        Cue.OFFER,
+        """
+any interest, interest in, want us|me|one|some|any|it|him|them|a|more|that|to, do you want
+would you like|want, care for, interested, need us|me|him to, should we|i|he, shall we|i
+optional, we can add, can add, could add, add on, throw in, also offer, do offer, now offer
+upgrade, upgrading, tired of, special, discount, promo, sale, if you ever|would
+if you would ever like|want, quiere que, quieren que, gusta que, gustan que, desea, desean
+le gustaria
+""",
+    ),
+    (
+        Cue.PROPOSAL,
+        """
+if you want|like$, if you would like, if that works, if so, your call, up to you, you decide
+either, option, options, instead, rather, available, availability, opening, openings, slot
+slots, soonest, earliest, how about, what about, works|work|ok|good|fine for|with you|yall
+ok|alright|fine if, le parece, le gustaria, le conviene, recommend, suggest, suggesting, approve
+approval, go ahead, deposit is|of|to|required|holds|would|will, sign, signature, accept, choose
+decide, decision, pick, we|i|he|they|she can|could|would|might, can do, could do|come
+would run|be|come, will run you, runs about, comes to, come out to, total is, price is
+priced at, cost is, costs, looking at, going to be around, new one|ones is|are, each, installed
+plus tax, let us|me know, lmk, just say, say the word, would need to|you
+need to move|reschedule|switch|change|push|bump, have to move|reschedule|push|bump
+need to reschedule, confirm, reply, respond, text yes|back, get you scheduled|on, offer
+offering, deal, could, would, might want|need|consider, if, or, you can either|do|choose|pick|go
+holler, shout, needs, need new|a|replacing|to, due for, on it is last, toast, worn, worn out
+failing, going out|bad, say when, if you would ever like, podemos, podriamos, puede ser
+costaria, cuesta, sale en, seria, serian, confirme, responda, ready to schedule, parts and labor
+whichever, whatever works, your choice, unless, charge$, charges$, we charge, raise, increase
+rate, rates, going up, switching you, move|moving you, when would, waiting on your|you
+next available
+""",
+    ),
+    (
+        Cue.TASK,
+        """
+please send|text|call|give|email|share|provide|fill|update|click|check|tell
+send us|me|a|the|over, text us|me|a|over, call us|me|the office, give us|me, email us|me
+if you can|could, we need your|the|a|you, need your|you|a, tell me|us, what happens, see if|what
+snap a, take a pic|picture|photo|video, shoot us|me, mandeme, envieme, fill out, click
+""",
+    ),
+    (
+        Cue.BAN,
+        """
+dont, do not, avoid, hold off, no swimming, stay out|off, never, keep out|off
+no se|lo|la|use|prenda|apague|toque
+""",
+    ),
+    (
+        Cue.SETBACK,
+        """
+missed you, could not, couldnt, unable, unfortunately, rescheduled, backordered, back ordered
+backorder, out of stock, wont be able, will not be able, cannot, cant, did not make, didnt make
+not able, cancel, cancelled, canceled, skipped, had to skip, locked out, was locked, no access
+push, pushed, postponed, postpone, booked, denied, bad news, not covered, wont cover
+not under warranty, shot, fried, no podemos, no pudimos, lamentablemente, failed, declined
+leaking, cracked, crack, rusted, broken, broke, burned, burnt, dead, torn
+""",
+    ),
+    (
+        Cue.REPAIRED,
+        """
+fixed, replaced, repaired, patched, swapped, resealed, sealed, tightened, adjusted, cleared
+no charge, just a, just needed, good news, took care, relocated, should be good, all good
+back up|on, new
+""",
+    ),
+    (
+        Cue.DELAY,
+        """
+late, behind, delayed, delay, running late|behind|about|a, traffic, held|backed up
+still about|minutes|min|hours|an, demora, tarde, atrasados, atrasado, tardanza, pulling techs
+sorry
+""",
+    ),
+    (
+        Cue.BILL,
+        """
+receipt, paid, balance, invoice, past due, due, auto pay, autopay, statement, payment, owe
+no charge, charged, recibo, factura, pago, saldo, bill, bills
+""",
+    ),
+    (
+        Cue.NO_HURRY,
+        """
+no rush, no hurry, take your time, no pressure, no obligation
+""",
+    ),
+)
+"""Read in statements."""
