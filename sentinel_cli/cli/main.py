@@ -14,6 +14,7 @@ from sentinel_cli import SentinelError, __version__
 from sentinel_cli.cli import (
     db_commands,
     demo_command,
+    doctor_command,
     issue_commands,
     job_commands,
     serve_command,
@@ -35,6 +36,7 @@ app.add_typer(issue_commands.app, name="issues")
 app.command("trace")(trace_command.trace)
 app.command("serve")(serve_command.serve)
 app.add_typer(db_commands.app, name="db")
+app.command("doctor")(doctor_command.doctor)
 app.command("demo")(demo_command.demo)
 
 
