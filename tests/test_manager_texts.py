@@ -174,6 +174,15 @@ Due 2:30 PM
     )
 
 
+def test_open_gives_no_link_before_the_location_is_known(tmp_path: Path) -> None:
+    works = engine(tmp_path, GHL_LOCATION_ID="")
+    with works.store:
+        customer(works, 1, "12:30")
+        assert "http" not in reply(texts(works, "13:05", "OPEN 1"))
+        works.sql("INSERT INTO kv_store VALUES ('location_id', 'LoCLearnt')")
+        assert "/location/LoCLearnt/contacts/" in reply(texts(works, "13:07", "OPEN 1"))
+
+
 def test_open_of_an_answered_issue_tells_how_it_ended(works: Engine) -> None:
     works.hears(asks("10:00", WORDS), at("10:00"), name="Ana Ruiz")
     works.hears(replies("10:30"), at("10:30"))
@@ -302,8 +311,10 @@ def test_spam_closes_and_mutes_and_says_who_can_undo_it(works: Engine) -> None:
 
 def test_a_note_is_in_the_issue_s_log_and_changes_nothing_else(works: Engine) -> None:
     works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    works.hears(call("10:30"), at("10:30"), name="Ana Ruiz")
     before = works.issues()
     assert reply(texts(works, "13:05", "Note 1: call Monday at 9?")) == "Noted on #1 Ana Ruiz"
+    assert [row[3] for row in ledger(works)] == ["[1]"]
     noted = works.sql("SELECT actor, event, reason FROM issue_log ORDER BY id DESC LIMIT 1")
     assert noted == [(ACTOR, "note", "call Monday at 9?")]
     assert works.issues() == before

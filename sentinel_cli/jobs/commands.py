@@ -256,7 +256,8 @@ def _act(db: Connection, order: _Order) -> _Answer:
         else:
             acted.append(done.issue)
             lines.append(words.format(issue=replies.named(done.issue)))
-    waiting = _waiting(db, {issue.contact_id for issue in acted})
+    is_done = order.command.verb is Verb.DONE
+    waiting = _waiting(db, {issue.contact_id for issue in acted}) if is_done else ()
     lines += _afterwards(acted, waiting, order)
     named = [issue_id for issue_id in order.command.ids if issues.get(db, issue_id) is not None]
     return _Answer(
