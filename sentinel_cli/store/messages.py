@@ -117,10 +117,7 @@ def last_business_text(db: Connection, contact_id: str, *, before_ms: int) -> Me
 def provisional(db: Connection, contact_id: str) -> tuple[Message, ...]:
     """A contact's messages that have no GHL id yet."""
     rows = db.execute(
-        # Left to itself SQLite takes the index of ids, where all provisional rows are NULL.
-        f"{_SELECT} INDEXED BY messages_provisional WHERE contact_id = ? AND ghl_id IS NULL "
-        "ORDER BY row",
-        (contact_id,),
+        f"{_SELECT} WHERE contact_id = ? AND ghl_id IS NULL ORDER BY row", (contact_id,)
     )
     return tuple(_message(row) for row in rows)
 

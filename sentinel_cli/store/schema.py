@@ -11,9 +11,12 @@ APPLICATION_ID = 0x53454E54
 
 _FIRST = (
     f"PRAGMA application_id = {APPLICATION_ID}",
+    # Every index is a page more in a webhook's transaction: there is one only where a webhook or a
+    # poll would otherwise read a whole table. Issues are never deleted, so their ids are never
+    # given again, without AUTOINCREMENT's own page.
     """
     CREATE TABLE issues (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        id INTEGER PRIMARY KEY,
         type TEXT NOT NULL CHECK (type IN ('SMS', 'CALL')),
         contact_id TEXT NOT NULL CHECK (contact_id <> ''),
         conversation_id TEXT,
@@ -41,14 +44,14 @@ _FIRST = (
     """
     CREATE UNIQUE INDEX issues_one_open ON issues (contact_id, type) WHERE state = 'OPEN'
     """,
-    "CREATE INDEX issues_open ON issues (due_ts) WHERE state = 'OPEN'",
     "CREATE INDEX issues_contact ON issues (contact_id, resolved_ts)",
     "CREATE INDEX issues_recorded ON issues (recorded_ts) WHERE recorded_ts IS NOT NULL",
     "CREATE INDEX issues_touched ON issues (id) WHERE state <> rule_state",
     """
     CREATE TABLE messages (
+        -- A row says in which order messages were learnt; a deleted one must not be given again.
         row INTEGER PRIMARY KEY AUTOINCREMENT,
-        ghl_id TEXT UNIQUE,
+        ghl_id TEXT,
         contact_id TEXT NOT NULL CHECK (contact_id <> ''),
         conversation_id TEXT,
         at_ms INTEGER NOT NULL,
@@ -69,17 +72,18 @@ _FIRST = (
     ) STRICT
     """,
     "CREATE INDEX messages_contact ON messages (contact_id, at_ms)",
-    # Without these two the foreign keys would make every change of an issue read whole tables.
-    "CREATE INDEX messages_issue ON messages (issue_id) WHERE issue_id IS NOT NULL",
-    "CREATE INDEX messages_provisional ON messages (contact_id) WHERE ghl_id IS NULL",
-    "CREATE INDEX messages_learnt ON messages (learnt_ms) WHERE direction = 'inbound'",
+    "CREATE UNIQUE INDEX messages_ghl_id ON messages (ghl_id) WHERE ghl_id IS NOT NULL",
+    """
+    CREATE INDEX messages_recovered ON messages (learnt_ms)
+    WHERE direction = 'inbound' AND via_webhook = 0
+    """,
     """
     CREATE INDEX messages_unsettled ON messages (at_ms)
     WHERE status IN ('pending', 'queued', 'sent', 'scheduled', 'ringing', 'in-progress', 'answered')
     """,
     """
     CREATE TABLE raw_events (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        id INTEGER PRIMARY KEY,
         received_ts INTEGER NOT NULL,
         route TEXT NOT NULL,
         payload TEXT NOT NULL,
@@ -92,7 +96,6 @@ _FIRST = (
     """,
     "CREATE INDEX raw_events_received ON raw_events (received_ts)",
     "CREATE INDEX raw_events_contact ON raw_events (contact_id) WHERE contact_id IS NOT NULL",
-    "CREATE INDEX raw_events_issue ON raw_events (issue_id) WHERE issue_id IS NOT NULL",
     """
     CREATE TABLE conversations (
         id TEXT PRIMARY KEY,
@@ -116,7 +119,7 @@ _FIRST = (
     "CREATE TABLE kv_store (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     """
     CREATE TABLE deliveries (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        id INTEGER PRIMARY KEY,
         kind TEXT NOT NULL CHECK (kind IN ('summary', 'reply')),
         contact_id TEXT NOT NULL,
         slot TEXT,
@@ -136,7 +139,7 @@ _FIRST = (
     "CREATE INDEX deliveries_unsettled ON deliveries (state) WHERE state IN ('sending', 'unknown')",
     """
     CREATE TABLE issue_log (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        id INTEGER PRIMARY KEY,
         at_ms INTEGER NOT NULL,
         issue_id INTEGER NOT NULL REFERENCES issues (id),
         contact_id TEXT NOT NULL,

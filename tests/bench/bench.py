@@ -164,7 +164,10 @@ def polling() -> None:
         for number in range(OPEN):
             simulator.world.add_contact(Contact(id=f"contact{number}", first_name=f"C{number}"))
             simulator.customer_writes(
-                f"contact{number}", "Hello?", at_ms=now_ms - 60_000 - number, webhook=Style.NONE
+                f"contact{number}",
+                "Hello?",
+                at_ms=now_ms - 1_800_000 - 2_000 * number,
+                webhook=Style.NONE,
             )
         simulator.gate.limits = simulator.gate.limits.__class__(burst=100_000)
         first = ask(now_ms)
@@ -191,6 +194,7 @@ def _poller(directory: Path, base_url: str) -> Callable[[int], int]:
         "GHL_LOCATION_ID": "LoC9aB3dE5fG7hJ1kL2m",
         "SENTINEL_DB": str(directory / "sentinel.db"),
         "BUSINESS_HOURS": "Mon-Sun 00:00-24:00",
+        "SMS_SLA_HOURS": "24",
     }
     settings = load(Environment(given, directory), need=Need.GHL)
     store = open_store(settings.db)
