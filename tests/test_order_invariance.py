@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from facts import asks, at, automated, call, calls_back, replies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from telling import Event, Poll, Post, settings_of, tell, workflow_post
 
-from sentinel_cli.jobs.ingest import merge_provisional, put, refold
-from sentinel_cli.jobs.receive import receive
 from sentinel_cli.jobs.start import policy_in_force
 from sentinel_cli.model import (
     Channel,
@@ -27,18 +25,14 @@ from sentinel_cli.model import (
     Direction,
     Issue,
     Message,
-    Person,
     Resolution,
-    WebhookEvent,
 )
-from sentinel_cli.settings import Environment, Need, Settings, load
 from sentinel_cli.store import Store, issues, open_store
 
 MINUTE = 60_000
 MORNING = at("08:00")
 NIGHT = at("23:00")
 CONTACTS = ("cAnna", "cBert")
-RUN = "run-test"
 
 QUESTIONS = ("Is anyone coming today?", "The pump is leaking again", "How much is a new filter?")
 CLOSINGS = ("Thank you!", "ok thanks")
@@ -63,26 +57,6 @@ class Happening:
     row: Message
     statuses: tuple[str | None, ...]
     posted_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One webhook about a message."""
-
-    at_ms: int
-    told: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """One reading of GHL: the rows it shows, all at once or each with a fold of its own."""
-
-    at_ms: int
-    rows: tuple[Message, ...]
-    one_by_one: bool = False
-
-
-Event = Post | Poll
 
 
 # ---- what happens
@@ -159,7 +133,7 @@ def schedules(draw: st.DrawFn, world: tuple[Happening, ...]) -> tuple[Event, ...
     events: list[Event] = []
     for happening in world:
         if happening.posted_ms is not None:
-            events.append(_idless(happening, happening.posted_ms))
+            events.append(workflow_post(happening.row, happening.posted_ms))
             continue
         events += [draw(_post(happening)) for _ in range(draw(st.integers(0, 2)))]
     minutes = draw(st.lists(st.integers(0, 400), max_size=4, unique=True))
@@ -176,7 +150,7 @@ def _post(draw: st.DrawFn, happening: Happening) -> Post:
     missed = row.channel.is_call and happening.statuses[-1] != "completed"
     inbound = row.direction is Direction.INBOUND
     if inbound and (row.channel.is_text or missed) and draw(st.booleans()):
-        return _idless(happening, row.at_ms + delay_ms)
+        return workflow_post(row, row.at_ms + delay_ms)
     dated = draw(st.booleans())
     told = replace(
         row,
@@ -187,22 +161,6 @@ def _post(draw: st.DrawFn, happening: Happening) -> Post:
         via_api=False,
     )
     return Post(row.at_ms + delay_ms, told)
-
-
-def _idless(happening: Happening, posted_ms: int) -> Post:
-    """GHL's free workflow webhook: no id, no date, no status; the route says that a call failed."""
-    row = happening.row
-    told = Message(
-        contact_id=row.contact_id,
-        at_ms=posted_ms,
-        direction=row.direction,
-        channel=Channel.CALL if row.channel.is_call else row.channel,
-        date_source=DateSource.ARRIVAL,
-        text=row.text,
-        reported_missed=row.channel.is_call,
-        via_webhook=True,
-    )
-    return Post(posted_ms, told)
 
 
 @st.composite
@@ -235,13 +193,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
-def settings_of(**values: str) -> Settings:
-    return load(
-        Environment(given=values, directory=Path(), missing_file=None, warnings=()),
-        need=Need.NOTHING,
-    )
-
-
 SETTINGS = settings_of()
 
 
@@ -249,48 +200,11 @@ def outcome(empty: Store, events: tuple[Event, ...]) -> list[tuple[object, ...]]
     """The issues after all that, as an operator would compare them."""
     with empty.copy_in_memory() as store:
         for event in events:
-            tell(store, event)
+            tell(store, event, settings=SETTINGS)
         with store.read() as db:
             found = [issue for contact in CONTACTS for issue in issues.of_contact(db, contact)]
     hidden = {Resolution.MERGED, Resolution.RETRACTED}
     return sorted(_told(issue) for issue in found if issue.resolution not in hidden)
-
-
-def tell(store: Store, event: Event) -> None:
-    match event:
-        case Post():
-            receive(
-                store,
-                WebhookEvent(message=event.told, person=Person(contact_id=event.told.contact_id)),
-                route="/webhook/ghl",
-                raw="{}",
-                settings=SETTINGS,
-                now_ms=event.at_ms,
-                run_id=RUN,
-            )
-        case Poll():
-            for contact_id in CONTACTS:
-                read(store, event, contact_id)
-
-
-def read(store: Store, poll: Poll, contact_id: str) -> None:
-    """What a poll does with the threads it read of one contact."""
-    rows = [row for row in poll.rows if row.contact_id == contact_id]
-    groups = [[row] for row in rows] if poll.one_by_one else [rows]
-    for group in groups:
-        with store.write() as db:
-            policy = policy_in_force(db, SETTINGS, now_ms=poll.at_ms)
-            stored = [put(db, replace(row, learnt_ms=poll.at_ms)) for row in group]
-            if group is groups[-1]:
-                merge_provisional(db, contact_id, read_ms=poll.at_ms)
-            refold(
-                db,
-                contact_id,
-                policy=policy,
-                now_ms=poll.at_ms,
-                run_id=RUN,
-                since_ms=min((s.message.at_ms for s in stored), default=None),
-            )
 
 
 def _told(issue: Issue) -> tuple[object, ...]:
@@ -343,7 +257,7 @@ def seen(row: Message) -> Happening:
 
 
 def posted(happening: Happening, clock: str) -> Post:
-    return _idless(happening, at(clock))
+    return workflow_post(happening.row, at(clock))
 
 
 def told_by_app(happening: Happening, clock: str) -> Post:

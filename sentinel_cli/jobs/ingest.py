@@ -103,8 +103,10 @@ def _forget(db: Connection, message: Message, *, instead: Message) -> None:
     messages.delete(db, message.row)
 
 
-def adopt_sql(db: Connection, *, now_ms: int, run_id: str, contact_id: str | None = None) -> int:
-    """Take a state that somebody changed by SQL for what it is: an operator's action.
+def adopt_sql(
+    db: Connection, *, policy: Policy, now_ms: int, run_id: str, contact_id: str | None = None
+) -> tuple[Outcome, ...]:
+    """Take a state that somebody changed by SQL for what it is: an operator's action, and fold.
 
     Call it before new messages are stored: the action covers those known by then.
     """
@@ -118,7 +120,10 @@ def adopt_sql(db: Connection, *, now_ms: int, run_id: str, contact_id: str | Non
         log_action(db, issue, kind, actor="sql", reason="state changed in the database",
                    now_ms=now_ms, run_id=run_id)  # fmt: skip
         issues.update(db, replace(issue, rule_state=issue.state))
-    return len(touched)
+    return tuple(
+        refold(db, touched_id, policy=policy, now_ms=now_ms, run_id=run_id)
+        for touched_id in sorted({issue.contact_id for issue in touched})
+    )
 
 
 def log_action(

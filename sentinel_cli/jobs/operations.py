@@ -58,7 +58,9 @@ def perform(
         RefusedError: it cannot be done; every operation finds that out before it writes.
     """
     issue = known(db, issue_id)
-    adopt_sql(db, now_ms=actor.now_ms, run_id=actor.run_id, contact_id=issue.contact_id)
+    policy = policy_in_force(db, settings, now_ms=actor.now_ms)
+    adopt_sql(db, policy=policy, now_ms=actor.now_ms, run_id=actor.run_id,
+              contact_id=issue.contact_id)  # fmt: skip
     said = operation(db, known(db, issue_id), settings, actor)
     return Done(known(db, issue_id), said)
 

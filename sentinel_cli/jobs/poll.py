@@ -115,10 +115,8 @@ def poll(
     report = Report(run_id=run_id, started_ts=now_ms // 1000)
     with store.write() as db:
         policy = policy_in_force(db, settings, now_ms=now_ms)
-        touched = {issue.contact_id for issue in issues.touched_by_sql(db)}
-        adopt_sql(db, now_ms=now_ms, run_id=run_id)
-        for contact_id in sorted(touched):
-            _count(report, refold(db, contact_id, policy=policy, now_ms=now_ms, run_id=run_id))
+        for outcome in adopt_sql(db, policy=policy, now_ms=now_ms, run_id=run_id):
+            _count(report, outcome)
     run = _Poll(
         store, client, deadline, policy=policy, now_ms=now_ms, report=report, progress=progress
     )
@@ -153,6 +151,7 @@ class _Poll:
         self.report = report
         self.progress = progress
         self.fold = partial(refold, policy=policy, now_ms=now_ms, run_id=report.run_id)
+        self.adopt = partial(adopt_sql, policy=policy, now_ms=now_ms, run_id=report.run_id)
 
     def sweep(self) -> None:
         """Note every conversation that changed since the last sweep; then move the watermark."""
@@ -255,7 +254,7 @@ class _Poll:
         if not threads:
             return
         with self.store.write() as db:
-            adopt_sql(db, now_ms=self.now_ms, run_id=self.report.run_id, contact_id=contact_id)
+            self.adopt(db, contact_id=contact_id)
             stored = [
                 put(db, replace(message, contact_id=contact_id, learnt_ms=self.now_ms))
                 for thread in threads

@@ -96,7 +96,7 @@ def _take(
     if event.location_id and known and event.location_id not in known:
         return Received(outcome="ignored", reason="other_location")
     contact_id = true_contact(db, event.message.contact_id)
-    adopt_sql(db, now_ms=now_ms, run_id=run_id, contact_id=contact_id)
+    adopt_sql(db, policy=policy, now_ms=now_ms, run_id=run_id, contact_id=contact_id)
     stored = put(db, replace(event.message, contact_id=contact_id, learnt_ms=now_ms))
     if not stored.is_changed:
         return Received(

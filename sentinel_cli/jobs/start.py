@@ -6,6 +6,7 @@ import json
 import os
 from sqlite3 import Connection
 
+from sentinel_cli import __version__
 from sentinel_cli.model import Policy
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import state
@@ -37,9 +38,9 @@ def policy_in_force(db: Connection, settings: Settings, *, now_ms: int) -> Polic
         state.put(db, INSTALLED, installed_ts)
         state.put(db, SUMMARY_UNTIL, installed_ts)
         state.put(db, FLOOR, installed_ts - settings.lookback_s)
-    values = json.dumps(settings.policy_values(), sort_keys=True)
-    if state.get(db, POLICY) != values:
-        state.put(db, POLICY, values)
+    rules = _rules(settings)
+    if state.get(db, POLICY) != rules:
+        state.put(db, POLICY, rules)
         state.put(db, POLICY_SINCE, now_ms // 1000)
     return policy_as_read(db, settings)
 
@@ -50,6 +51,18 @@ def policy_as_read(db: Connection, settings: Settings) -> Policy:
         floor_ms=(state.number(db, FLOOR) or 0) * 1000,
         installed_ms=(state.number(db, INSTALLED) or 0) * 1000,
     )
+
+
+def policy_since_ts(db: Connection, settings: Settings, *, now_ts: int) -> int:
+    """Since when these settings and this program decide; now, when no run has had them yet."""
+    if state.get(db, POLICY) != _rules(settings):
+        return now_ts
+    return state.number(db, POLICY_SINCE) or 0
+
+
+def _rules(settings: Settings) -> str:
+    """What decides, to compare: another program may judge by other rules."""
+    return json.dumps({**settings.policy_values(), "version": __version__}, sort_keys=True)
 
 
 def true_contact(db: Connection, contact_id: str) -> str:

@@ -71,7 +71,8 @@ def _places(timeline: Timeline) -> Iterator[tuple[int, Action]]:
     """Where each action stands in the timeline, in the order they were taken.
 
     A `resolve` stands right behind the last message it covers, so that a message learnt later but
-    dated after those opens a new wait; it never stands before an earlier action.
+    dated after those opens a new wait; it never stands before an earlier action. One that covers
+    nothing in this timeline answered older messages, and ends nothing here.
     """
     previous = 0
     for action in sorted(timeline.actions, key=lambda action: (action.at_ms, action.seq)):
@@ -79,7 +80,7 @@ def _places(timeline: Timeline) -> Iterator[tuple[int, Action]]:
         if action.kind is ActionKind.RESOLVE:
             covered = [m.at_ms for m in timeline.messages if 0 < m.row <= action.covers]
             covered += [o.at_ms for o in timeline.openings if o.issue_id == action.issue_id]
-            at_ms = max(covered, default=action.at_ms)
+            at_ms = max(covered, default=0)
         previous = max(previous, at_ms)
         yield previous, action
 

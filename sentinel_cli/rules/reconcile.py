@@ -59,7 +59,7 @@ def reconcile(
         issue = _issue(wait, was, policy=policy, now_ts=now_ts, contact_id=contact_id)
         changes.append(Change(issue, was, _events(issue, was), wait.messages))
     claimed = {m.issue_id for wait in story.waits for m in wait.messages}
-    changes += [_withdrawn(issue, claimed, now_ts) for issue in free.values() if _stands(issue)]
+    changes += [_withdrawn(issue, claimed, now_ts) for issue in free.values() if stands(issue)]
     return tuple(sorted(changes, key=lambda change: change.issue.state is State.OPEN))
 
 
@@ -157,7 +157,8 @@ def _events(issue: Issue, was: Issue | None) -> tuple[Event, ...]:
     return (Event.CORRECTED,) if said != before else ()
 
 
-def _stands(issue: Issue) -> bool:
+def stands(issue: Issue) -> bool:
+    """Whether it is an issue still: merged and retracted ones are counted and listed nowhere."""
     return issue.resolution not in {Resolution.MERGED, Resolution.RETRACTED}
 
 

@@ -21,3 +21,15 @@ def everyone(db: Connection) -> tuple[Person, ...]:
         Person(contact_id=row["contact_id"], name=row["contact_name"], phone=row["phone"])
         for row in rows
     )
+
+
+def active(db: Connection, *, since_ts: int) -> tuple[str, ...]:
+    """Contacts with a message, or an issue open or ended, since then."""
+    rows = db.execute(
+        "SELECT contact_id FROM messages WHERE at_ms >= :since_ts * 1000 "
+        "UNION SELECT contact_id FROM issues "
+        "WHERE state = 'OPEN' OR coalesce(resolved_ts, :since_ts) >= :since_ts "
+        "ORDER BY contact_id",
+        {"since_ts": since_ts},
+    )
+    return tuple(row[0] for row in rows)
