@@ -97,18 +97,20 @@ def _as_dict(account: Account, calendar: Calendar, now_ts: int) -> dict[str, obj
 def _told_to_a_person(account: Account, *, calendar: Calendar, now_ts: int) -> Iterator[str]:
     person = account.person
     names = (person.name or "name unknown", person.phone or "", f"contact {person.contact_id}")
-    yield tinted("  ".join(printable(name) for name in names if name), Tone.HEAD)
+    head = "  ".join(printable(name) for name in names if name)
+    yield from (tinted(line, Tone.HEAD) for line in indented(head, indent=0))
     if account.muted:
         since = local_time(account.muted.at_ms // 1000, calendar)
         by = printable(account.muted.actor)
-        yield tinted(f"Muted as spam since {since} by {by}: opens no issues", Tone.CARE)
+        muted = f"Muted as spam since {since} by {by}: opens no issues"
+        yield from (tinted(line, Tone.CARE) for line in indented(muted, indent=4))
     for issue in account.issues:
         yield from _issue_lines(issue, account, calendar=calendar, now_ts=now_ts)
     if not account.issues:
         yield "No issue was ever opened for this contact."
     yield f"Times are {zone_now(calendar, now_ts)}"
     if account.earlier:
-        yield f"{account.earlier} earlier lines left out: --limit shows more"
+        yield f"{account.earlier} earlier moments left out: --limit"
     yield from _days(account, calendar)
 
 

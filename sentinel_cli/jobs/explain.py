@@ -146,7 +146,8 @@ def find(db: Connection, wanted: str) -> tuple[Person, ...]:
             f"nobody is known by {wanted!r}: give a contact id, a phone number or its last "
             f"{_LEAST_DIGITS} digits or more, or part of a name"
         )
-    return tuple(_merged(contact_id, known) for contact_id in ids)
+    found = (_merged(contact_id, known) for contact_id in ids)
+    return tuple(sorted(found, key=lambda person: (_plain(person.name or ""), person.contact_id)))
 
 
 def account_of(db: Connection, contact_id: str, *, policy: Policy, now_ms: int) -> Account:
