@@ -49,6 +49,6 @@ def demo(
 
 
 def _end_as_ctrl_c_does() -> None:
-    """A closed terminal or a `kill` takes everything down too."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    """A closed terminal or a `kill` takes everything down too, as does Ctrl-C in a background."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)

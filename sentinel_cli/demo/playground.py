@@ -23,14 +23,15 @@ def play(stage: Stage) -> None:
     )
     telling.typed(f"curl {base}/{marcus.id}/calls -d webhook=event")
     telling.says("With -d webhook=none the webhook is lost, and a poll has to find it.")
+    telling.title("Be the operator: see who waits, let one be overdue, rehearse what managers get")
+    for command in ("issues list", "issues force-overdue 1", "summary --slot morning --dry-run"):
+        telling.typed(f"sentinel {command}")
     telling.title(f"Be {STAFF[0].name} of the staff: reply to Dana, call Marcus back")
     telling.typed(f"curl {base}/{dana.id}/replied -d 'body=On my way' -d user_id={STAFF[0].id}")
     telling.typed(f"curl {base}/{marcus.id}/called -d user_id={STAFF[0].id} -d duration_s=95")
-    telling.title("Be the operator, and cron")
-    for command in ("issues list", "poll-resolve", "issues force-overdue 1"):
+    telling.title("Be cron: read GHL, then text the managers")
+    for command in ("poll-resolve", "summary --slot morning"):
         telling.typed(f"sentinel {command}")
-    telling.typed("sentinel summary --slot morning --dry-run")
-    telling.typed("sentinel summary --slot morning")
     telling.title(f"Ask for a poll by curl, and see what the phones of {_managers()} got")
     header = f"-H 'X-NTPP-Secret: {SECRET}'"
     telling.typed(f"curl -X POST {header} {stage.receiver_url}/jobs/poll_resolver")
