@@ -354,7 +354,7 @@ def test_disk_file_system_and_backup_have_their_limits(tmp_path: Path) -> None:
     night = at("03:35") // 1000
     assert backup((), now_ts=night).level is Level.WARNING
     assert backup(made, now_ts=night + 2 * 86400) == Check(
-        "backup", Level.OK, "1 copies, the newest 48 h old"
+        "backup", Level.OK, "1 copy, the newest 48 h old"
     )
     assert backup(made, now_ts=night + 2 * 86400 + 1).level is Level.WARNING
 

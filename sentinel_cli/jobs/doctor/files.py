@@ -12,6 +12,7 @@ from sentinel_cli.jobs.doctor.check import Check, failed, good, warned
 from sentinel_cli.jobs.upkeep import in_units, made_ts
 from sentinel_cli.store.upkeep import Examination, examine
 
+MEND_FIRST = "mend this first: until then nothing is received, polled or sent"
 RESTORE = "restore a backup (README, 'Backup and restore')"
 LEAST_FREE = 100_000_000
 PLENTY_FREE = 1_000_000_000
@@ -37,7 +38,7 @@ def database(path: Path, *, sqlite: Version) -> Iterator[Check]:
     try:
         found = examine(path)
     except StoreError as exc:
-        yield failed("database", str(exc), "until then nothing is received, polled or sent")
+        yield failed("database", str(exc), MEND_FIRST)
         return
     yield _sound(path, found)
     yield journal(found.journal, sqlite=sqlite)
@@ -152,7 +153,8 @@ def backup(copies: Sequence[Path], *, now_ts: int) -> Check:
         said = "no copy in backups/ beside the database"
         return warned("backup", said, "sentinel db backup; cron does it every night")
     age_s = now_ts - made_ts(copies[-1])
-    said = f"{len(copies)} copies, the newest {age_s // 3600} h old"
+    number = "1 copy" if len(copies) == 1 else f"{len(copies)} copies"
+    said = f"{number}, the newest {age_s // 3600} h old"
     if age_s > STALE_BACKUP_S:
         return warned("backup", said, "sentinel db backup; see why cron's line does not run")
     return good("backup", said)

@@ -13,6 +13,7 @@ from sentinel_cli.model import ContactCard, last4
 from sentinel_cli.settings import Settings
 
 ADD_SCOPE = "add it in GHL: Settings, Private Integrations, this integration, Edit, Scopes"
+TRY_AGAIN = "run this again; if it stays so, check GHL_BASE_URL and GHL_LOCATION_ID"
 NOBODY = "sentinel-doctor"
 """The id of a conversation that does not exist: to be told so needs the scope, too."""
 _REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
@@ -38,8 +39,10 @@ def ghl(client: Client, settings: Settings, *, clock: Callable[[], float]) -> It
         if not compared:
             yield times.clock(None, now_ts=clock())
     except _HopelessError as exc:
-        yield failed("GHL", str(exc), "until then nothing is read and no summary is sent")
-        yield warned("GHL", "scopes, location, managers and users were not checked", "see above")
+        do = "mend this first: until then nothing is read and no summary is sent"
+        yield failed("GHL", str(exc), do)
+        said = "scopes, location, managers and users were not all checked"
+        yield warned("GHL", said, "run this again then")
 
 
 def _managers(client: Client, settings: Settings) -> Iterator[Check]:
@@ -56,7 +59,8 @@ def _managers(client: Client, settings: Settings) -> Iterator[Check]:
                 yield _scope_missing(fault)
                 return
             proved = proved or fault.status in _NOT_FOUND
-            yield failed(f"manager {contact_id}", str(fault), "correct MANAGER_CONTACT_IDS")
+            do = "correct MANAGER_CONTACT_IDS" if fault.permanent else TRY_AGAIN
+            yield failed(f"manager {contact_id}", str(fault), do)
         else:
             proved = True
             client.location_id = client.location_id or card.location_id
@@ -117,7 +121,7 @@ def _conversations(client: Client, settings: Settings) -> Iterator[Check]:
 def _unread(fault: GhlError, scope: str) -> Check:
     if fault.missing_scope:
         return _scope_missing(fault)
-    return failed(f"GHL, {scope}", str(fault), "polls cannot read GHL")
+    return failed(f"GHL, {scope}", str(fault), TRY_AGAIN)
 
 
 def _writing(client: Client, settings: Settings) -> Iterator[Check]:
@@ -133,7 +137,7 @@ def _writing(client: Client, settings: Settings) -> Iterator[Check]:
         elif fault.status in _REFUSED:
             yield good("scope", f"{scope} (a text to nobody was refused, as it should be)")
         else:
-            yield warned("scope", f"{scope} could not be checked: {fault}", "run this again later")
+            yield warned("scope", f"{scope} could not be checked: {fault}", TRY_AGAIN)
     else:
         said = f"{scope} cannot be told: GHL took a text to nobody"
         yield warned("scope", said, "the next summary shows it: sentinel status")
@@ -162,7 +166,7 @@ def _users(client: Client, settings: Settings) -> Iterator[Check]:
 
 def _users_unread(fault: GhlError, *, needed: bool) -> Check:
     if not fault.missing_scope:
-        return warned("GHL, users.readonly", str(fault), "INTERNAL_USER_IDS was not checked")
+        return warned("GHL, users.readonly", str(fault), TRY_AGAIN)
     if needed:
         return _scope_missing(fault)
     said = f"{fault.missing_scope} is missing: staff are shown by their ids"

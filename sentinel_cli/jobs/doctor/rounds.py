@@ -22,7 +22,7 @@ from sentinel_cli.patience import within
 from sentinel_cli.settings import Environment, Need, Settings, environment, load
 from sentinel_cli.store.upkeep import remembered
 
-GHL_S = 30.0
+GHL_S = 20.0
 """All questions to GHL together."""
 DISK_S = 60.0
 """All that reads files: a file system that is gone never answers."""
@@ -86,7 +86,15 @@ def _settings_faults(exc: ConfigError) -> list[Check]:
 
 
 def _cautions(settings: Settings) -> list[Check]:
-    return [warned("settings", caution, "see .env.example") for caution in settings.warnings]
+    """The settings' own warnings; one that ends with a command says what to do by itself."""
+    found = []
+    for caution in settings.warnings:
+        said, _, command = caution.rpartition(": ")
+        if command.startswith("chmod "):
+            found.append(warned("settings", said, command))
+        else:
+            found.append(warned("settings", caution, "see .env.example"))
+    return found
 
 
 def _disk(place: Place, settings: Settings) -> Iterator[Check]:
