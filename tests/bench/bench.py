@@ -166,7 +166,7 @@ def polling() -> None:
             simulator.customer_writes(
                 f"contact{number}",
                 "Hello?",
-                at_ms=now_ms - 1_800_000 - 2_000 * number,
+                at_ms=now_ms - 1_800_000 - 30_000 * number,
                 webhook=Style.NONE,
             )
         simulator.gate.limits = simulator.gate.limits.__class__(burst=100_000)
