@@ -77,6 +77,10 @@ _TEXTS = frozenset(
 )
 
 
+SAME_POST_MS = 60_000
+"""Two equal posts without ids this close together are one message."""
+
+
 class DateSource(IntEnum):
     """Whose date a message carries; the higher one wins when two disagree."""
 

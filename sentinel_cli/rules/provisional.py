@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from sentinel_cli.model import Message
 from sentinel_cli.rules.verdicts import NO_ANSWER
 
-SAME_POST_MS = 60_000
-"""Two equal posts this close together are one message."""
 SETTLING_MS = 2 * 60_000
 """GHL's API may show a message later than its webhook: what is younger is left alone."""
 WINDOW_MS = 90 * 60_000

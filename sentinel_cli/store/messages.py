@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from sqlite3 import Connection, Row
 
-from sentinel_cli.model import Channel, DateSource, Direction, Message
-from sentinel_cli.rules.provisional import SAME_POST_MS
+from sentinel_cli.model import SAME_POST_MS, Channel, DateSource, Direction, Message
 from sentinel_cli.store.rows import column
 
 COLUMNS = tuple(field.name for field in fields(Message))
