@@ -1,5 +1,9 @@
 """Is a customer only closing the conversation? A pure judgement of two texts, always explained.
 
+The customer's text is read (`reading`, `spelling`, `wrapping`, `tapback`) and weighed (`closings`)
+with the words of `vocabulary`; `business` tells what the business's text left open; the two tables
+here say what closes what.
+
 The two errors are not equal: closing a wait loses a customer, leaving an acknowledgement open
 costs a manager a glance. So a text is an acknowledgement only when every word of it is accounted
 for, and when what it says answers nothing the business left open.
@@ -7,7 +11,6 @@ for, and when what it says answers nothing the business left open.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sentinel_cli.rules.acknowledgement import emoji
@@ -16,13 +19,14 @@ from sentinel_cli.rules.acknowledgement.closings import Weighed, weigh
 from sentinel_cli.rules.acknowledgement.reading import LONGEST, plain, read
 from sentinel_cli.rules.acknowledgement.sayings import Saying
 from sentinel_cli.rules.acknowledgement.tapback import Tapback, tapback
+from sentinel_cli.rules.acknowledgement.wrapping import is_automatic, unsigned, voicemail
 
 __all__ = ["Judgement", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The answer, the rule that gave it, and the customer's words that decided."""
+    """The answer, the rule that gave it, and the customer's words (plain spelling) that decided."""
 
     is_ack: bool
     rule: str
@@ -85,25 +89,7 @@ _REACTIONS: dict[Stance, frozenset[str]] = {
     Stance.DELAY: frozenset({emoji.GOOD, emoji.LOVE}),
     Stance.SETBACK: frozenset({emoji.GOOD, emoji.LOVE}),
 }
-
-_AUTOMATIC = re.compile(
-    r"\s*(?:\(?auto(?:matic|mated)?[ -]?(?:reply|response|message)\b"
-    r"|\(?i'?m (?:currently )?driving\b.{0,40}(?:do not disturb|focus|sent from)"
-    r"|\(?i'?m driving with\b"
-    r"|\(?i'?m not receiving notifications"
-    r"|\(?i have (?:my )?notifications silenced|\(?.{0,30}has notifications silenced"
-    r"|estoy (?:conduciendo|manejando)\b.{0,40}(?:no molestar|enfoque|concentracion)"
-    r"|\(?no estoy recibiendo notificaciones)",
-    re.IGNORECASE,
-)
-_VOICEMAIL = re.compile(r'\s*voice ?mail\b[^"]{0,60}"(?P<said>[^"]*)"\s*', re.IGNORECASE)
-_SENT_FROM = re.compile(
-    r"\n\s*(?:--+\s*(?:\n|$)|sent from my |get outlook for |enviado desde mi )", re.IGNORECASE
-)
-_PHONE = re.compile(r"\(?\b\d{3}\)?[ .-]?\d{3}[ .-]\d{4}\b|@|www\.|\.com\b")
-_NAME_LINE = re.compile(
-    r"(?!(?i:.*\b(?:new|number|code|gate|address|call|my)\b))(?:[A-Z][\w.'&,®|/-]*[ ,]*){2,6}"
-)
+"""Which reactions close, by the word `emoji` has for them; none does after anything else."""
 
 
 def judge(text: str, business_last: str | None) -> Judgement:
@@ -117,28 +103,16 @@ def judge(text: str, business_last: str | None) -> Judgement:
     if reaction:
         return _judge_reaction(reaction, business_last)
     said = plain(text)
-    if _AUTOMATIC.match(said):
+    if is_automatic(said):
         return Judgement(is_ack=True, rule="automatic reply", words=said[:40])
-    voicemail = _VOICEMAIL.fullmatch(said)
-    if voicemail:
-        return _judge_words(voicemail["said"], None)
+    crumb = voicemail(said)
+    if crumb is not None:
+        return _judge_words(crumb, None)
     return _judge_words(unsigned(said), business_last)
 
 
-def unsigned(text: str) -> str:
-    """Return `text` without a signature: after `--`, “Sent from my …”, or a block with a phone."""
-    mark = _SENT_FROM.search(text)
-    if mark:
-        return text[: mark.start()]
-    head, gap, tail = text.partition("\n\n")
-    first = tail.partition("\n")[0].strip()
-    if gap and _PHONE.search(tail) and _NAME_LINE.fullmatch(first) and "?" not in tail:
-        return head
-    return text
-
-
 def _judge_reaction(reaction: Tapback, business_last: str | None) -> Judgement:
-    texts = {plain(text) for text in (business_last, reaction.quote) if text}
+    texts = {plain(text[: LONGEST + 1]) for text in (business_last, reaction.quote) if text}
     about = frozenset[Stance]().union(*map(stances, texts))
     about = about or stances(None)
     closes = all(reaction.sign in _REACTIONS.get(stance, ()) for stance in about)
@@ -146,9 +120,8 @@ def _judge_reaction(reaction: Tapback, business_last: str | None) -> Judgement:
 
 
 def _judge_words(text: str, business_last: str | None) -> Judgement:
-    heard = plain(business_last) if business_last else None
-    echo = frozenset(words_of(heard)) if heard else frozenset()
-    weighed = weigh(read(text), echo=echo)
+    heard = None if business_last is None else plain(business_last[: LONGEST + 1])
+    weighed = weigh(read(text), echo=frozenset(words_of(heard or "")))
     if not weighed.is_settled():
         words = (*weighed.alarms, *weighed.unknown, *weighed.said.values())
         return Judgement(is_ack=False, rule="words that may need a person", words=words[0])

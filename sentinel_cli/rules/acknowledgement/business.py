@@ -31,36 +31,62 @@ class Stance(StrEnum):
     QUESTION = "the business asked a question"
 
 
-_REPAIRS = """replace, repair, fix, order, schedule, come, send, look, install, start, change, swap, move, go
-book, do it, keep, put you"""
-_PAPERS = frozenset(
-    "quote quotes quoted estimate estimates proposal bid presupuesto cotizacion".split()
-)
-_DATES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday tomorrow noon afternoon".split()
-)
 _ASKED_CUES = phrasebook(ASKED)
 _TOLD_CUES = phrasebook(TOLD)
-_REPAIR_WORDS = frozenset(_REPAIRS.replace(",", " ").split())
-_SMALLEST_SUM = 60
-_MEASURES = frozenset(
-    "ppm psi degrees rpm rpms gallons salt alkalinity ph chlorine hardness cya temp temperature "
-    "stabilizer phosphates gpm volts amps readings reading invoice".split()
+_PAPERS = frozenset(
+    {"quote", "quotes", "quoted", "estimate", "estimates", "proposal", "bid", "presupuesto"}
+    | {"cotizacion"}
 )
-_SUMS = frozenset(
-    "for about around roughly run runs total installed each pair plus comes labor".split()
+_REPAIRS = _PAPERS | {
+    *("replace", "repair", "fix", "order", "schedule", "come", "send", "look", "install", "start"),
+    *("change", "swap", "move", "go", "book", "keep"),
+}
+"""An offer with one of these is no extra: whoever declines it leaves something undone."""
+
+_DATES = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow"}
+    | {"noon", "afternoon"}
 )
 _PAST = frozenset({"did", "was", "were"})
-_ENDINGS = frozenset("stop stopped quit away cleared settle settled resolved".split())
+_ENDINGS = frozenset(
+    {"stop", "stopped", "quit", "away", "cleared", "settle", "settled", "resolved"}
+)
+"""“Did it stop leaking?” hopes for a yes, “Is it leaking?” for a no."""
+
 _OPENERS = frozenset(
-    "did was were is are does do has have everything everybody everyone all ya is it si se le ok "
-    "still any that so hey hi hello and just how".split()
+    {"did", "was", "were", "is", "are", "does", "do", "has", "have", "everything", "everybody"}
+    | {"everyone", "all", "ya", "it", "si", "se", "le", "ok", "still", "any", "that", "so", "hey"}
+    | {"hi", "hello", "and", "just", "how"}
 )
-_QUESTION_WORDS = frozenset("how what which where who why cual cuando donde".split())
+_QUESTION_WORDS = frozenset(
+    {"how", "what", "which", "where", "who", "why", "cual", "cuando", "donde"}
+)
 _INVERTED = frozenset(
-    "do does are can could would should is was did will have has want need".split()
+    {"do", "does", "are", "can", "could", "would", "should", "is", "was", "did", "will", "have"}
+    | {"has", "want", "need"}
 )
-_SUBJECTS = frozenset("you it that he she they the your yall everything anyone there if us".split())
+_SUBJECTS = frozenset(
+    {"you", "it", "that", "he", "she", "they", "the", "your", "yall", "everything", "anyone"}
+    | {"there", "if", "us"}
+)
+_SMALLEST_SUM = 60
+_SUMS = frozenset(
+    {"for", "about", "around", "roughly", "run", "runs", "total", "installed", "each", "pair"}
+    | {"plus", "comes", "labor"}
+)
+_MEASURES = frozenset(
+    {"ppm", "psi", "degrees", "rpm", "rpms", "gallons", "salt", "alkalinity", "ph", "chlorine"}
+    | {"hardness", "cya", "temp", "temperature", "stabilizer", "phosphates", "gpm", "volts"}
+    | {"amps", "readings", "reading", "invoice"}
+)
+_TOLD_STANCES = (
+    (Cue.HELLO, Stance.HELLO),
+    (Cue.PROPOSAL, Stance.PROPOSAL),
+    (Cue.TASK, Stance.TASK),
+    (Cue.SETBACK, Stance.SETBACK),
+    (Cue.DELAY, Stance.DELAY),
+    (Cue.BAN, Stance.BAN),
+)
 _WORDS = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\$?\d+(?:[:.,/-]\d+)*%?[A-Za-z]*")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*(?:\d[^.!?\n]*[.!?\n]*)*")
 LONGEST = 600
@@ -100,15 +126,19 @@ def _is_unmarked(words: list[str]) -> bool:
 
 def _asked(words: list[str]) -> Stance:
     cues = _ASKED_CUES.all_in(words)
-    known = frozenset(words)
     if Cue.ANYTHING in cues:
         return Stance.ANYTHING
     if Cue.OFFER in cues:
-        return Stance.PROPOSAL if known & (_REPAIR_WORDS | _PAPERS) else Stance.OFFER
-    if Cue.TASK in cues and not known & _DATES:
+        return Stance.OFFER if _REPAIRS.isdisjoint(words) else Stance.PROPOSAL
+    if Cue.TASK in cues and _DATES.isdisjoint(words):
         return Stance.TASK
-    is_past = words[0] in _PAST
-    if Cue.MEASURE in cues or known & _PAPERS or (known & _DATES and not is_past):
+    if Cue.MEASURE in cues or not _PAPERS.isdisjoint(words):
+        return Stance.QUESTION
+    return _asked_how_it_is(words, cues)
+
+
+def _asked_how_it_is(words: list[str], cues: set[Cue]) -> Stance:
+    if words[0] not in _PAST and not _DATES.isdisjoint(words):
         return Stance.QUESTION
     if Cue.OPINION in cues:
         return Stance.OPINION
@@ -116,40 +146,29 @@ def _asked(words: list[str]) -> Stance:
         return Stance.WORKS
     if Cue.PROPOSAL in cues or words[0] not in _OPENERS:
         return Stance.QUESTION
-    if Cue.TROUBLE in cues and not known & _ENDINGS:
-        return Stance.TROUBLE
-    return Stance.WORKS if {Cue.WORKS, Cue.TROUBLE} & cues else Stance.QUESTION
+    if Cue.TROUBLE in cues:
+        return Stance.TROUBLE if _ENDINGS.isdisjoint(words) else Stance.WORKS
+    return Stance.WORKS if Cue.WORKS in cues else Stance.QUESTION
 
 
 def _told(words: list[str]) -> Stance:
     cues = _TOLD_CUES.all_in(words)
-    priced = _is_priced(words)
     if Cue.OFFER in cues:
         return Stance.OFFER
-    if priced and Cue.BILL not in cues:
+    if Cue.BILL not in cues and _is_priced(words):
         return Stance.PROPOSAL if Cue.PROPOSAL in cues else Stance.PRICE
-    if _PAPERS.intersection(words) and Cue.NO_HURRY not in cues:
+    if Cue.NO_HURRY not in cues and not _PAPERS.isdisjoint(words):
         return Stance.DOCUMENT
-    for cue, stance in _TOLD_STANCES:
-        if cue in cues and not (cue is Cue.SETBACK and Cue.REPAIRED in cues):
-            return stance
-    return Stance.NEWS
+    if Cue.REPAIRED in cues:
+        cues.discard(Cue.SETBACK)
+    return next((stance for cue, stance in _TOLD_STANCES if cue in cues), Stance.NEWS)
 
 
 def _is_priced(words: list[str]) -> bool:
     """A sum, with or without its sign: “about 220 for the pair”."""
     if any(word[0] == "$" or word[-1] == "%" for word in words):
         return True
-    plain = (word.replace(",", "") for word in words)
-    large = any(word.isdigit() and _SMALLEST_SUM <= int(word) for word in plain)
-    return large and bool(_SUMS.intersection(words)) and not _MEASURES.intersection(words)
-
-
-_TOLD_STANCES = (
-    (Cue.HELLO, Stance.HELLO),
-    (Cue.PROPOSAL, Stance.PROPOSAL),
-    (Cue.TASK, Stance.TASK),
-    (Cue.SETBACK, Stance.SETBACK),
-    (Cue.DELAY, Stance.DELAY),
-    (Cue.BAN, Stance.BAN),
-)
+    numbers = (word.replace(",", "") for word in words)
+    if not any(number.isdigit() and int(number) >= _SMALLEST_SUM for number in numbers):
+        return False
+    return not _SUMS.isdisjoint(words) and _MEASURES.isdisjoint(words)

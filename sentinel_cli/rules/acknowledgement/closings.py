@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from sentinel_cli.rules.acknowledgement.vocabulary.alarms import STEMS
 from sentinel_cli.rules.acknowledgement.lexicon import KNOWN, PHRASES
-from sentinel_cli.rules.acknowledgement.phrases import Found, Tail
+from sentinel_cli.rules.acknowledgement.phrases import Tail
 from sentinel_cli.rules.acknowledgement.reading import Reading
 from sentinel_cli.rules.acknowledgement.sayings import Saying
+from sentinel_cli.rules.acknowledgement.vocabulary.alarms import STEMS
 
 _WARM = frozenset(
     {Saying.SEASON, Saying.THANKS, Saying.OK, Saying.PRAISE, Saying.WISH, Saying.LAUGH, Saying.EASY}
@@ -62,7 +62,7 @@ class Weighed:
         return Saying.RECENT not in said or bool(said & (_WARM | _PROMISES) - {Saying.OK})
 
 
-def _tells_a_story(said: Set[Saying]) -> bool:
+def _tells_a_story(said: AbstractSet[Saying]) -> bool:
     """Whether what is said allows words no list knows: nothing is asked of the business."""
     if Saying.DISREGARD in said or Saying.NO_REPLY in said:
         return True
@@ -96,6 +96,7 @@ def _is_named(word: str, echo: frozenset[str]) -> bool:
 
 
 def is_unknown(word: str) -> bool:
+    """A word no list knows and no stem of trouble begins: perhaps a name."""
     return word not in KNOWN and word.isalpha() and not STEMS.match(word)
 
 
@@ -167,7 +168,7 @@ class _Clause:
             self.praised = True
             before = self.words[place - 1] if place else ""
             self._praise_pending(
-                verb=self.somebody or phrase.split()[0] in _VERBS or before in _VERBS
+                verb=self.somebody or phrase.partition(" ")[0] in _VERBS or before in _VERBS
             )
 
     def _praise_pending(self, *, verb: bool) -> None:

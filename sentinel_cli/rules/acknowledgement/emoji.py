@@ -6,10 +6,12 @@ GOOD, LOVE, LAUGH, SHOCK, BAD, OTHER = "<good>", "<love>", "<laugh>", "<shock>",
 
 _MEANINGS = {
     GOOD: "👍👌🙌👏💪✅☑✔🤙🤝🫡🙏💯🆗👊✌🫶🤘🤜🤛",
-    LOVE: "❤🧡💛💚💙💜🤎🖤🤍🩷🩵💕💖💗💓💞💘💝♥❣😍🥰😘😚🤗😊☺🙂😀😃😄😁😎🤩🥳🎉🎊🔥⭐🌟✨🏆🥇😇☀🌞🎆🤠💐🌹👑😌🥹🫂🎄🦃",
+    LOVE: "❤🧡💛💚💙💜🤎🖤🤍🩷🩵💕💖💗💓💞💘💝♥❣😍🥰😘😚🤗😊☺🙂😀😃😄😁😎🤩🥳🎉"
+    "🎊🔥⭐🌟✨🏆🥇😇☀🌞🎆🤠💐🌹👑😌🥹🫂🎄🦃",
     LAUGH: "😂🤣😆😅😹😜😝😛🤪😋😉😏🙃",
     SHOCK: "😱😮😯😲😳🤯😬😢😭🥺😔😞🙀👀😨😰😥",
-    BAD: "👎😡😠🤬😤🙄😒😑😐😕🙁☹😟🤔🤨🧐😩😫😖😣🤦🤷💩🖕😾🤮🤢😷🆘⚠🚨❌⛔🚫❗❕❓❔😓😪🫤🫠💔🛑✋✖💀🥵🥶📞☎📱",
+    BAD: "👎😡😠🤬😤🙄😒😑😐😕🙁☹😟🤔🤨🧐😩😫😖😣🤦🤷💩🖕😾🤮🤢😷🆘⚠🚨❌⛔🚫❗❕"
+    "❓❔😓😪🫤🫠💔🛑✋✖💀🥵🥶📞☎📱",
 }
 _INVISIBLE = "\ufe0e\ufe0f\u200d\u20e3♀♂" + "".join(map(chr, range(0x1F3FB, 0x1F400)))
 
@@ -21,6 +23,6 @@ WORDS: dict[int, str] = {
 
 
 def meaning(sign: str) -> str:
-    """Return the word for one emoji (skin tones allowed), `OTHER` for one without a meaning here."""
+    """Return the word for one emoji (skin tones allowed), `OTHER` for one that says nothing."""
     plain = sign.translate(WORDS).split()
     return plain[0] if len(set(plain)) == 1 and plain[0].startswith("<") else OTHER

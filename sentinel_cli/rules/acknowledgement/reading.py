@@ -17,9 +17,9 @@ LONGEST = 900
 
 _PLAIN = str.maketrans(
     {
-        **dict.fromkeys("‘’ʼ`´", "'"),
+        **dict.fromkeys("\u2018\u2019\u02bc`\u00b4", "'"),
         **dict.fromkeys("“”„«»", '"'),
-        **dict.fromkeys("—–‐‑", " - "),
+        **dict.fromkeys("\u2010\u2011\u2013\u2014", " - "),
         **dict.fromkeys("\u00a0\u200b\u200c\u2060\ufeff\u00ad", " "),
         "…": "...",
         "¿": "?",
@@ -37,12 +37,12 @@ _TOKENS = re.compile(
     r"|\?|[.!;:,\n()]|\s-+\s|--+|&|[^\s'-]"
 )
 _WHILE = re.compile(
-    r"\b(?:\d+|a (?:few|couple)(?: of)?) ?(?:seconds|sec|minutes|mins?|hours|hrs?)\b", re.I
+    r"\b(?:\d+|a (?:few|couple)(?: of)?) ?(?:seconds|sec|minutes|mins?|hours|hrs?)\b", re.IGNORECASE
 )
 _AMAZED = re.compile(
     r"\b(?:really|for real|no way|you serious|seriously)\s*\?+!*(?=\s*\w)", re.IGNORECASE
 )
-_COPULAS = frozenset("is was are were look looks looked looking so be".split())
+_COPULAS = frozenset(["is", "was", "are", "were", "look", "looks", "looked", "looking", "so", "be"])
 _BREAKS = frozenset(".!;:,\n()")
 
 
@@ -56,7 +56,7 @@ class Reading:
 
 
 def plain(text: str) -> str:
-    """Return `text` in ASCII, case kept: quotes straight, accents off, emoji as words like <good>."""
+    """Return `text` in ASCII, case kept: straight quotes, no accents, emoji as words (<good>)."""
     if text.isascii():
         return text
     bare = unicodedata.normalize("NFKD", text.translate(_PLAIN).translate(_SIGNS))
@@ -74,19 +74,19 @@ def read(text: str) -> Reading:
     faced = _WHILE.sub("<while>", _AMAZED.sub("wow.", faced) if "?" in faced else faced)
     clauses: list[tuple[str, list[str]]] = [("", [])]
     capitals = set()
-    for token in _TOKENS.findall(faced):
+    for typed in _TOKENS.findall(faced):
         words = clauses[-1][1]
-        if token[0] in _BREAKS or "-" in token[:2]:
-            clauses.append((token[0], []))
-        elif token[0] != "<":
-            lower = token.lower()
-            if token[0] != lower[0]:
+        if typed[0] in _BREAKS or "-" in typed[:2]:
+            clauses.append((typed[0], []))
+        elif typed[0] != "<":
+            lower = typed.lower()
+            if typed[0] != lower[0]:
                 capitals.add(lower)
             words.extend(spelled(lower))
-        elif token == "<while>" or (words and words[-1] in _COPULAS):
-            words.append(token)
+        elif typed == "<while>" or (words and words[-1] in _COPULAS):
+            words.append(typed)
         else:
-            clauses.extend([(token, [token]), (token, [])])
+            clauses.extend([(typed, [typed]), (typed, [])])
     full = [(before, tuple(words)) for before, words in clauses if words]
     return Reading(
         tuple(words for _, words in full), tuple(before for before, _ in full), frozenset(capitals)

@@ -58,8 +58,8 @@ GROUPS = {
     "|communication|news|timing|idea|plan|deal|touch|results|experience|catch",
     "KIN": "wife|husband|son|daughter|mom|dad|neighbor|mil|fil|housekeeper|nanny|brother|sister"
     "|kid|kids|mother|father|roommate|boyfriend|girlfriend|grandson|sitter|partner|spouse",
-    "DOING": "coming|helping|fixing|getting|checking|doing|working|looking|calling|explaining|fitting"
-    "|squeezing|saving|rescuing|walking|understanding|stopping|answering|responding|updating|being"
+    "DOING": "coming|helping|fixing|getting|checking|doing|working|looking|calling|explaining"
+    "|fitting|squeezing|saving|rescuing|walking|understanding|stopping|answering|responding|updating|being"
     "|following|reaching|asking|thinking|telling|handling|cleaning|sharing|letting|taking|making"
     "|keeping|sending|catching|having|giving|going|bringing|replacing|treating|putting|adding"
     "|scheduling|rescheduling|watching|noticing|finding|showing|seeing|swinging|adjusting|waiting"

@@ -12,18 +12,22 @@ you: u, ya'll, yall, yalls, yu, yous, yal, ustedes, uds, ud
 your: ur, yur
 are: r
 and: n, nd, &
-thanks: thx, thnx, tks, thks, tnx, thanx, thnks, tanks, thanxs, thanku, tx, txs, thnk, thankx, thansk, thaks, thabks, thanls, thxs
+thanks: thx, thnx, tks, thks, tnx, thanx, thnks, tanks, thanxs, thanku, tx, txs, thnk, thankx
+thanks: thansk, thaks, thabks, thanls, thxs
 thank you: thankyou, ty, tyvm, thankyu, thanku, thank-you, thnku, tanku
 thank you so much: tysm, tyso, tysvm
 gracias: grax, grasias, grcs, grx, gracia, gracis, garcias, graciasss
-ok: okay, okey, oki, okk, k, kk, kay, okie, okee, okeydokey, okeydoke, okiedokie, okidoki, mkay, oks, okok, alrighty, ight, aight, alright, allright, righto
+ok: okay, okey, oki, okk, k, kk, kay, okie, okee, okeydokey, okeydoke, okiedokie, okidoki, mkay
+ok: oks, okok, alrighty, ight, aight, alright, allright, righto
 got it: gotit
 got you: gotcha, gotchu, gotcha
 great: gr8, grt, grate, graet
 awesome: awsome, awesom, awsum, awesomeness, awesme, awsesome
 perfect: perf, prefect, perfct, pefect, perfecto, perfecta, perfectly
-appreciate: apreciate, appriciate, apprecate, appreciated, appreciates, apreciated, appreciating, apprciate
-lol: lmao, lmfao, rofl, haha, hahaha, ha, hahah, hehe, jaja, jajaja, jajajaja, lolol, lolz, hah, heh, bahaha, jeje, hahahaha, lols, hahahah, jajaj
+appreciate: apreciate, appriciate, apprecate, appreciated, appreciates, apreciated, appreciating
+appreciate: apprciate
+lol: lmao, lmfao, rofl, haha, hahaha, ha, hahah, hehe, jaja, jajaja, jajajaja, lolol, lolz, hah
+lol: heh, bahaha, jeje, hahahaha, lols, hahahah, jajaj
 no problem: np, nprob, noproblem
 no worries: nw, nowrries, noworries
 your welcome: yw, yvw, urwelcome, denada

@@ -104,7 +104,8 @@ stain, stains, screaming, squeaking, still coming|getting|seeing|hearing|smellin
     (
         Cue.WORKS,
         """
-go|went ok|well|good|alright|smoothly|smooth, work, works, worked, working, help, helped, fix, fixed, do the trick
+go|went ok|well|good|alright|smoothly|smooth, work, works, worked, working, help
+helped, fix, fixed, do the trick
 come|came|coming back? on|back|through|up, go|went through
 get there|in|home|it|that|the|your|our|my, got it|the|your|our|my, receive, received, arrive
 arrived, find, found, see it
