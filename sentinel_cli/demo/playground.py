@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-import threading
+import time
 
 from sentinel_cli.demo import telling
 from sentinel_cli.demo.stage import CUSTOMERS, MANAGERS, SECRET, Stage
 from sentinel_cli.simulator.people import STAFF
+
+_BEAT_S = 0.5
+"""A signal that comes just before an endless wait begins would not end it."""
 
 
 def play(stage: Stage) -> None:
@@ -39,7 +42,8 @@ def play(stage: Stage) -> None:
     telling.title("See the receiver's log, and all that the simulated GHL can do")
     telling.typed("tail -f receiver.log")
     telling.typed(f"curl {stage.simulator.base_url}/_sim")
-    threading.Event().wait()
+    while True:
+        time.sleep(_BEAT_S)
 
 
 def _managers() -> str:
