@@ -165,7 +165,7 @@ class HeadPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePage:
-    """One page of a thread, newest first. `older` is the cursor of the next page, None at the end."""
+    """One page of a thread, newest first. `older`: the next page's cursor, None at the end."""
 
     messages: tuple[Message, ...]
     older: str | None = None

@@ -1,0 +1,174 @@
+"""What a start loads, and who may know whom: the design's table of modules, read from the code."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sentinel_cli
+
+PACKAGE = Path(sentinel_cli.__file__).parent
+HEAVY = frozenset(
+    {"bottle", "concurrent", "dotenv", "hashlib", "logging", "pydantic", "requests", "rich",
+     "urllib3", "waitress"}
+)  # fmt: skip
+LISTS = frozenset({"cli", "hours", "model", "settings", "store"})
+"""All that `issues list` needs of ours."""
+
+CORE = ("hours", "model", "gsm7", "payload", "rules", "summary")
+MAY_IMPORT = {
+    "hours": frozenset(),
+    "model": frozenset({"hours"}),
+    "gsm7": frozenset(),
+    "payload": frozenset({"model"}),
+    "rules": frozenset({"model", "hours"}),
+    "summary": frozenset({"model", "hours", "gsm7"}),
+    "settings": frozenset({"model", "hours", "errors"}),
+    "store": frozenset({"model", "errors"}),
+    "ghl": frozenset({"model", "payload", "errors"}),
+    "receiver": frozenset({"model", "payload", "errors"}),
+    "simulator": frozenset(),
+}
+"""`errors` is the package itself: its version and its error tree."""
+PURE = frozenset(
+    {"__future__", "bisect", "collections", "dataclasses", "datetime", "enum", "functools", "html",
+     "itertools", "json", "math", "re", "types", "typing", "unicodedata", "urllib.parse",
+     "zoneinfo"}
+)  # fmt: skip
+IMPURE_CALLS = frozenset({"now", "today", "utcnow", "open", "print", "input", "getenv", "time"})
+
+
+def loaded_by(directory: Path, *arguments: str) -> frozenset[str]:
+    """The modules that one run of the program has loaded when it ends."""
+    tell = "atexit.register(lambda: print(*sys.modules, file=sys.stderr))"
+    run = f"import atexit, sys; sys.argv = {['sentinel', *arguments]}; {tell}"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{run}; from sentinel_cli.cli import main; main()"],
+        env={"PATH": os.defpath, "SENTINEL_DB": str(directory / "sentinel.db")},
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return frozenset(done.stderr.splitlines()[-1].split())
+
+
+def ours(modules: frozenset[str]) -> frozenset[str]:
+    """The first names below our package."""
+    parts = (name.split(".") for name in modules if name.startswith("sentinel_cli."))
+    return frozenset(part[1] for part in parts)
+
+
+def test_help_loads_the_commands_and_nothing_they_run_with(tmp_path: Path) -> None:
+    modules = loaded_by(tmp_path, "--help")
+
+    assert modules & (HEAVY | {"sqlite3", "zoneinfo", "csv"}) == frozenset()
+    assert ours(modules) == {"cli"}
+
+
+def test_a_piped_list_loads_the_store_and_no_network_nor_drawing(tmp_path: Path) -> None:
+    loaded_by(tmp_path, "issues", "list")  # the first run makes the database
+    modules = loaded_by(tmp_path, "issues", "list", "--csv")
+
+    assert modules & HEAVY == frozenset()
+    assert ours(modules) <= LISTS | {"jobs"}
+
+
+@pytest.mark.parametrize("command", [("issues", "resolve", "1"), ("trace", "Ana")])
+def test_an_operator_acts_and_asks_without_loading_the_network(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    assert loaded_by(tmp_path, *command) & HEAVY == frozenset()
+
+
+def files_of(module: str) -> Iterator[Path]:
+    alone = PACKAGE / f"{module}.py"
+    yield from [alone] if alone.exists() else sorted((PACKAGE / module).rglob("*.py"))
+
+
+def trees(module: str) -> list[tuple[Path, ast.Module]]:
+    found = [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in files_of(module)]
+    assert found, f"there is no module {module}"
+    return found
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Every module named, wherever the import stands; `from package import module` names both."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            if node.module == "sentinel_cli":
+                yield from (_below_the_package(alias.name) for alias in node.names)
+            else:
+                yield node.module or ""
+
+
+def _below_the_package(name: str) -> str:
+    """`from sentinel_cli import hours` is a module, `… import StoreError` an error."""
+    module = (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").exists()
+    return f"sentinel_cli.{name if module else 'errors'}"
+
+
+@pytest.mark.parametrize("module", MAY_IMPORT)
+def test_a_module_knows_only_whom_the_design_lets_it_know(module: str) -> None:
+    known = {
+        name.split(".")[1]
+        for _, tree in trees(module)
+        for name in imported(tree)
+        if name.startswith("sentinel_cli.")
+    }
+
+    assert known - {module} <= MAY_IMPORT[module]
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_the_core_imports_nothing_that_touches_the_world(module: str) -> None:
+    touched = {
+        (path.name, name)
+        for path, tree in trees(module)
+        for name in imported(tree)
+        if not name.startswith("sentinel_cli.")
+        and name not in PURE
+        and name.split(".")[0] not in PURE
+    }
+
+    assert touched == set()
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_the_core_asks_no_clock_and_opens_nothing(module: str) -> None:
+    calls = {
+        (path.name, node.lineno, name)
+        for path, tree in trees(module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and (name := _called(node)) in IMPURE_CALLS
+    }
+
+    assert calls == set()
+
+
+def _called(node: ast.Call) -> str:
+    match node.func:
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def test_sql_stands_in_the_store_alone() -> None:
+    speaks = {
+        path.relative_to(PACKAGE).parts[0]
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"execute", "executemany"}
+    }
+
+    assert speaks == {"store"}
