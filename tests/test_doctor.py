@@ -7,8 +7,6 @@ import os
 import pwd
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,6 +16,7 @@ import pytest
 from engine import MANAGER, settings
 from facts import at
 from facts import policy as rules
+from installed import SECRET, install
 
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.jobs.doctor import Check, Level, Place, rounds
@@ -40,7 +39,6 @@ from sentinel_cli.store import open_store
 CRON = Path(__file__).parents[1] / "deploy" / "cron" / "sentinel"
 PREFIX = "/opt/ntpp-sentinel"
 SQLITE = (3, 40, 1)
-SECRET = "a-secret-of-more-than-sixteen-characters"
 CHICAGO = rules().calendar
 
 
@@ -481,54 +479,34 @@ def test_another_program_on_the_port_is_told(simulator: Simulator) -> None:
 # The command -------------------------------------------------------------------------------------
 
 
-def environ(directory: Path, **changes: str) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "GHL_TOKEN": "pit-00000000-0000-0000-0000-000000000000",
-        "GHL_VERSION": "2021-07-28",
-        "WEBHOOK_SECRET": SECRET,
-        "MANAGER_CONTACT_IDS": MANAGER,
-        "SENTINEL_DB": str(directory / "sentinel.db"),
-        **changes,
-    }
-
-
-def sentinel(directory: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sentinel_cli", *arguments],
-        env=environ(directory, **changes),
-        cwd=directory,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+def place(directory: Path, **variables: str) -> Place:
+    """A machine with these variables, without settings file and cron entries."""
+    return Place(
+        env_file=directory / "no.env",
+        environ={"SENTINEL_DB": str(directory / "sentinel.db"), **variables},
+        program=Path("/x/sentinel"),
+        cron_file=directory / "cron",
+        user_id=os.geteuid(),
     )
 
 
 def test_wrong_settings_are_all_told_and_end_the_round(tmp_path: Path) -> None:
-    wrong = environ(tmp_path, BUSINESS_HOURS="9-5", PORT="eighty", GHL_TOKEN="")
-    place = Place(
-        env_file=None,
-        environ=wrong,
-        program=Path("/x/sentinel"),
-        cron_file=tmp_path / "cron",
-        user_id=os.geteuid(),
-    )
-    found = list(rounds(place, offline=True))
-    names = [said.partition("=")[0].partition(" ")[0] for said in failures(found)]
-    assert names[:4] == ["GHL_TOKEN", "there", "BUSINESS_HOURS", "PORT"]
+    found = list(rounds(place(tmp_path, BUSINESS_HOURS="9-5", PORT="eighty"), offline=True))
+    first_words = [said.partition("=")[0].partition(" ")[0] for said in failures(found)]
+    assert first_words[:7] == [
+        "GHL_TOKEN",
+        "GHL_VERSION",
+        "WEBHOOK_SECRET",
+        "MANAGER_CONTACT_IDS",
+        "there",
+        "BUSINESS_HOURS",
+        "PORT",
+    ]
     assert levels(found)[-2:] == [("cron", "failure"), ("settings", "warning")]
 
 
 def test_without_the_required_settings_the_rest_is_checked(tmp_path: Path) -> None:
-    place = Place(
-        env_file=None,
-        environ={"SENTINEL_DB": str(tmp_path / "sentinel.db")},
-        program=Path("/x/sentinel"),
-        cron_file=tmp_path / "cron",
-        user_id=os.geteuid(),
-    )
-    names = [name for name, _ in levels(list(rounds(place, offline=False)))]
+    names = [name for name, _ in levels(list(rounds(place(tmp_path), offline=False)))]
     assert names.count("settings") == 5
     assert {"database", "disk", "time zone", "business hours"} <= set(names)
     assert not {"receiver", "GHL", "scope"} & set(names)
@@ -536,27 +514,14 @@ def test_without_the_required_settings_the_rest_is_checked(tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_a_running_receiver_proves_its_secret_and_stores_nothing(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "sentinel_cli", "serve", "--port", "0"],
-        env=environ(tmp_path, LOG_FORMAT="json"),
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as serving:
-        assert serving.stderr is not None
-        try:
-            lines = (json.loads(line) for line in serving.stderr)
-            address = next(line["address"] for line in lines if line["event"] == "serving")
-            port = int(address.rpartition(":")[2])
-            right = receiver("127.0.0.1", port, secret=SECRET)
-            wrong = receiver("127.0.0.1", port, secret="another-secret-of-the-past")
-        finally:
-            serving.terminate()
-            serving.stderr.read()
+    there = install(tmp_path)
+    with there.serving() as serving:
+        right = receiver("127.0.0.1", serving.port, secret=SECRET)
+        wrong = receiver("127.0.0.1", serving.port, secret="another-secret-of-the-past")
+    address = f"http://127.0.0.1:{serving.port}"
     assert right == Check("receiver", Level.OK, f"{address} answers and knows the secret")
     assert (wrong.level, "another WEBHOOK_SECRET" in wrong.said) == (Level.FAILURE, True)
-    with open_store(tmp_path / "sentinel.db") as store, store.read() as db:
-        assert db.execute("SELECT count(*) FROM raw_events").fetchone()[0] == 0
+    assert there.rows("SELECT count(*) FROM raw_events") == [(0,)]
 
 
 @pytest.mark.slow
@@ -566,16 +531,15 @@ def test_the_command_tells_every_check_in_lines_and_in_json(
     simulator.world.add_contact(
         Contact(id=MANAGER, first_name="Robin\x1b[2J", phone="+12145550101")
     )
-    lines = sentinel(tmp_path, "doctor", GHL_BASE_URL=simulator.base_url, PORT="1")
+    there = install(tmp_path, simulator, PORT="1")
+    lines = there.run("doctor")
     rows = [line.split("\t") for line in lines.stdout.splitlines()]
     assert lines.returncode == 1
     assert {len(row) for row in rows} == {4}
     assert ["ok", "scope", "conversations.readonly", ""] in rows
     assert "\x1b" not in lines.stdout
     assert SECRET not in lines.stdout + lines.stderr
-    told = json.loads(
-        sentinel(tmp_path, "doctor", "--json", "--offline", GHL_BASE_URL=simulator.base_url).stdout
-    )
+    told = json.loads(there.run("doctor", "--json", "--offline").stdout)
     names = {check["name"] for check in told["checks"]}
     assert told["ok"] is False
     assert "scope" not in names

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,12 +14,12 @@ from pathlib import Path
 
 import pytest
 from engine import MANAGER, SECOND_MANAGER
+from installed import Installed, install
 
 from sentinel_cli.heartbeat import PATIENCE_S, failing, ping
 from sentinel_cli.jobs.locks import only_one
 from sentinel_cli.simulator import Contact, FaultKind, Simulator
 
-TOKEN = "pit-00000000-0000-0000-0000-000000000000"
 CANARY = "f1a6c0de-canary"
 
 
@@ -65,30 +62,13 @@ def deaf() -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/{CANARY}"
 
 
-def sentinel(
-    directory: Path, simulator: Simulator, watcher_url: str, *arguments: str
-) -> subprocess.CompletedProcess[str]:
-    """The program as cron runs it, watched from `watcher_url`."""
-    environ = {
-        "PATH": os.environ["PATH"],
-        "GHL_BASE_URL": simulator.base_url,
-        "GHL_TOKEN": TOKEN,
-        "GHL_VERSION": "2021-07-28",
-        "GHL_LOCATION_ID": simulator.world.location_id,
-        "MANAGER_CONTACT_IDS": MANAGER,
-        "BUSINESS_HOURS": "Mon-Sun 00:00-24:00",
-        "SENTINEL_DB": str(directory / "sentinel.db"),
-        "HEARTBEAT_URL_POLL": f"{watcher_url}/poll-{CANARY}",
-        "HEARTBEAT_URL_SUMMARY": f"{watcher_url}/summary-{CANARY}",
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "sentinel_cli", *arguments],
-        env=environ,
-        cwd=directory,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+def watched(directory: Path, simulator: Simulator, watcher_url: str) -> Installed:
+    """An installation watched from `watcher_url`."""
+    return install(
+        directory,
+        simulator,
+        HEARTBEAT_URL_POLL=f"{watcher_url}/poll-{CANARY}",
+        HEARTBEAT_URL_SUMMARY=f"{watcher_url}/summary-{CANARY}",
     )
 
 
@@ -126,12 +106,14 @@ def test_each_run_is_told_once_by_its_own_address(
     tmp_path: Path, simulator: Simulator, watcher: Watcher
 ) -> None:
     simulator.world.add_contact(Contact(id=MANAGER, first_name="Robin", phone="+12145550101"))
-    polled = sentinel(tmp_path, simulator, watcher.base_url, "poll-resolve")
+    polled = watched(tmp_path, simulator, watcher.base_url).run("poll-resolve")
     assert (polled.returncode, polled.stdout[:4]) == (0, "Read")
-    sentinel(tmp_path, simulator, watcher.base_url, "poll-resolve", "--dry-run")
-    told = sentinel(tmp_path, simulator, watcher.base_url, "summary", "--slot", "morning", "--once")
-    again = sentinel(
-        tmp_path, simulator, watcher.base_url, "summary", "--slot", "morning", "--once"
+    watched(tmp_path, simulator, watcher.base_url).run("poll-resolve", "--dry-run")
+    told = watched(tmp_path, simulator, watcher.base_url).run(
+        "summary", "--slot", "morning", "--once"
+    )
+    again = watched(tmp_path, simulator, watcher.base_url).run(
+        "summary", "--slot", "morning", "--once"
     )
     assert (told.returncode, again.returncode) == (0, 0), told.stderr
     assert [path for path, _ in watcher.pings] == [
@@ -154,11 +136,11 @@ def test_every_way_to_fail_is_told_as_failure(
     tmp_path: Path, simulator: Simulator, watcher: Watcher
 ) -> None:
     simulator.fault(FaultKind.TOKEN_INVALID)
-    assert sentinel(tmp_path, simulator, watcher.base_url, "poll-resolve").returncode == 69
-    unsent = sentinel(tmp_path, simulator, watcher.base_url, "summary", "--slot", "midday")
+    assert watched(tmp_path, simulator, watcher.base_url).run("poll-resolve").returncode == 69
+    unsent = watched(tmp_path, simulator, watcher.base_url).run("summary", "--slot", "midday")
     assert unsent.returncode == 1
     (tmp_path / "sentinel.db").write_bytes(b"this was a database once" * 100)
-    assert sentinel(tmp_path, simulator, watcher.base_url, "poll-resolve").returncode == 74
+    assert watched(tmp_path, simulator, watcher.base_url).run("poll-resolve").returncode == 74
     assert [path for path, _ in watcher.pings] == [
         f"/poll-{CANARY}/fail",
         f"/summary-{CANARY}/fail",
@@ -173,7 +155,7 @@ def test_a_run_that_finds_another_at_work_leaves_the_telling_to_it(
     tmp_path: Path, simulator: Simulator, watcher: Watcher
 ) -> None:
     with only_one(tmp_path / "sentinel.db", "poll"):
-        busy = sentinel(tmp_path, simulator, watcher.base_url, "poll-resolve")
+        busy = watched(tmp_path, simulator, watcher.base_url).run("poll-resolve")
     assert (busy.returncode, watcher.pings) == (75, [])
 
 
@@ -184,7 +166,7 @@ def test_a_watcher_that_is_away_changes_no_exit_code_and_is_in_the_log(
     simulator.world.add_contact(Contact(id=SECOND_MANAGER))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    polled = sentinel(tmp_path, simulator, f"http://127.0.0.1:{port}", "poll-resolve")
+    polled = watched(tmp_path, simulator, f"http://127.0.0.1:{port}").run("poll-resolve")
     assert polled.returncode == 0
     heartbeat = json.loads(polled.stderr.splitlines()[-1])
     assert heartbeat["event"] == "heartbeat"

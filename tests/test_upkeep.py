@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +12,7 @@ from pathlib import Path
 import pytest
 from engine import MANAGER, SECOND_MANAGER, Engine, engine
 from facts import CONTACT, asks, at, replies
+from installed import install
 
 from sentinel_cli import BusyError, RefusedError, StoreError
 from sentinel_cli.jobs import operations
@@ -319,29 +317,18 @@ def test_pruning_more_than_a_batch_ends_with_nothing_left(installed: Engine) -> 
 # The commands ------------------------------------------------------------------------------------
 
 
-def sentinel(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sentinel_cli", *arguments],
-        env={"PATH": os.environ["PATH"], "SENTINEL_DB": str(directory / "sentinel.db")},
-        cwd=directory,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 @pytest.mark.slow
 def test_the_commands_tell_what_they_did(tmp_path: Path) -> None:
-    copied = sentinel(tmp_path, "db", "backup", "--json")
+    there = install(tmp_path)
+    copied = there.run("db", "backup", "--json")
     report = json.loads(copied.stdout)
     assert Path(report["path"]).stat().st_size == report["bytes"]
     assert json.loads(copied.stderr)["event"] == "backup"
-    again = sentinel(tmp_path, "db", "backup", report["path"])
+    again = there.run("db", "backup", report["path"])
     assert (again.returncode, "never replaces" in again.stderr) == (1, True)
-    would = sentinel(tmp_path, "db", "prune", "--older-than", "180d")
+    would = there.run("db", "prune", "--older-than", "180d")
     assert (would.returncode, would.stdout[:18]) == (0, "Nothing to delete:")
-    wrong = sentinel(tmp_path, "db", "prune", "--older-than", "10d", "--apply")
+    wrong = there.run("db", "prune", "--older-than", "10d", "--apply")
     assert (wrong.returncode, "at least 30d" in wrong.stderr) == (2, True)
 
 
