@@ -253,6 +253,8 @@ class Timeline:
     """All facts about one contact, in any order: the fold sorts them.
 
     `settled` are the ids of frozen issues: their messages neither open nor count up any more.
+    `waited` are the spans, epoch milliseconds and half-open, of the frozen issues: somebody waited
+    then, though this timeline has no wait for it.
     """
 
     contact_id: str
@@ -260,6 +262,7 @@ class Timeline:
     actions: tuple[Action, ...] = ()
     openings: tuple[Opening, ...] = ()
     settled: frozenset[int] = frozenset()
+    waited: tuple[tuple[int, int], ...] = ()
 
 
 class Verdict(StrEnum):

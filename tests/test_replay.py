@@ -64,6 +64,16 @@ def test_a_resolve_ends_nothing_in_a_view_that_begins_after_what_it_covered() ->
     assert [wait.ended for wait in fold(timeline, policy()).waits] == [None]
 
 
+def test_closing_words_during_a_frozen_wait_still_opened_a_wait() -> None:
+    words = asks("09:10", "Thank you!")
+    while_a_call_waited = Timeline(
+        contact_id=words.contact_id, messages=(words,), waited=((at("09:00"), at("09:30")),)
+    )
+    afterwards = replace(while_a_call_waited, waited=((at("09:00"), at("09:10")),))
+    assert [wait.ended for wait in fold(while_a_call_waited, policy()).waits] == [None]
+    assert [wait.ended is None for wait in fold(afterwards, policy()).waits] == [False]
+
+
 @pytest.mark.parametrize("then", ["a repeated webhook", "a note"])
 def test_a_state_changed_by_sql_is_taken_up_whole_whoever_comes_next(
     store: Store, then: str

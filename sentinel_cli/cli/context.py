@@ -61,6 +61,15 @@ def opened(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
+def looking(settings: Settings) -> Iterator[Store]:
+    """The database for a command that changes nothing, not even by making or migrating it."""
+    from sentinel_cli.store import open_to_read
+
+    with open_to_read(settings.db) as store:
+        yield store
+
+
+@contextmanager
 def running(context: typer.Context, need: Need, *, job: Job, dry_run: bool) -> Iterator[Run]:
     """Everything a job needs, as of now; warnings about the settings are said once."""
     from sentinel_cli.heartbeat import Heartbeat

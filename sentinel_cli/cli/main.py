@@ -17,6 +17,7 @@ from sentinel_cli.cli import (
     doctor_command,
     issue_commands,
     job_commands,
+    replay_command,
     serve_command,
     trace_command,
 )
@@ -34,6 +35,7 @@ app.command("poll-resolve")(job_commands.poll_resolve)
 app.command("summary")(job_commands.summary)
 app.add_typer(issue_commands.app, name="issues")
 app.command("trace")(trace_command.trace)
+app.command("replay")(replay_command.replay)
 app.command("serve")(serve_command.serve)
 app.add_typer(db_commands.app, name="db")
 app.command("doctor")(doctor_command.doctor)

@@ -205,8 +205,8 @@ def gather(
     found = messages.of_contact(db, contact_id, since_ms=horizon_ms)
     context = messages.last_business_text(db, contact_id, before_ms=horizon_ms)
     named = {m.issue_id for m in found if m.issue_id is not None} - {i.id for i in current}
-    phones = {i.phone for i in current} | {m.phone for m in found} | {None}
-    muted = {action for phone in phones for action in blocked.actions(db, contact_id, phone=phone)}
+    phones = {i.phone for i in current if i.phone} | {m.phone for m in found if m.phone}
+    muted = blocked.actions(db, contact_id, phones=sorted(phones))
     return Timeline(
         contact_id=contact_id,
         messages=((context,) if context else ()) + found,
@@ -215,6 +215,22 @@ def gather(
         settled=issues.settled_ids(
             db, [i for i in named if i is not None], resolved_before_ts=settled_before_ts
         ),
+        waited=_waited(db, contact_id, current, horizon_ms=horizon_ms, now_ts=now_ts),
+    )
+
+
+def _waited(
+    db: Connection, contact_id: str, current: Iterable[Issue], *, horizon_ms: int, now_ts: int
+) -> tuple[tuple[int, int], ...]:
+    """When the customer waited within the view for issues that are not walked through any more."""
+    spans = issues.frozen_spans(
+        db, contact_id, since_ts=horizon_ms // 1000, resolved_before_ts=now_ts - SETTLED_S
+    )
+    walked = {issue.id for issue in current}
+    return tuple(
+        (began_ts * 1000, ended_ts * 1000)
+        for issue_id, (began_ts, ended_ts) in spans.items()
+        if issue_id not in walked
     )
 
 

@@ -90,6 +90,7 @@ class _Walk:
 
     def __init__(self, timeline: Timeline, policy: Policy) -> None:
         self.settled = timeline.settled
+        self.waited = timeline.waited
         self.policy = policy
         self.open: dict[IssueType, Wait] = {}
         self.over: list[Wait] = []
@@ -126,12 +127,16 @@ class _Walk:
             return Decision(Verdict.NOTHING, "settled")
         if _issue_type(message) in self.open:
             return replace(decision, verdict=Verdict.COUNTS)
-        if not self.open and message.channel.is_text:
+        if message.channel.is_text and not self.anybody_waits(message.at_ms):
             closing = judge(message.text, self.business_last)
             if closing.is_ack:
                 detail = f"{closing.rule}: {closing.words}"
                 return Decision(Verdict.ACKNOWLEDGEMENT, "closing_words", detail)
         return decision
+
+    def anybody_waits(self, at_ms: int) -> bool:
+        """Also where the wait itself is settled and no longer walked through."""
+        return bool(self.open) or any(began <= at_ms < ended for began, ended in self.waited)
 
     def take(self, message: Message, decision: Decision) -> None:
         """Let one message change the state, as its decision says."""

@@ -104,6 +104,41 @@ def open_store(path: Path, *, busy_s: float = 10.0, shared: bool = False) -> Sto
     return Store(path, connection)
 
 
+def open_to_read(path: Path, *, busy_s: float = 10.0) -> Store:
+    """Open a database that is there, to look only: it is neither made, migrated nor changed.
+
+    Raises:
+        StoreError: it is missing or of an older version, or for any reason of `open_store`.
+    """
+    with told(path):
+        if not path.exists():
+            message = (
+                f"{path}: there is no database yet; the first `sentinel poll-resolve` makes it"
+            )
+            raise StoreError(message)
+        refuse_empty(path)
+        connection = _connect(path, busy_s=busy_s, shared=False)
+        try:
+            check(path, connection)
+            _refuse_older(path, connection)
+            check_tables(path, connection)
+            connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            connection.close()
+            raise
+    return Store(path, connection)
+
+
+def _refuse_older(path: Path, connection: sqlite3.Connection) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version < len(MIGRATIONS):
+        message = (
+            f"{path}: of an older version ({version}, this program's is {len(MIGRATIONS)}); "
+            "the next `sentinel poll-resolve` brings it up to date"
+        )
+        raise StoreError(message)
+
+
 def _connect(path: Path, *, busy_s: float, shared: bool) -> sqlite3.Connection:
     # mode=rw: a plain connect would create a missing file.
     uri = f"{path.resolve().as_uri()}?mode=rw"

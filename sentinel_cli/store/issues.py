@@ -169,6 +169,18 @@ def settled_ids(
     return frozenset(row[0] for row in rows)
 
 
+def frozen_spans(
+    db: Connection, contact_id: str, *, since_ts: int, resolved_before_ts: int
+) -> dict[int, tuple[int, int]]:
+    """When the customer waited for issues that are frozen, by id: epoch seconds, half-open."""
+    rows = db.execute(
+        "SELECT id, created_ts, resolved_ts FROM issues WHERE contact_id = ? "  # noqa: S608 - a constant of ours
+        f"AND state = 'RESOLVED' AND resolved_ts >= ? AND resolved_ts < ? AND {_SHOWN}",
+        (contact_id, since_ts, resolved_before_ts),
+    )
+    return {row["id"]: (row["created_ts"], row["resolved_ts"]) for row in rows}
+
+
 def checked(db: Connection, contact_id: str, *, now_ts: int) -> None:
     """GHL was read for this contact: its open issues need no asking for a while."""
     db.execute(

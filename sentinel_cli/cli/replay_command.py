@@ -1,0 +1,229 @@
+"""`replay`: the stored messages judged again, by the present settings or by others."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sentinel_cli.cli.context import looking, now_ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sentinel_cli.hours import Calendar
+    from sentinel_cli.jobs.replay import Difference, Reading, Replay
+    from sentinel_cli.settings import Settings
+
+_UNITS = {"d": 24 * 3600, "h": 3600}
+
+
+def replay(
+    context: typer.Context,
+    *,
+    since: Annotated[
+        str, typer.Option("--since", metavar="AGE", help="Issues begun since: 30d, 12h.")
+    ] = "30d",
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="What if this setting were so? May be given more than once.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the whole result as JSON.")
+    ] = False,
+) -> None:
+    """Judge the stored messages again, in memory, and show the difference; change nothing.
+
+    Without --set: what is stored against what the rules say. With --set: the present settings
+    against others.
+
+    Exit codes: 0 done, 1 the rules do not say what is stored (without --set), 2 usage,
+    74 the database failed, 78 settings, also those of --set.
+    """
+    from sentinel_cli.jobs import replay as job
+
+    asked_ms = now_ms()
+    since_ts = asked_ms // 1000 - _seconds(since)
+    wanted = dict(_named(change) for change in changes or [])
+    present, other, were = _both(context, wanted)
+    with looking(present) as store:
+        if wanted:
+            found = job.under_other_settings(
+                store, present, other, since_ts=since_ts, now_ms=asked_ms
+            )
+        else:
+            found = job.against_store(store, present, since_ts=since_ts, now_ms=asked_ms)
+    ok = bool(wanted) or not found.unexplained
+    if as_json:
+        _print_json(found, wanted, ok=ok)
+    elif wanted:
+        _print_imagined(found, wanted, were, present.calendar)
+    else:
+        _print_proof(found, present.calendar)
+    raise typer.Exit(0 if ok else 1)
+
+
+def _seconds(age: str) -> int:
+    match = re.fullmatch(r"(\d{1,4})([dh])", age.strip())
+    if match is None:
+        raise typer.BadParameter(f"{age!r}: expected days or hours: 30d, 12h", param_hint="--since")
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def _named(change: str) -> tuple[str, str]:
+    name, separator, value = change.partition("=")
+    if not separator:
+        raise typer.BadParameter(
+            f"{change!r}: expected NAME=VALUE: SMS_SLA_HOURS=1", param_hint="--set"
+        )
+    return name.strip(), value
+
+
+def _both(
+    context: typer.Context, wanted: Mapping[str, str]
+) -> tuple[Settings, Settings, dict[str, str]]:
+    """The present settings, the others, and what the changed ones are now."""
+    from dataclasses import replace
+
+    from sentinel_cli.settings import DEFAULTS, Need, environment, load
+
+    source = environment(context.obj, environ=os.environ)
+    present = load(source, need=Need.NOTHING)
+    deciding = present.policy_values()
+    for name in wanted:
+        if name not in deciding:
+            raise typer.BadParameter(
+                f"{name!r} decides nothing about issues: expected one of {', '.join(deciding)}",
+                param_hint="--set",
+            )
+    other = load(replace(source, given={**source.given, **wanted}), need=Need.NOTHING)
+    were = {name: source.given.get(name) or DEFAULTS[name] for name in wanted}
+    return present, other, were
+
+
+def _print_json(found: Replay, wanted: Mapping[str, str], *, ok: bool) -> None:
+    import json
+    from dataclasses import asdict
+
+    from sentinel_cli.jobs.replay import counted
+
+    told = {
+        "ok": ok,
+        "set": dict(wanted),
+        **asdict(found),
+        "counts": {str(kind): n for kind, n in counted(found.differences).items()},
+        "unexplained": len(found.unexplained) if not wanted else None,
+    }
+    typer.echo(json.dumps(told))
+
+
+def _print_proof(found: Replay, calendar: Calendar) -> None:
+    from sentinel_cli.cli.tables import local_time
+
+    typer.echo(f"{_scope(found, calendar)}\nNothing was changed.")
+    explained = [difference for difference in found.differences if difference.explained]
+    if explained and found.settings_since_ts is not None:
+        typer.echo(
+            f"{_number(explained)} recorded before the present settings (in force since "
+            f"{local_time(found.settings_since_ts, calendar)}); by these they would be otherwise:"
+        )
+        _print_differences(explained, calendar)
+    if found.unexplained:
+        typer.echo(
+            f"{_number(found.unexplained)} not what the rules say, and no change of settings "
+            "explains it.\nThat is a bug in Sentinel. Make a copy with `sentinel db backup`, look "
+            "at `sentinel issues show ID`, and report both:"
+        )
+        _print_differences(found.unexplained, calendar)
+    else:
+        typer.echo("What is stored is what the rules say: no unexplained difference.")
+
+
+def _print_imagined(
+    found: Replay, wanted: Mapping[str, str], were: Mapping[str, str], calendar: Calendar
+) -> None:
+    from sentinel_cli.jobs.replay import Kind, counted
+
+    for name, value in wanted.items():
+        typer.echo(f"{name}={value or '(empty)'} instead of {were[name] or '(empty)'}")
+    typer.echo(f"{_scope(found, calendar)}\nNothing was changed.")
+    if not found.differences:
+        typer.echo("No difference: every issue would be as it is under the present settings.")
+        return
+    counts = counted(found.differences)
+    typer.echo(
+        f"{counts[Kind.APPEARS]} would appear, {counts[Kind.VANISHES]} vanish, "
+        f"{counts[Kind.DUE]} be due at another time, {counts[Kind.ENDS]} end differently.\n"
+        f"Answered too late, or overdue now: {found.late[1]} instead of {found.late[0]}."
+    )
+    _print_differences(found.differences, calendar)
+
+
+def _scope(found: Replay, calendar: Calendar) -> str:
+    from sentinel_cli.cli.tables import local_time
+
+    return (
+        f"Judged again: {found.issues} issues of {found.contacts} contacts, begun since "
+        f"{local_time(found.since_ts, calendar)} or still open."
+    )
+
+
+def _number(differences: Iterable[Difference]) -> str:
+    n = len(tuple(differences))
+    return "1 issue is" if n == 1 else f"{n} issues are"
+
+
+def _print_differences(differences: Iterable[Difference], calendar: Calendar) -> None:
+    from sentinel_cli.cli.tables import printable
+
+    for difference in differences:
+        key = difference.key
+        number = f"#{key.issue_id}" if key.issue_id is not None else "new"
+        said = "; ".join(_said(difference, calendar))
+        typer.echo(f"  {number} {key.type} {printable(key.contact_id)}: {said}")
+
+
+def _said(difference: Difference, calendar: Calendar) -> Iterator[str]:
+    from sentinel_cli.cli.tables import local_time
+    from sentinel_cli.jobs.replay import Kind
+
+    one, other = difference.before, difference.after
+    if one is None or other is None:
+        reading = one or other
+        if reading is not None:
+            begun = local_time(reading.created_ts, calendar)
+            yield f"{difference.what[0]}, begun {begun}, {_ending(reading, calendar)}"
+        return
+    for kind in difference.what:
+        match kind:
+            case Kind.BEGINS:
+                yield f"begins {_moved(one.created_ts, other.created_ts, calendar)}"
+            case Kind.DUE:
+                yield f"due {_moved(one.due_ts, other.due_ts, calendar)}"
+            case Kind.COUNTS:
+                yield f"messages {one.inbound_count} -> {other.inbound_count}"
+            case Kind.ENDS:
+                yield f"{_ending(one, calendar)} -> {_ending(other, calendar)}"
+            case _:
+                yield str(kind)
+
+
+def _moved(one_ts: int, other_ts: int, calendar: Calendar) -> str:
+    from sentinel_cli.cli.tables import local_time
+
+    return f"{local_time(one_ts, calendar)} -> {local_time(other_ts, calendar)}"
+
+
+def _ending(reading: Reading, calendar: Calendar) -> str:
+    from sentinel_cli.cli.tables import local_time, printable
+
+    if reading.resolved_ts is None:
+        return "open"
+    how = printable(f"{reading.resolution}, {reading.resolved_by}")
+    return f"resolved {local_time(reading.resolved_ts, calendar)} ({how})"
