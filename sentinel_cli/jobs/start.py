@@ -32,24 +32,32 @@ def policy_in_force(db: Connection, settings: Settings, *, now_ms: int) -> Polic
 
     Also remembers since when these settings hold: due times computed earlier followed others.
     """
-    installed_ts = state.number(db, INSTALLED)
-    if installed_ts is None:
-        installed_ts = now_ms // 1000
-        state.put(db, INSTALLED, installed_ts)
-        state.put(db, SUMMARY_UNTIL, installed_ts)
-        state.put(db, FLOOR, installed_ts - settings.lookback_s)
+    kept = state.several(db, INSTALLED, FLOOR, POLICY)
+    if INSTALLED not in kept:
+        kept |= _first_start(db, settings, now_ts=now_ms // 1000)
     rules = _rules(settings)
-    if state.get(db, POLICY) != rules:
+    if kept.get(POLICY) != rules:
         state.put(db, POLICY, rules)
         state.put(db, POLICY_SINCE, now_ms // 1000)
-    return policy_as_read(db, settings)
+    return _policy(settings, kept)
+
+
+def _first_start(db: Connection, settings: Settings, *, now_ts: int) -> dict[str, str]:
+    state.put(db, INSTALLED, now_ts)
+    state.put(db, FLOOR, now_ts - settings.lookback_s)
+    state.put(db, SUMMARY_UNTIL, now_ts)
+    return state.several(db, INSTALLED, FLOOR)
 
 
 def policy_as_read(db: Connection, settings: Settings) -> Policy:
     """The same rules for one who only looks: nothing is written, not even the first start."""
+    return _policy(settings, state.several(db, INSTALLED, FLOOR))
+
+
+def _policy(settings: Settings, kept: dict[str, str]) -> Policy:
     return settings.policy(
-        floor_ms=(state.number(db, FLOOR) or 0) * 1000,
-        installed_ms=(state.number(db, INSTALLED) or 0) * 1000,
+        floor_ms=int(kept.get(FLOOR, 0)) * 1000,
+        installed_ms=int(kept.get(INSTALLED, 0)) * 1000,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from sqlite3 import Connection
 
 from sentinel_cli.model import Action, ActionKind
@@ -35,12 +36,13 @@ def is_blocked(db: Connection, contact_id: str, *, phone: str | None) -> bool:
     return row is not None
 
 
-def actions(db: Connection, contact_id: str, *, phone: str | None) -> tuple[Action, ...]:
-    """The marks as facts of a contact's timeline."""
+def actions(db: Connection, contact_id: str, *, phones: Sequence[str]) -> tuple[Action, ...]:
+    """The marks on a contact and on its numbers, as facts of its timeline."""
+    marks = ", ".join("?" for _ in phones)
     rows = db.execute(
-        "SELECT since_ms, until_ms, actor, lifted_by FROM blocked "
-        "WHERE contact_id = ? OR phone = ?",
-        (contact_id, phone),
+        "SELECT since_ms, until_ms, actor, lifted_by FROM blocked "  # noqa: S608 - question marks only
+        f"WHERE contact_id = ? OR phone IN ({marks})",
+        (contact_id, *phones),
     )
     found = []
     for row in rows:

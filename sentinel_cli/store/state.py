@@ -11,6 +11,13 @@ def get(db: Connection, key: str) -> str | None:
     return str(row[0]) if row else None
 
 
+def several(db: Connection, *keys: str) -> dict[str, str]:
+    """The values under those keys that have one."""
+    marks = ", ".join("?" for _ in keys)
+    rows = db.execute(f"SELECT key, value FROM kv_store WHERE key IN ({marks})", keys)  # noqa: S608 - question marks only
+    return {row[0]: row[1] for row in rows}
+
+
 def number(db: Connection, key: str) -> int | None:
     """The whole number under a key."""
     value = get(db, key)
