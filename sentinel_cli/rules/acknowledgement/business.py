@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
 
-from sentinel_cli.rules.acknowledgement.phrases import phrasebook
+from sentinel_cli.rules.acknowledgement.phrases import Phrasebook, phrasebook
 from sentinel_cli.rules.acknowledgement.spelling import spelled
 from sentinel_cli.rules.acknowledgement.vocabulary.business import ASKED, TOLD, Cue
 
@@ -31,8 +32,6 @@ class Stance(StrEnum):
     QUESTION = "the business asked a question"
 
 
-_ASKED_CUES = phrasebook(ASKED)
-_TOLD_CUES = phrasebook(TOLD)
 _PAPERS = frozenset(
     {"quote", "quotes", "quoted", "estimate", "estimates", "proposal", "bid", "presupuesto"}
     | {"cotizacion"}
@@ -110,6 +109,11 @@ def words_of(text: str) -> list[str]:
     return [word for token in _WORDS.findall(text) for word in spelled(token.lower())]
 
 
+@cache
+def _cues(written: tuple[tuple[Cue, str], ...]) -> Phrasebook[Cue]:
+    return phrasebook(written)
+
+
 def _stance(sentence: str) -> Stance:
     words = words_of(sentence)
     if not words:
@@ -125,7 +129,7 @@ def _is_unmarked(words: list[str]) -> bool:
 
 
 def _asked(words: list[str]) -> Stance:
-    cues = _ASKED_CUES.all_in(words)
+    cues = _cues(ASKED).all_in(words)
     if Cue.ANYTHING in cues:
         return Stance.ANYTHING
     if Cue.OFFER in cues:
@@ -152,7 +156,7 @@ def _asked_how_it_is(words: list[str], cues: set[Cue]) -> Stance:
 
 
 def _told(words: list[str]) -> Stance:
-    cues = _TOLD_CUES.all_in(words)
+    cues = _cues(TOLD).all_in(words)
     if Cue.OFFER in cues:
         return Stance.OFFER
     if Cue.BILL not in cues and _is_priced(words):

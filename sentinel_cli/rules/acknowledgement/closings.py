@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from sentinel_cli.rules.acknowledgement.lexicon import KNOWN, PHRASES
+from sentinel_cli.rules.acknowledgement.lexicon import phrases
 from sentinel_cli.rules.acknowledgement.phrases import Tail
 from sentinel_cli.rules.acknowledgement.reading import Reading
 from sentinel_cli.rules.acknowledgement.sayings import Saying
@@ -72,13 +72,21 @@ def _tells_a_story(said: AbstractSet[Saying]) -> bool:
 
 
 def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
-    """Return what the clauses of `reading` say; words in `echo` were the business's own."""
+    """Return what the clauses of `reading` say; words in `echo` were the business's own.
+
+    Of those, a word that no list knows is whoever or whatever the business spoke of: "them".
+    """
     weighed = Weighed()
+    named = frozenset(word for word in echo - phrases().words if is_unknown(word))
     for before, clause in zip(reading.breaks, reading.clauses, strict=True):
         if not (before in _NAME_BREAKS and _is_name(clause, reading, weighed)):
-            named = tuple("them" if _is_named(word, echo) else word for word in clause)
-            _Clause(named, echo, reading.capitals).weigh(weighed)
+            words = clause if named.isdisjoint(clause) else _without(named, clause)
+            _Clause(words, echo, reading.capitals).weigh(weighed)
     return weighed
+
+
+def _without(named: frozenset[str], clause: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("them" if word in named else word for word in clause)
 
 
 def _is_name(clause: tuple[str, ...], reading: Reading, weighed: Weighed) -> bool:
@@ -90,14 +98,9 @@ def _is_name(clause: tuple[str, ...], reading: Reading, weighed: Weighed) -> boo
     )
 
 
-def _is_named(word: str, echo: frozenset[str]) -> bool:
-    """A word of the business's that no list knows: whoever or whatever it spoke of."""
-    return word in echo and is_unknown(word)
-
-
 def is_unknown(word: str) -> bool:
     """A word no list knows and no stem of trouble begins: perhaps a name."""
-    return word not in KNOWN and word.isalpha() and not STEMS.match(word)
+    return word not in phrases().words and word.isalpha() and not STEMS.match(word)
 
 
 @dataclass(slots=True)
@@ -117,9 +120,9 @@ class _Clause:
 
     def weigh(self, weighed: Weighed) -> None:
         """Add to `weighed` what the clause says, and its words that nothing accounts for."""
-        place = 0
+        book, place = phrases(), 0
         while place < len(self.words):
-            found, length = PHRASES.at(self.words, place)
+            found, length = book.at(self.words, place)
             phrase = " ".join(self.words[place : place + length])
             if not (self.tail is Tail.WIDE and _is_soft(phrase)):
                 self._take(phrase, found.meaning if found else None, place, weighed)

@@ -6,10 +6,11 @@ A word that is in no list is unknown, and an unknown word keeps a text from clos
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 
-from sentinel_cli.rules.acknowledgement.phrases import phrasebook
-from sentinel_cli.rules.acknowledgement.sayings import GROUPS
+from sentinel_cli.rules.acknowledgement.phrases import Phrasebook, phrasebook
+from sentinel_cli.rules.acknowledgement.sayings import GROUPS, Saying
 from sentinel_cli.rules.acknowledgement.vocabulary.alarms import ALARMS
 from sentinel_cli.rules.acknowledgement.vocabulary.english_answers import ENGLISH_ANSWERS
 from sentinel_cli.rules.acknowledgement.vocabulary.english_closings import ENGLISH_CLOSINGS
@@ -24,10 +25,12 @@ tomorrow later as when once right definitely though then too and <good> <love> <
 joven muchas muy
 """
 
-PHRASES = phrasebook(
-    tuple(chain.from_iterable(words.items() for words in _LISTS)),
-    groups=GROUPS,
-    enders=frozenset(_ENDERS.split()),
-)
 
-KNOWN = PHRASES.words
+@cache
+def phrases() -> Phrasebook[Saying]:
+    """Return the book; it is made at the first judgement, so that importing costs nothing."""
+    return phrasebook(
+        tuple(chain.from_iterable(words.items() for words in _LISTS)),
+        groups=GROUPS,
+        enders=frozenset(_ENDERS.split()),
+    )

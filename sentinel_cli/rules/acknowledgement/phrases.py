@@ -27,6 +27,9 @@ class Tail(Enum):
     FINAL = "$"
 
 
+_TAILS = tuple(tail.value for tail in Tail if tail.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
     """What a phrase means, what may follow it, and its place in writing."""
@@ -123,10 +126,10 @@ def phrasebook(
     root: _Node[T] = _Node()
     used: set[str] = set()
     for rank, (meaning, phrase) in enumerate(_phrases(written)):
-        tail = next(tail for tail in reversed(Tail) if phrase.endswith(tail.value))
-        words = phrase.removesuffix(tail.value).split()
+        ending = next((sign for sign in _TAILS if phrase.endswith(sign)), "")
+        words = phrase.removesuffix(ending).split()
         for node in _grow(root, words, groups, used):
-            node.found = node.found or Found(meaning, tail, rank)
+            node.found = node.found or Found(meaning, Tail(ending), rank)
     return Phrasebook(_Place([root]), frozenset(used), enders)
 
 
@@ -135,6 +138,12 @@ def _phrases(written: Sequence[tuple[T, str]]) -> Iterator[tuple[T, str]]:
         for phrase in lines.replace("\n", ",").split(","):
             if phrase.strip():
                 yield meaning, phrase.strip()
+
+
+def _choice(word: str, groups: Mapping[str, str]) -> str:
+    if "|" not in word:
+        return groups.get(word, word)
+    return "|".join(groups.get(either, either) for either in word.split("|"))
 
 
 def _grow(
@@ -148,9 +157,9 @@ def _grow(
     ends = [root]
     for word in words:
         bare = word.removesuffix("?")
-        choice = "|".join(groups.get(either, either) for either in bare.split("|"))
+        choice = _choice(bare, groups)
         used.update(choice.split("|"))
-        may_share = len(ends) == 1 and word == bare and ends[0].shared is not None
+        may_share = len(ends) == 1 and word == bare
         node = ends[0].shared.get(choice) if may_share else None
         if node is None:
             node = _Node()

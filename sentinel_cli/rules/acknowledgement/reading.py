@@ -43,6 +43,7 @@ _AMAZED = re.compile(
     r"\b(?:really|for real|no way|you serious|seriously)\s*\?+!*(?=\s*\w)", re.IGNORECASE
 )
 _COPULAS = frozenset(["is", "was", "are", "were", "look", "looks", "looked", "looking", "so", "be"])
+_EYES = frozenset(":;=<")
 _BREAKS = frozenset(".!;:,\n()")
 
 
@@ -68,10 +69,17 @@ def _beyond(run: re.Match[str]) -> str:
     return " <foreign> " if letters else f" {emoji.OTHER} "
 
 
+def _with_faces(text: str) -> str:
+    if _EYES.isdisjoint(text):
+        return text
+    return _SAD_FACES.sub(f" {emoji.BAD} ", _FACES.sub(f" {emoji.LOVE} ", text))
+
+
 def read(text: str) -> Reading:
     """Return the clauses of `text`, which `plain` has made ASCII."""
-    faced = _SAD_FACES.sub(f" {emoji.BAD} ", _FACES.sub(f" {emoji.LOVE} ", text))
-    faced = _WHILE.sub("<while>", _AMAZED.sub("wow.", faced) if "?" in faced else faced)
+    faced = _WHILE.sub("<while>", _with_faces(text))
+    if "?" in faced:
+        faced = _AMAZED.sub("wow.", faced)
     clauses: list[tuple[str, list[str]]] = [("", [])]
     capitals = set()
     for typed in _TOKENS.findall(faced):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from sentinel_cli.rules.acknowledgement.lexicon import KNOWN
+from sentinel_cli.rules.acknowledgement.lexicon import phrases
 
 _FORMS = """
 you: u, ya'll, yall, yalls, yu, yous, yal, ustedes, uds, ud
@@ -161,11 +161,12 @@ def spelled(word: str) -> tuple[str, ...]:
     """
     if _LAUGHTER.fullmatch(word):
         return ("lol",)
+    known = phrases().words
     bare = word.replace("'", "").replace("-", "")
     for guess in (word, bare, _STRETCHED_TWICE.sub(r"\1\1", bare), _STRETCHED.sub(r"\1", bare)):
         if guess in _SPELLINGS:
             return _SPELLINGS[guess]
-        if guess in KNOWN:
+        if guess in known:
             return (guess,)
     if word.endswith("'s"):
         return (*spelled(word[:-2]), "is")

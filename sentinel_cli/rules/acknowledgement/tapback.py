@@ -20,10 +20,10 @@ _PICTURE = (
     r"(?:images?|photos?|pictures?|videos?|attachments?|movies?|voice messages?|audio messages?"
     r"|stickers?|im[aá]gen(?:es)?|fotos?|v[ií]deos?)\s*"
 )
-_SPOKEN = [
-    (sign, re.compile(rf"\s*(?P<by>{verbs})(?:{_QUOTED}|{_PICTURE})", re.IGNORECASE | re.DOTALL))
-    for sign, verbs in _VERBS.items()
-]
+_SIGNS = [(re.compile(verbs, re.IGNORECASE), sign) for sign, verbs in _VERBS.items()]
+_SPOKEN = re.compile(
+    rf"\s*(?P<by>{'|'.join(_VERBS.values())})(?:{_QUOTED}|{_PICTURE})", re.IGNORECASE | re.DOTALL
+)
 _SIGNED = re.compile(
     r"\s*(?:reacted\s+(?:with\s+)?|reaccion[oó]\s+(?:con\s+)?)?(?:an?\s+|una?\s+)?"
     rf"(?P<by>[^\w\s\"“”'‘’]{{1,16}})\s+(?:to|al?)(?:{_QUOTED}|{_PICTURE})",  # noqa: RUF001  # the quotes phones type
@@ -42,10 +42,10 @@ class Tapback:
 
 def tapback(text: str) -> Tapback | None:
     """Return the reaction `text` stands for, None for anything a person typed."""
-    for sign, spoken in _SPOKEN:
-        found = spoken.fullmatch(text)
-        if found:
-            return Tapback(sign, found["quote"] or "", found["by"])
+    spoken = _SPOKEN.fullmatch(text)
+    if spoken:
+        sign = next(sign for verbs, sign in _SIGNS if verbs.fullmatch(spoken["by"]))
+        return Tapback(sign, spoken["quote"] or "", spoken["by"])
     signed = _SIGNED.fullmatch(text)
     if signed:
         return Tapback(emoji.meaning(signed["by"]), signed["quote"] or "", signed["by"])
