@@ -1,0 +1,95 @@
+"""The words of the domain as frozen data: messages, actions, waits, issues, the policy.
+
+Times ending in `_ms` are epoch milliseconds, in `_ts` epoch seconds, both UTC and integers.
+Nothing here reads a clock, the environment or a file.
+
+A name is loaded from its module when it is first asked for (PEP 562): making a data class takes a
+millisecond, and a list of issues needs four of twenty.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sentinel_cli.model.actions import Action, ActionKind, Opening
+    from sentinel_cli.model.channels import Channel, DateSource, Direction
+    from sentinel_cli.model.issues import Issue, IssueType, Resolution, State
+    from sentinel_cli.model.messages import (
+        SAME_POST_MS,
+        Head,
+        HeadPage,
+        Message,
+        MessagePage,
+        Receipt,
+        WebhookEvent,
+    )
+    from sentinel_cli.model.people import ContactCard, Person, User, last4
+    from sentinel_cli.model.policy import Policy
+    from sentinel_cli.model.summaries import DeliveryState, Slot, SummaryFacts, SummaryText
+    from sentinel_cli.model.timeline import Decision, Ending, Story, Timeline, Verdict, Wait
+
+_HOMES = {
+    "actions": ("Action", "ActionKind", "Opening"),
+    "channels": ("Channel", "DateSource", "Direction"),
+    "issues": ("Issue", "IssueType", "Resolution", "State"),
+    "messages": (
+        "Head",
+        "HeadPage",
+        "Message",
+        "MessagePage",
+        "Receipt",
+        "SAME_POST_MS",
+        "WebhookEvent",
+    ),
+    "people": ("ContactCard", "Person", "User", "last4"),
+    "policy": ("Policy",),
+    "summaries": ("DeliveryState", "Slot", "SummaryFacts", "SummaryText"),
+    "timeline": ("Decision", "Ending", "Story", "Timeline", "Verdict", "Wait"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "SAME_POST_MS",
+    "Action",
+    "ActionKind",
+    "Channel",
+    "ContactCard",
+    "DateSource",
+    "Decision",
+    "DeliveryState",
+    "Direction",
+    "Ending",
+    "Head",
+    "HeadPage",
+    "Issue",
+    "IssueType",
+    "Message",
+    "MessagePage",
+    "Opening",
+    "Person",
+    "Policy",
+    "Receipt",
+    "Resolution",
+    "Slot",
+    "State",
+    "Story",
+    "SummaryFacts",
+    "SummaryText",
+    "Timeline",
+    "User",
+    "Verdict",
+    "Wait",
+    "WebhookEvent",
+    "last4",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load the module a name lives in, and keep the name here."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module(f"{__name__}.{_HOME_OF[name]}")
+    globals()[name] = value = getattr(home, name)
+    return value

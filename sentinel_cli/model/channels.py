@@ -1,0 +1,64 @@
+"""How a message travelled, which way, and whose date it carries."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class Direction(StrEnum):
+    """Seen from the business, as GHL says it."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Channel(StrEnum):
+    """How a message travelled. The values are the names `TRACKED_CHANNELS` takes."""
+
+    SMS = "SMS"
+    WHATSAPP = "WHATSAPP"
+    FACEBOOK = "FB"
+    INSTAGRAM = "IG"
+    GOOGLE = "GMB"
+    LIVE_CHAT = "LIVE_CHAT"
+    EMAIL = "EMAIL"
+    CUSTOM = "CUSTOM"
+    CALL = "CALL"
+    IVR_CALL = "IVR_CALL"
+    VOICEMAIL = "VOICEMAIL"
+    COMMENT = "COMMENT"
+    ACTIVITY = "ACTIVITY"
+    OTHER = "OTHER"
+
+    @property
+    def is_call(self) -> bool:
+        """A voice channel: makes CALL issues."""
+        return self in _CALLS
+
+    @property
+    def is_text(self) -> bool:
+        """A written channel that reaches the customer: makes SMS issues when tracked."""
+        return self in _TEXTS
+
+
+_CALLS = frozenset({Channel.CALL, Channel.IVR_CALL, Channel.VOICEMAIL})
+_TEXTS = frozenset(
+    {
+        Channel.SMS,
+        Channel.WHATSAPP,
+        Channel.FACEBOOK,
+        Channel.INSTAGRAM,
+        Channel.GOOGLE,
+        Channel.LIVE_CHAT,
+        Channel.EMAIL,
+        Channel.CUSTOM,
+    }
+)
+
+
+class DateSource(IntEnum):
+    """Whose date a message carries; the higher one wins when two disagree."""
+
+    ARRIVAL = 0
+    WEBHOOK = 1
+    API = 2

@@ -1,0 +1,63 @@
+"""What is kept of a wait: one row of `issues`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class IssueType(StrEnum):
+    """What the customer did: wrote (any tracked text channel) or called in vain."""
+
+    SMS = "SMS"
+    CALL = "CALL"
+
+
+class State(StrEnum):
+    """An issue is open while its customer waits."""
+
+    OPEN = "OPEN"
+    RESOLVED = "RESOLVED"
+
+
+class Resolution(StrEnum):
+    """How a wait or an issue came to its end."""
+
+    CONTACT = "contact"
+    VOICEMAIL_LEFT = "voicemail_left"
+    ACKNOWLEDGED = "acknowledged"
+    OPERATOR = "operator"
+    SPAM = "spam"
+    MERGED = "merged"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A wait, kept: one row of `issues`. `id` is None until the store has given one.
+
+    `due_rule_ts` is the due time the rules computed, `rule_state` the state the fold last wrote:
+    where they differ from `due_ts` and `state`, a person changed them.
+    """
+
+    type: IssueType
+    contact_id: str
+    state: State
+    created_ts: int
+    due_ts: int
+    due_rule_ts: int
+    last_inbound_ts: int
+    id: int | None = None
+    conversation_id: str | None = None
+    resolved_ts: int | None = None
+    contact_name: str | None = None
+    phone: str | None = None
+    assigned_to: str | None = None
+    inbound_count: int = 1
+    attempts: int = 0
+    resolution: Resolution | None = None
+    resolved_by: str | None = None
+    recorded_ts: int | None = None
+    checked_ts: int | None = None
+    rule_state: State = State.OPEN
+    opening_row: int | None = None

@@ -1,0 +1,101 @@
+"""What happened between the business and a customer, and how GHL tells of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sentinel_cli.model.channels import Channel, DateSource, Direction
+from sentinel_cli.model.people import Person
+
+SAME_POST_MS = 60_000
+"""Two equal posts without ids this close together are one message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One thing that happened between the business and a customer.
+
+    `ghl_id` is None for a provisional message: GHL's free webhook names no id.
+    `status` is GHL's word in lower case (for a call the call's own status where it is known),
+    None when GHL gave none. `duration_s` is None when unknown, which is not 0.
+    `phone` is the customer's number in E.164, or as it came.
+    `row` is the order in which messages were first stored (0: not stored yet).
+    """
+
+    contact_id: str
+    at_ms: int
+    direction: Direction
+    channel: Channel
+    ghl_id: str | None = None
+    conversation_id: str | None = None
+    date_source: DateSource = DateSource.API
+    user_id: str | None = None
+    source: str | None = None
+    status: str | None = None
+    duration_s: float | None = None
+    text: str = ""
+    phone: str | None = None
+    reported_missed: bool = False
+    via_webhook: bool = False
+    via_api: bool = False
+    learnt_ms: int = 0
+    row: int = 0
+    issue_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """One row of a conversation search: what changed last in one conversation, and for whom.
+
+    `automated`: the last message is outbound and a machine's (`lastOutboundMessageAction`).
+    """
+
+    conversation_id: str
+    person: Person
+    last_ms: int
+    automated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadPage:
+    """One page of a conversation search, newest first.
+
+    `rows` counts what GHL sent, `faults` says which rows could not be read and why: they are not
+    in `heads`. `last_ms` is where the next page begins, None when GHL did not say.
+    """
+
+    heads: tuple[Head, ...]
+    rows: int
+    last_ms: int | None = None
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePage:
+    """One page of a thread, newest first. `older`: the next page's cursor, None at the end."""
+
+    messages: tuple[Message, ...]
+    older: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookEvent:
+    """What one webhook says: a message, who the contact is, and of which location."""
+
+    message: Message
+    person: Person
+    location_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of one webhook: its row in `raw_events` and what was decided.
+
+    `reply` is the answer to a manager's command, as it was sent to the manager.
+    """
+
+    event_id: int
+    outcome: str
+    reason: str
+    issue_id: int | None = None
+    reply: str | None = None

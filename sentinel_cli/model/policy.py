@@ -1,0 +1,35 @@
+"""Everything the rules may be told by settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sentinel_cli.hours import Calendar
+from sentinel_cli.model.channels import Channel
+from sentinel_cli.model.issues import IssueType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything the rules may be told by settings. Durations are seconds.
+
+    `escalation_s` None: escalation is off. `floor_ms`: older messages that no webhook brought are
+    context; a wait that had ended before `installed_ms` makes no issue. `staff`
+    are GHL user ids of people of the company; empty: no list is configured.
+    """
+
+    calendar: Calendar
+    sms_sla_s: int = 2 * 3600
+    call_sla_s: int = 2 * 3600
+    escalation_s: int | None = 24 * 3600
+    min_talk_s: float = 15.0
+    tracked: frozenset[Channel] = frozenset({Channel.SMS})
+    staff: frozenset[str] = frozenset()
+    managers: frozenset[str] = frozenset()
+    internal_contacts: frozenset[str] = frozenset()
+    floor_ms: int = 0
+    installed_ms: int = 0
+
+    def sla_s(self, issue_type: IssueType) -> int:
+        """Business seconds a customer may wait for an answer."""
+        return self.sms_sla_s if issue_type is IssueType.SMS else self.call_sla_s

@@ -1,0 +1,56 @@
+"""What managers are told, when, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sentinel_cli.model.issues import Issue
+
+
+class Slot(StrEnum):
+    """The three times a day managers are told."""
+
+    MORNING = "morning"
+    MIDDAY = "midday"
+    AFTERNOON = "afternoon"
+
+
+class DeliveryState(StrEnum):
+    """What became of a text to a manager; `unknown`: it may have been sent."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryFacts:
+    """What one summary text is made of, frozen at `now_ts`.
+
+    `open` are all open issues; `resolved` those recorded after `since_ts` and up to now, without
+    acknowledgements, which are only counted. `unread_since_ts`: GHL could not be read, or not
+    wholly, in this run, and was last read then (None: it was read; 0: never yet).
+    `slot` None is for texts outside a slot.
+    """
+
+    slot: Slot
+    now_ts: int
+    since_ts: int
+    open: tuple[Issue, ...] = ()
+    resolved: tuple[Issue, ...] = ()
+    acknowledged: int = 0
+    unread_since_ts: int | None = None
+    read_fault: str = ""
+    unsent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryText:
+    """A composed text: what is sent, what it costs, which issues it names and what it counts."""
+
+    text: str
+    segments: int
+    listed: tuple[int, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
