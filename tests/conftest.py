@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from installed import SECOND_MANAGER, Installed, install
 
-from sentinel_cli.simulator import Simulator
+from sentinel_cli.simulator import Contact, Simulator
+from sentinel_cli.simulator.people import settle
 
 
 @pytest.fixture
@@ -15,3 +18,17 @@ def simulator() -> Iterator[Simulator]:
     running = Simulator()
     with running.running():
         yield running
+
+
+@pytest.fixture
+def ghl(simulator: Simulator) -> Simulator:
+    """The simulated GHL with customers, staff, and a second manager."""
+    settle(simulator.world)
+    simulator.world.add_contact(Contact(id=SECOND_MANAGER, first_name="Jo", phone="+12145550102"))
+    return simulator
+
+
+@pytest.fixture
+def installed(tmp_path: Path, ghl: Simulator) -> Installed:
+    """A configured directory; the database comes with the first command."""
+    return install(tmp_path, ghl)

@@ -22,6 +22,7 @@ from sentinel_cli.simulator.people import MANAGER
 from sentinel_cli.simulator.simulator import LOCATION_ID, TOKEN
 
 ROOT = Path(__file__).parents[1]
+SECOND_MANAGER = "cTmAnAgEr2Aa2Bb3Cc4D"
 SECRET = "canary-webhook-secret-5b1d9e"
 SENTINEL = (sys.executable, "-m", "sentinel_cli")
 

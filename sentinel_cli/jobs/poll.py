@@ -90,6 +90,15 @@ class Thread:
     messages: tuple[Message, ...] = ()
     error: GhlError | None = None
 
+    @property
+    def is_blank(self) -> bool:
+        """GHL answered 200 with nothing, though its list knows of a last message.
+
+        That is asked again, with growing pauses, before it is believed.
+        """
+        is_empty = self.error is None and not self.messages
+        return is_empty and self.conversation.tries < len(RETRY_S)
+
 
 Progress = Callable[[int, int], None]
 """Called with how many threads were read and how many are to be read as far as is known: 0 of 0
@@ -247,7 +256,9 @@ class _Poll:
         for contact_id, group in groupby(by_contact, lambda t: t.conversation.contact_id):
             threads = tuple(group)
             self._fail([thread for thread in threads if thread.error is not None])
-            self._apply(contact_id, [thread for thread in threads if thread.error is None])
+            self._ask_again([thread for thread in threads if thread.is_blank])
+            read_well = [t for t in threads if t.error is None and not t.is_blank]
+            self._apply(contact_id, read_well)
 
     def _apply(self, contact_id: str, threads: Sequence[Thread]) -> None:
         """One contact, one transaction: messages, fold, issues, and that the threads were read."""
@@ -301,6 +312,18 @@ class _Poll:
                 )
             failure = {"conversation_id": thread.conversation.id, "error": str(error)}
             self.report.failed.append(failure)
+
+    def _ask_again(self, threads: Sequence[Thread]) -> None:
+        """The thread stays pending: to believe an empty answer could lose a customer."""
+        for thread in threads:
+            retry_ts = self.now_ts + RETRY_S[thread.conversation.tries]
+            with self.store.write() as db:
+                conversations.failed(
+                    db,
+                    thread.conversation.id,
+                    error="GHL showed an empty thread",
+                    retry_ts=retry_ts,
+                )
 
     def _stop(self, reason: str) -> None:
         self.report.stopped = self.report.stopped or reason

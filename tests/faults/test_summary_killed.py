@@ -10,8 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import SECOND_MANAGER
-from installed import Installed, install
+from installed import SECOND_MANAGER, Installed, install
 
 from sentinel_cli.simulator import Simulator
 from sentinel_cli.simulator.people import CUSTOMER, MANAGER

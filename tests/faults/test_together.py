@@ -81,7 +81,7 @@ def test_a_summary_waits_for_the_poll_at_work_and_then_reads_ghl_itself(
 
 
 def _until_locked(path: Path) -> None:
-    """Asked of the kernel's table (proc(5), locks): trying the lock would take it from its owner."""
+    """Asked of the kernel (proc(5), locks): trying the lock would take it from its owner."""
     for _ in range(1_000_000):
         if path.exists():
             inode = f":{path.stat().st_ino} "
