@@ -161,7 +161,7 @@ def account_of(db: Connection, contact_id: str, *, policy: Policy, now_ms: int) 
     moments += [Posted(event=event) for event in heard if event.message_row not in rows]
     moments += [Changed(line=line) for issue in own for line in issues.history(db, issue.id or 0)]
     return Account(
-        person=_merged(contact_id, contacts.everyone(db)),
+        person=_merged(contact_id, contacts.sightings(db, contact_id)),
         issues=own,
         moments=tuple(sorted(moments, key=_place)),
         muted=_muted(judged.actions),
