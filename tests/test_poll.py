@@ -196,6 +196,37 @@ def test_ghl_is_asked_again_before_a_manager_is_alarmed(works: Engine, ghl: Simu
     assert ghl.requests.count(MESSAGES) == 2
 
 
+def test_a_webhook_that_comes_again_after_the_answer_opens_nothing_for_long(
+    works: Engine, ghl: Simulator
+) -> None:
+    question = ghl.customer_writes(CONTACT, "Is he coming?", at_ms=at("09:00"))
+    ghl.staff_replies(CONTACT, "Yes", user_id=STAFF, at_ms=at("09:05"))
+    works.polls(at("09:07"))
+    again = asks("09:30", question.body, ghl_id=None, date_source=DateSource.ARRIVAL)
+    assert works.hears(again, at("09:30")).outcome == "opened"
+    works.polls(at("09:31"))
+    assert [issue.state for issue in works.issues()] == [State.RESOLVED, State.OPEN]
+    works.polls(at("09:32"))
+    assert [issue.resolution for issue in works.issues()] == [
+        Resolution.CONTACT,
+        Resolution.RETRACTED,
+    ]
+
+
+def test_a_webhook_that_matches_nothing_in_ghl_costs_one_reading_and_stays(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.staff_replies(CONTACT, "Good morning", user_id=STAFF, at_ms=at("08:30"))
+    works.polls(at("08:35"))
+    unknown = asks("09:00", ghl_id=None, date_source=DateSource.ARRIVAL)
+    works.hears(unknown, at("09:00"))
+    ghl.requests.clear()
+    for clock in ("09:01", "09:02", "09:07", "09:12"):
+        works.polls(at(clock))
+    assert ghl.requests.count(MESSAGES) == 1
+    assert [issue.state for issue in works.issues()] == [State.OPEN]
+
+
 def test_an_answer_that_is_not_final_is_looked_at_again_every_quarter_of_an_hour(
     works: Engine, ghl: Simulator
 ) -> None:

@@ -241,6 +241,12 @@ def test_the_reminder_names_an_issue_that_waits() -> None:
     assert "Reply" not in text_of(resolved=(answered(30, "SMS", "a"),))
 
 
+def test_the_reminder_never_offers_to_close_what_is_resolved_already() -> None:
+    soon = waiting(31, "SMS", "a", "2026-11-16 15:00")
+    text = text_of(soon, resolved=(answered(30, "SMS", "b"),))
+    assert text.endswith("\nReply LIST, OPEN 31, DONE 31, HELP")
+
+
 @pytest.mark.parametrize(
     ("name", "phone", "shown"),
     [

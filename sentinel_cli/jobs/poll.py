@@ -346,9 +346,10 @@ class _Poll:
             lost = issues.open_without_conversation(
                 db, checked_before_ts=self.now_ts - UNSETTLED_EVERY_S
             )
+            unread = issues.open_on_unread_posts(db, settling_ms=SETTLING_MS, now_ms=self.now_ms)
         for contact_id in lost:
             self._find(contact_id)
-        known = {issue.contact_id for issue in alarming} | set(unsettled)
+        known = {issue.contact_id for issue in alarming} | {*unsettled, *unread}
         with self.store.write() as db:
             for contact_id in sorted(known):
                 conversations.ask(db, contact_id, now_ts=self.now_ts)

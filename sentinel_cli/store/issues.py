@@ -149,6 +149,23 @@ def open_without_conversation(db: Connection, *, checked_before_ts: int) -> tupl
     return tuple(row[0] for row in rows)
 
 
+def open_on_unread_posts(db: Connection, *, settling_ms: int, now_ms: int) -> tuple[str, ...]:
+    """Contacts with an open issue that holds a webhook without an id which no reading has followed.
+
+    A webhook that comes late or again changes nothing in GHL: only reading the thread once more,
+    `settling_ms` after it came, can tell that it was answered long ago.
+    """
+    rows = db.execute(
+        "SELECT DISTINCT i.contact_id FROM issues AS i JOIN messages AS m "
+        "ON m.contact_id = i.contact_id AND m.at_ms >= i.created_ts * 1000 "
+        "WHERE i.state = 'OPEN' AND m.ghl_id IS NULL AND m.at_ms <= :now - :settling "
+        "AND NOT EXISTS (SELECT 1 FROM conversations AS c WHERE c.contact_id = i.contact_id "
+        "                AND c.read_ts * 1000 >= m.at_ms + :settling)",
+        {"now": now_ms, "settling": settling_ms},
+    )
+    return tuple(sorted(row[0] for row in rows))
+
+
 def touched_by_sql(db: Connection) -> tuple[Issue, ...]:
     """Issues whose state is not what the fold last wrote: somebody changed it by SQL."""
     rows = db.execute(f"{_SELECT} WHERE state <> rule_state ORDER BY id")
