@@ -29,7 +29,7 @@ def asked(tmp_path: Path) -> Engine:
     )
     installed.hears(question, question.at_ms, name=EVIL)
     missed = call("09:30", contact_id="cBo", at_ms=now_ms - 2 * HOUR_MS, phone="+15125550199")
-    installed.hears(missed, missed.at_ms, name="Bo Ruiz")
+    installed.hears(missed, missed.at_ms, name="Bo Ruíz")
     return installed
 
 
@@ -64,7 +64,7 @@ def test_a_piped_list_is_complete_and_holds_nothing_a_terminal_obeys(asked: Engi
 
     assert [(row["id"], row["type"], row["who"], row["phone"]) for row in found] == [
         ("1", "SMS", EVIL, "+15125550142"),
-        ("2", "CALL", "Bo Ruiz", "+15125550199"),
+        ("2", "CALL", "Bo Ruíz", "+15125550199"),
     ]
     assert [row["waited"] for row in found] == ["3 h", "2 h"]
     assert all(row["due"].endswith(("CST", "CDT")) for row in found)

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
-from unicodedata import combining, normalize
 
 from sentinel_cli import RefusedError
 from sentinel_cli.jobs.ingest import gather
@@ -34,6 +33,7 @@ from sentinel_cli.model import (
 from sentinel_cli.rules.fold import fold, issue_ids
 from sentinel_cli.rules.reconcile import SETTLED_S
 from sentinel_cli.store import contacts, deliveries, events, issues, messages
+from sentinel_cli.store.contacts import plain
 from sentinel_cli.store.deliveries import Delivery
 from sentinel_cli.store.events import RawEvent
 from sentinel_cli.store.issues import LogLine
@@ -140,14 +140,14 @@ def find(db: Connection, wanted: str) -> tuple[Person, ...]:
     if not ids and _DIALLED.fullmatch(wanted):
         ids = _ids(person for person in known if _has_number(person, _digits(wanted)))
     if not ids and wanted.strip():
-        ids = _ids(person for person in known if _plain(wanted) in _plain(person.name or ""))
+        ids = _ids(person for person in known if plain(wanted) in plain(person.name))
     if not ids:
         raise RefusedError(
             f"nobody is known by {wanted!r}: give a contact id, a phone number or its last "
             f"{_LEAST_DIGITS} digits or more, or part of a name"
         )
     found = (_merged(contact_id, known) for contact_id in ids)
-    return tuple(sorted(found, key=lambda person: (_plain(person.name or ""), person.contact_id)))
+    return tuple(sorted(found, key=lambda person: (plain(person.name), person.contact_id)))
 
 
 def account_of(db: Connection, contact_id: str, *, policy: Policy, now_ms: int) -> Account:
@@ -356,9 +356,3 @@ def _has_number(person: Person, digits: str) -> bool:
 def _digits(phone: str) -> str:
     """The digits that tell one number from another, without a country code."""
     return "".join(character for character in phone if character in "0123456789")[-10:]
-
-
-def _plain(name: str) -> str:
-    """A name as it is compared: without case, accents and double blanks."""
-    bare = "".join(c for c in normalize("NFKD", name) if not combining(c))
-    return " ".join(bare.casefold().split())

@@ -15,6 +15,7 @@ from sentinel_cli.model import (
     Resolution,
     State,
 )
+from sentinel_cli.store.contacts import plain
 from sentinel_cli.store.rows import column
 
 COLUMNS = tuple(field.name for field in fields(Issue))
@@ -59,13 +60,14 @@ def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
 
     `contact` is an id or part of a name, `phone` is matched by its digits from the right.
     """
+    db.create_function("plain", 1, plain, deterministic=True)  # SQLite's lower() knows ASCII only
     digits = "".join(c for c in wanted.phone or "" if c.isdigit())[-10:]
     rows = db.execute(
         f"{_SELECT} WHERE {_SHOWN} "
         "AND (:state IS NULL OR state = :state) AND (:type IS NULL OR type = :type) "
         "AND (:due IS NULL OR (state = 'OPEN' AND due_ts < :due)) "
         "AND (:contact IS NULL OR contact_id = :contact "
-        "     OR instr(lower(contact_name), lower(:contact))) "
+        "     OR instr(plain(contact_name), plain(:contact))) "
         "AND (:digits IS NULL OR substr(phone, -length(:digits)) = :digits) "
         "ORDER BY state, CASE state WHEN 'OPEN' THEN due_ts ELSE -resolved_ts END, id LIMIT :limit",
         {
