@@ -19,6 +19,7 @@ from sentinel_cli.cli import (
     job_commands,
     replay_command,
     serve_command,
+    status_command,
     trace_command,
 )
 from sentinel_cli.cli.output import ReaderGoneError, honest_output
@@ -35,6 +36,7 @@ app.command("poll-resolve")(job_commands.poll_resolve)
 app.command("summary")(job_commands.summary)
 app.add_typer(issue_commands.app, name="issues")
 app.command("trace")(trace_command.trace)
+app.command("status")(status_command.status)
 app.command("replay")(replay_command.replay)
 app.command("serve")(serve_command.serve)
 app.add_typer(db_commands.app, name="db")

@@ -136,9 +136,9 @@ def _print_proof(found: Replay, calendar: Calendar) -> None:
         _print_differences(explained, calendar)
     if found.unexplained:
         typer.echo(
-            f"{_number(found.unexplained)} not what the rules say, and no change of settings "
-            "explains it.\nThat is a bug in Sentinel. Make a copy with `sentinel db backup`, look "
-            "at `sentinel issues show ID`, and report both:"
+            f"{_number(found.unexplained)} found otherwise than the rules say, and no change of "
+            "settings explains it.\nThat is a bug in Sentinel: make a copy with `sentinel db "
+            "backup`, and report it with what `sentinel issues show ID` says of them."
         )
         _print_differences(found.unexplained, calendar)
     else:
@@ -176,7 +176,7 @@ def _scope(found: Replay, calendar: Calendar) -> str:
 
 def _number(differences: Iterable[Difference]) -> str:
     n = len(tuple(differences))
-    return "1 issue is" if n == 1 else f"{n} issues are"
+    return "1 issue was" if n == 1 else f"{n} issues were"
 
 
 def _print_differences(differences: Iterable[Difference], calendar: Calendar) -> None:
@@ -210,6 +210,8 @@ def _said(difference: Difference, calendar: Calendar) -> Iterator[str]:
                 yield f"messages {one.inbound_count} -> {other.inbound_count}"
             case Kind.ENDS:
                 yield f"{_ending(one, calendar)} -> {_ending(other, calendar)}"
+            case Kind.OVERDUE:
+                yield "overdue" if other.resolved_ts is None else "answered too late"
             case _:
                 yield str(kind)
 

@@ -154,6 +154,26 @@ def contacts_with_unsettled_messages(
     return tuple(sorted(row[0] for row in rows))
 
 
+def recovered(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
+    """What came in and was learnt from GHL since then, without a webhook, in that order."""
+    rows = db.execute(
+        f"{_SELECT} WHERE direction = 'inbound' AND via_webhook = 0 AND learnt_ms >= ? "
+        "ORDER BY learnt_ms, row",
+        (since_ms,),
+    )
+    return tuple(_message(row) for row in rows)
+
+
+def brought(db: Connection, *, since_ts: int) -> tuple[Message, ...]:
+    """What came in by the webhooks since then, each once."""
+    rows = db.execute(
+        f"{_SELECT} WHERE direction = 'inbound' AND row IN "  # noqa: S608 - names of our own fields
+        "(SELECT message_row FROM raw_events WHERE received_ts >= ?) ORDER BY learnt_ms, row",
+        (since_ts,),
+    )
+    return tuple(_message(row) for row in rows)
+
+
 def move(db: Connection, *, old: str, new: str) -> None:
     """A contact was merged into another one: everything that happened goes with it."""
     db.execute("UPDATE messages SET contact_id = ? WHERE contact_id = ?", (new, old))

@@ -1,0 +1,274 @@
+"""Is Sentinel itself well? Facts are gathered in one look, then a pure function says who must act.
+
+An alarm that fails silently is worse than none: this is what a monitor asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from sqlite3 import Connection
+
+from sentinel_cli import hours
+from sentinel_cli.hours import Calendar
+from sentinel_cli.jobs.start import INSTALLED, LAST_POLL, policy_as_read
+from sentinel_cli.model import Message, Policy, Slot, Verdict
+from sentinel_cli.rules.verdicts import decide
+from sentinel_cli.settings import Settings
+from sentinel_cli.store import deliveries, messages, meter, state
+
+DAYS = 14
+SLOT_TIMES: Mapping[Slot, time] = {
+    Slot.MORNING: time(8),
+    Slot.MIDDAY: time(11),
+    Slot.AFTERNOON: time(15),
+}
+"""When cron sends, by the business's clock."""
+GRACE_S = 30 * 60
+"""Cron tries again 10 and 20 minutes later."""
+RECENT = 20
+RECOVERED_LEAST = 3
+"""The share is that of the last 20 customers' messages; fewer recovered than 3 prove nothing."""
+UNREAD_FOR_S = 4 * 3600
+"""A conversation that cannot be read for longer will not become readable by itself."""
+UNSENT_FOR_S = 7 * 24 * 3600
+_HOUR = 3600
+
+
+class Trouble(StrEnum):
+    """What needs a person."""
+
+    POLL = "no_poll"
+    SUMMARY = "summary_missed"
+    RECOVERED = "webhooks_missing"
+    SILENCE = "silence"
+    UNSENT = "text_unsent"
+    UNREADABLE = "thread_unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One trouble: what is so, and what to do about it."""
+
+    trouble: Trouble
+    said: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One local day. `worst_delay_s`: the longest a customer's message was not known, None: none.
+
+    `recovered` counts customers' messages that no webhook had brought, by the day they were learnt.
+    """
+
+    date: date
+    webhooks: int = 0
+    recovered: int = 0
+    worst_delay_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A conversation that GHL does not let us read, since when, and GHL's words."""
+
+    conversation_id: str
+    since_ts: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What one look at the database finds; times in epoch seconds, None: never.
+
+    `recent` says of the last customers' messages, oldest first, whether they had to be recovered.
+    """
+
+    now_ts: int
+    installed_ts: int | None
+    last_poll_ts: int | None
+    last_summary_ts: Mapping[Slot, int | None]
+    last_inbound_ts: int | None
+    days: tuple[Day, ...]
+    recent: tuple[bool, ...]
+    open: int
+    overdue: int
+    oldest_due_ts: int | None
+    unsent: int
+    unreadable: tuple[Unreadable, ...]
+
+
+def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
+    """Look once; nothing is written."""
+    policy = policy_as_read(db, settings)
+    installed_ts = state.number(db, INSTALLED)
+    today = hours.local(settings.calendar, now_ts).date()
+    since_ts = _midnight(settings.calendar, today - timedelta(days=DAYS - 1))
+    learnt = _learnt(db, policy, since_ts=since_ts)
+    due = meter.due_times(db)
+    newest_ms = meter.last_inbound_ms(db)
+    return Facts(
+        now_ts=now_ts,
+        installed_ts=installed_ts,
+        last_poll_ts=state.number(db, LAST_POLL),
+        last_summary_ts={slot: state.number(db, f"last_summary_ts_{slot}") for slot in Slot},
+        last_inbound_ts=newest_ms // 1000 if newest_ms is not None else None,
+        days=_days(settings.calendar, today, meter.webhooks(db, since_ts=since_ts), learnt),
+        recent=tuple(not message.via_webhook for message in learnt[-RECENT:]),
+        open=len(due),
+        overdue=sum(ts < now_ts for ts in due),
+        oldest_due_ts=next((ts for ts in due if ts < now_ts), None),
+        unsent=len(deliveries.unsent(db, since_ts=now_ts - UNSENT_FOR_S)),
+        unreadable=tuple(
+            Unreadable(conversation_id=conversation_id, since_ts=pending_ts, error=error)
+            for conversation_id, pending_ts, error in meter.unreadable(db)
+        ),
+    )
+
+
+def alarms(facts: Facts, settings: Settings) -> tuple[Alarm, ...]:
+    """What needs a person, the gravest first; none: all is well."""
+    found = (
+        _poll(facts, settings),
+        _summaries(facts, settings.calendar),
+        _unsent(facts),
+        _recovered(facts, settings.recovered_share),
+        _silence(facts, settings),
+        _unreadable(facts),
+    )
+    return tuple(alarm for alarm in found if alarm is not None)
+
+
+def _poll(facts: Facts, settings: Settings) -> Alarm | None:
+    since_ts = facts.last_poll_ts or facts.installed_ts
+    advice = (
+        "Run `sentinel poll-resolve` and read what it says; see that cron runs it every 5 minutes."
+    )
+    if since_ts is None:
+        return Alarm(Trouble.POLL, "Sentinel has never run here.", advice)
+    stale_s = hours.elapsed(settings.calendar, since_ts, facts.now_ts)
+    if stale_s <= settings.poll_stale_s:
+        return None
+    long = f"{stale_s // 60} minutes" if stale_s < 2 * _HOUR else f"{stale_s // _HOUR} hours"
+    said = f"GHL was not read for {long} of business time"
+    never = ", and never before" if facts.last_poll_ts is None else ""
+    return Alarm(Trouble.POLL, f"{said}{never}.", advice)
+
+
+def _summaries(facts: Facts, calendar: Calendar) -> Alarm | None:
+    missed = list(_missed(facts, calendar))
+    if not missed:
+        return None
+    return Alarm(
+        Trouble.SUMMARY,
+        f"No manager got today's summary: {', '.join(missed)}.",
+        f"Run `sentinel summary --slot {missed[-1]}` now; see that cron runs it with --once.",
+    )
+
+
+def _missed(facts: Facts, calendar: Calendar) -> Iterator[Slot]:
+    """The slots that are over today without any manager having been told."""
+    today = hours.local(calendar, facts.now_ts).date()
+    if facts.installed_ts is None or not hours.has_hours(calendar, today):
+        return
+    for slot, at in SLOT_TIMES.items():
+        slot_ts = int(datetime.combine(today, at, calendar.zone).timestamp())
+        is_over = facts.installed_ts <= slot_ts and slot_ts + GRACE_S < facts.now_ts
+        told_ts = facts.last_summary_ts.get(slot)
+        told = told_ts is not None and hours.local(calendar, told_ts).date() == today
+        if is_over and not told:
+            yield slot
+
+
+def _unsent(facts: Facts) -> Alarm | None:
+    if not facts.unsent:
+        return None
+    texts = "1 text" if facts.unsent == 1 else f"{facts.unsent} texts"
+    return Alarm(
+        Trouble.UNSENT,
+        f"{texts} to managers failed, or may not have been sent, and nothing made up for it.",
+        "Run `sentinel summary` for the present slot: it looks for them first and says why.",
+    )
+
+
+def _recovered(facts: Facts, share: float) -> Alarm | None:
+    recovered, seen = sum(facts.recent), len(facts.recent)
+    if recovered < RECOVERED_LEAST or recovered <= share * seen:
+        return None
+    return Alarm(
+        Trouble.RECOVERED,
+        f"No webhook brought {recovered} of the last {seen} messages of customers.",
+        "Look whether GHL's workflows are on, whether `sentinel serve` runs, and what the proxy's "
+        "log says of /webhook/: polls find the messages, but minutes late.",
+    )
+
+
+def _silence(facts: Facts, settings: Settings) -> Alarm | None:
+    since_ts = facts.last_inbound_ts or facts.installed_ts
+    if settings.silence_s is None or since_ts is None:
+        return None
+    silent_s = hours.elapsed(settings.calendar, since_ts, facts.now_ts)
+    if silent_s <= settings.silence_s:
+        return None
+    return Alarm(
+        Trouble.SILENCE,
+        f"No customer wrote or called for {silent_s // _HOUR} hours of business time.",
+        "Text the business from your own phone and see whether `sentinel trace` knows it; "
+        "SILENCE_HOURS sets how long is too long.",
+    )
+
+
+def _unreadable(facts: Facts) -> Alarm | None:
+    long = [it for it in facts.unreadable if facts.now_ts - it.since_ts > UNREAD_FOR_S]
+    if not long:
+        return None
+    threads = "1 conversation" if len(long) == 1 else f"{len(long)} conversations"
+    return Alarm(
+        Trouble.UNREADABLE,
+        f"{threads} in GHL could not be read for more than {UNREAD_FOR_S // _HOUR} hours.",
+        "Read them in GHL yourself; `sentinel poll-resolve` says what GHL answers.",
+    )
+
+
+def _learnt(db: Connection, policy: Policy, *, since_ts: int) -> list[Message]:
+    """Customers' messages since then that somebody must hear of, in the order they were learnt.
+
+    Older than the first start are not recovered but context.
+    """
+    found = (
+        *messages.recovered(db, since_ms=since_ts * 1000),
+        *messages.brought(db, since_ts=since_ts),
+    )
+    wanted = (
+        message
+        for message in found
+        if message.at_ms >= policy.installed_ms and decide(message, policy).verdict is Verdict.OPENS
+    )
+    return sorted(wanted, key=lambda message: (message.learnt_ms, message.row))
+
+
+def _days(
+    calendar: Calendar, today: date, webhooks: Iterable[int], learnt: Iterable[Message]
+) -> tuple[Day, ...]:
+    """The last days, today last."""
+    received = [hours.local(calendar, ts).date() for ts in webhooks]
+    known = [(hours.local(calendar, m.learnt_ms // 1000).date(), m) for m in learnt]
+    days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
+    return tuple(
+        Day(
+            date=day,
+            webhooks=received.count(day),
+            recovered=sum(on == day and not m.via_webhook for on, m in known),
+            worst_delay_s=max(
+                (max(m.learnt_ms - m.at_ms, 0) // 1000 for on, m in known if on == day),
+                default=None,
+            ),
+        )
+        for day in days
+    )
+
+
+def _midnight(calendar: Calendar, day: date) -> int:
+    return int(datetime.combine(day, time(), calendar.zone).timestamp())

@@ -1,0 +1,45 @@
+"""What `status` counts: over the days, and now. Nothing here writes."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+
+
+def webhooks(db: Connection, *, since_ts: int) -> tuple[int, ...]:
+    """When each webhook since then arrived, epoch seconds, in order."""
+    rows = db.execute(
+        "SELECT received_ts FROM raw_events WHERE received_ts >= ? ORDER BY received_ts",
+        (since_ts,),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def last_inbound_ms(db: Connection) -> int | None:
+    """The date of the newest message that came in, epoch milliseconds, however it was learnt.
+
+    No message is learnt before it happened: among those no webhook brought, the newest cannot have
+    been learnt before the date of the one learnt last.
+    """
+    row = db.execute(
+        "SELECT max(coalesce((SELECT max(at_ms) FROM messages WHERE direction = 'inbound' "
+        " AND via_webhook = 0 AND learnt_ms >= (SELECT at_ms FROM messages "
+        "  WHERE direction = 'inbound' AND via_webhook = 0 ORDER BY learnt_ms DESC LIMIT 1)), 0), "
+        "coalesce((SELECT m.at_ms FROM raw_events AS e JOIN messages AS m ON m.row = e.message_row "
+        " WHERE m.direction = 'inbound' ORDER BY e.id DESC LIMIT 1), 0))"
+    ).fetchone()
+    return int(row[0]) or None
+
+
+def due_times(db: Connection) -> tuple[int, ...]:
+    """When each open issue is due, epoch seconds, the most urgent first."""
+    rows = db.execute("SELECT due_ts FROM issues WHERE state = 'OPEN' ORDER BY due_ts")
+    return tuple(row[0] for row in rows)
+
+
+def unreadable(db: Connection) -> tuple[tuple[str, int, str], ...]:
+    """Conversations whose reading fails: id, changed and not read since (epoch seconds), error."""
+    rows = db.execute(
+        "SELECT id, pending_ts, error FROM conversations "
+        "WHERE pending_ts IS NOT NULL AND error IS NOT NULL ORDER BY pending_ts, id"
+    )
+    return tuple((row[0], row[1], row[2]) for row in rows)
