@@ -38,25 +38,30 @@ _EVERYWHERE = frozenset({_S.DISREGARD, _S.NO_REPLY, _S.DEFER})
 _FREE = frozenset({_S.NEVER_MIND})
 _CLOSERS = frozenset(
     {_S.OK, _S.THANKS, _S.PRAISE, _S.LAUGH, _S.EASY, _S.WILL_DO, _S.WISH, _S.SEASON, _S.FIXED}
-    | {_S.PAID, _S.RECEIVED, _S.GOOD, _S.YES_SIR}
+    | {_S.PAID, _S.RECEIVED, _S.GOOD, _S.ALL_GOOD, _S.YES_SIR}
 )
 _YES = frozenset({_S.YES, _S.YES_SIR, _S.AFFIRM})
+_WELL = frozenset({_S.FIXED, _S.PRAISE, _S.RECEIVED, _S.PAID, _S.GOOD, _S.ALL_GOOD, _S.THANKS})
 _ANSWERS = _YES | {_S.NO, _S.DONE, _S.WONT_DO}
 
 _CLOSES: dict[Stance, frozenset[Saying]] = {
     Stance.NONE: frozenset({_S.THANKS, _S.PRAISE, _S.SEASON, _S.MISSENT}) | _FREE,
-    Stance.HELLO: frozenset({_S.FIXED, _S.GONE, _S.GOOD}) | _FREE,
+    Stance.HELLO: frozenset({_S.FIXED, _S.GONE, _S.GOOD, _S.ALL_GOOD}) | _FREE,
     Stance.NEWS: _CLOSERS,
     Stance.BAN: _CLOSERS | {_S.WONT_DO},
-    Stance.DELAY: frozenset({_S.OK, _S.THANKS, _S.EASY, _S.GOOD, _S.WISH, _S.WILL_DO, _S.YES_SIR}),
+    Stance.VISIT: _CLOSERS - {_S.FIXED, _S.GOOD},
+    Stance.DELAY: frozenset(
+        {_S.OK, _S.THANKS, _S.EASY, _S.GOOD, _S.ALL_GOOD, _S.WISH, _S.WILL_DO, _S.YES_SIR}
+    ),
     Stance.SETBACK: frozenset({_S.THANKS, _S.EASY}),
     Stance.DOCUMENT: frozenset({_S.THANKS, _S.RECEIVED}),
     Stance.TASK: frozenset({_S.WILL_DO}) | _FREE,
     Stance.PROPOSAL: frozenset(),
     Stance.PRICE: frozenset(),
     Stance.OFFER: frozenset({_S.DECLINE, _S.GOOD}),
-    Stance.ANYTHING: frozenset({_S.NO, _S.DECLINE, _S.GOOD}),
-    Stance.WORKS: frozenset({_S.FIXED, _S.PRAISE, _S.RECEIVED, _S.PAID, _S.GOOD}) | _YES | _FREE,
+    Stance.ANYTHING: frozenset({_S.NO, _S.DECLINE, _S.GOOD, _S.ALL_GOOD}),
+    Stance.REACHED: _WELL | _YES | _FREE,
+    Stance.WORKS: _WELL | _FREE,
     Stance.TROUBLE: frozenset({_S.NO, _S.GONE, _S.FIXED}) | _FREE,
     Stance.OPINION: frozenset({_S.PRAISE}),
     Stance.QUESTION: _FREE,
@@ -68,6 +73,8 @@ _BARS: dict[Stance, frozenset[Saying]] = {
     Stance.HELLO: _YES | {_S.DONE, _S.WONT_DO, _S.MISSENT},
     Stance.NEWS: frozenset({_S.NO, _S.DONE, _S.WONT_DO, _S.DECLINE, _S.MISSENT}),
     Stance.BAN: frozenset({_S.NO, _S.DONE, _S.DECLINE}),
+    Stance.VISIT: _FREE
+    | {_S.NO, _S.DONE, _S.WONT_DO, _S.DECLINE, _S.MISSENT, _S.FIXED, _S.GOOD, _S.GONE},
     Stance.DELAY: frozenset({_S.NO, _S.DONE, _S.DECLINE, _S.WONT_DO}) | _FREE,
     Stance.SETBACK: _ANSWERS | _FREE | {_S.DECLINE},
     Stance.DOCUMENT: _ANSWERS | {_S.OK, _S.PRAISE, _S.DECLINE, _S.FIXED, _S.WILL_DO, _S.GASP},
@@ -76,6 +83,7 @@ _BARS: dict[Stance, frozenset[Saying]] = {
     Stance.PRICE: _ANSWERS | _FREE | {_S.PRAISE, _S.DECLINE, _S.FIXED},
     Stance.OFFER: _YES | _FREE | {_S.WILL_DO, _S.FIXED, _S.PRAISE},
     Stance.ANYTHING: _YES | {_S.OK, _S.WILL_DO},
+    Stance.REACHED: frozenset({_S.NO, _S.DECLINE, _S.WONT_DO}),
     Stance.WORKS: frozenset({_S.NO, _S.DECLINE, _S.WONT_DO}),
     Stance.TROUBLE: _YES,
     Stance.OPINION: frozenset({_S.NO, _S.DECLINE, _S.EASY}),
@@ -86,6 +94,7 @@ _BARS: dict[Stance, frozenset[Saying]] = {
 _REACTIONS: dict[Stance, frozenset[str]] = {
     Stance.NEWS: frozenset({emoji.GOOD, emoji.LOVE, emoji.LAUGH, emoji.SHOCK, emoji.OTHER}),
     Stance.NONE: frozenset({emoji.GOOD, emoji.LOVE, emoji.LAUGH}),
+    Stance.VISIT: frozenset({emoji.GOOD, emoji.LOVE, emoji.LAUGH}),
     Stance.DELAY: frozenset({emoji.GOOD, emoji.LOVE}),
     Stance.SETBACK: frozenset({emoji.GOOD, emoji.LOVE}),
 }

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from sentinel_cli.rules.acknowledgement.phrases import Phrasebook, phrasebook
+from sentinel_cli.rules.acknowledgement.sayings import GROUPS
 from sentinel_cli.rules.acknowledgement.spelling import spelled
 from sentinel_cli.rules.acknowledgement.vocabulary.business import ASKED, TOLD, Cue
 
@@ -18,6 +19,7 @@ class Stance(StrEnum):
     HELLO = "the business made contact"
     NEWS = "the business told something"
     BAN = "the business asked not to do something"
+    VISIT = "the business said it comes"
     DELAY = "the business is late"
     SETBACK = "the business brought bad news"
     DOCUMENT = "the business sent a quote"
@@ -26,6 +28,7 @@ class Stance(StrEnum):
     PRICE = "the business named a price"
     OFFER = "the business offered an extra"
     ANYTHING = "the business asked whether anything else is needed"
+    REACHED = "the business asked whether it helped or arrived"
     WORKS = "the business asked whether it works"
     TROUBLE = "the business asked whether the trouble is still there"
     OPINION = "the business asked how it is"
@@ -34,11 +37,11 @@ class Stance(StrEnum):
 
 _PAPERS = frozenset(
     {"quote", "quotes", "quoted", "estimate", "estimates", "proposal", "bid", "presupuesto"}
-    | {"cotizacion"}
+    | {"cotizacion", "contract", "agreement"}
 )
-_REPAIRS = _PAPERS | {
+_NO_EXTRAS = _PAPERS | {
     *("replace", "repair", "fix", "order", "schedule", "come", "send", "look", "install", "start"),
-    *("change", "swap", "move", "go", "book", "keep"),
+    *("change", "swap", "move", "go", "book", "keep", "still"),
 }
 """An offer with one of these is no extra: whoever declines it leaves something undone."""
 
@@ -52,10 +55,18 @@ _ENDINGS = frozenset(
 )
 """“Did it stop leaking?” hopes for a yes, “Is it leaking?” for a no."""
 
+_LASTING = frozenset({"still", "any", "anymore", "more", "todavia", "sigue", "siguen", "aun"})
+_OPEN = frozenset(
+    {"idea", "chance", "when", "since", "long", "often", "interested", "preference", "need"}
+    | {"particular", "turn", "send", "sign", "decide", "call", "called", "home", "available"}
+)
+"""A question with one of these wants more than yes or no, or an answer to act on."""
+
+_STILL_NEEDED = frozenset({"still", "need"})
 _OPENERS = frozenset(
     {"did", "was", "were", "is", "are", "does", "do", "has", "have", "everything", "everybody"}
-    | {"everyone", "all", "ya", "it", "si", "se", "le", "ok", "still", "any", "that", "so", "hey"}
-    | {"hi", "hello", "and", "just", "how"}
+    | {"everyone", "all", "ya", "it", "si", "se", "le", "ok", "still", "any", "hey"}
+    | {"hi", "hello", "just", "how"}
 )
 _QUESTION_WORDS = frozenset(
     {"how", "what", "which", "where", "who", "why", "cual", "cuando", "donde"}
@@ -84,6 +95,7 @@ _TOLD_STANCES = (
     (Cue.TASK, Stance.TASK),
     (Cue.SETBACK, Stance.SETBACK),
     (Cue.DELAY, Stance.DELAY),
+    (Cue.VISIT, Stance.VISIT),
     (Cue.BAN, Stance.BAN),
 )
 _WORDS = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\$?\d+(?:[:.,/-]\d+)*%?[A-Za-z]*")
@@ -111,7 +123,7 @@ def words_of(text: str) -> list[str]:
 
 @cache
 def _cues(written: tuple[tuple[Cue, str], ...]) -> Phrasebook[Cue]:
-    return phrasebook(written)
+    return phrasebook(written, groups=GROUPS)
 
 
 def _stance(sentence: str) -> Stance:
@@ -130,15 +142,18 @@ def _is_unmarked(words: list[str]) -> bool:
 
 def _asked(words: list[str]) -> Stance:
     cues = _cues(ASKED).all_in(words)
+    if not _PAPERS.isdisjoint(words):
+        return Stance.QUESTION
     if Cue.ANYTHING in cues:
         return Stance.ANYTHING
     if Cue.OFFER in cues:
-        return Stance.OFFER if _REPAIRS.isdisjoint(words) else Stance.PROPOSAL
+        return Stance.OFFER if _NO_EXTRAS.isdisjoint(words) else Stance.PROPOSAL
     if Cue.TASK in cues and _DATES.isdisjoint(words):
         return Stance.TASK
-    if Cue.MEASURE in cues or not _PAPERS.isdisjoint(words):
-        return Stance.QUESTION
-    return _asked_how_it_is(words, cues)
+    if _STILL_NEEDED.issubset(words):
+        return Stance.HELLO
+    is_open = Cue.MEASURE in cues or not _OPEN.isdisjoint(words)
+    return Stance.QUESTION if is_open else _asked_how_it_is(words, cues)
 
 
 def _asked_how_it_is(words: list[str], cues: set[Cue]) -> Stance:
@@ -147,12 +162,23 @@ def _asked_how_it_is(words: list[str], cues: set[Cue]) -> Stance:
     if Cue.OPINION in cues:
         return Stance.OPINION
     if Cue.LASTING in cues:
-        return Stance.WORKS
+        return Stance.REACHED
     if Cue.PROPOSAL in cues or words[0] not in _OPENERS:
         return Stance.QUESTION
+    return _asked_whether(words, cues)
+
+
+def _asked_whether(words: list[str], cues: set[Cue]) -> Stance:
+    """A yes closes only where it says that all is well; asked to find a fault, it is a clue."""
+    if Cue.REACHED in cues:
+        return Stance.REACHED
     if Cue.TROUBLE in cues:
-        return Stance.TROUBLE if _ENDINGS.isdisjoint(words) else Stance.WORKS
-    return Stance.WORKS if Cue.WORKS in cues else Stance.QUESTION
+        hopes_for_no = _ENDINGS.isdisjoint(words)
+        lasts = not _LASTING.isdisjoint(words)
+        return (Stance.TROUBLE if lasts else Stance.QUESTION) if hopes_for_no else Stance.REACHED
+    if Cue.WORKS in cues:
+        return Stance.REACHED if "now" in words and "right" not in words else Stance.WORKS
+    return Stance.QUESTION
 
 
 def _told(words: list[str]) -> Stance:

@@ -15,6 +15,7 @@ _WARM = frozenset(
     {Saying.SEASON, Saying.THANKS, Saying.OK, Saying.PRAISE, Saying.WISH, Saying.LAUGH, Saying.EASY}
 )
 _PROMISES = frozenset({Saying.WILL_DO, Saying.WONT_DO, Saying.DEFER, Saying.PAID})
+_KIND = _WARM - {Saying.OK}
 _DAYS = frozenset({Saying.RECENT, Saying.COMING})
 _SILENT = frozenset({Saying.VOICE, Saying.FILLER})
 _UNEXPLAINED = frozenset({None, Saying.TOPIC, Saying.SOFT})
@@ -54,6 +55,8 @@ class Weighed:
         """Every word is accounted for: no alarm, nothing unknown, no day out of place."""
         said = self.said.keys()
         if self.alarms or (self.unknown and not _tells_a_story(said)):
+            return False
+        if Saying.GASP in said and not said & _KIND:
             return False
         if Saying.IF in said and not said & _PROMISES:
             return False

@@ -23,6 +23,7 @@ class Saying(StrEnum):
     GONE = "the trouble is gone"
     PAID = "paid"
     RECEIVED = "received"
+    ALL_GOOD = "all good"
     GOOD = "we're good"
     DECLINE = "no thanks"
     NO = "no"

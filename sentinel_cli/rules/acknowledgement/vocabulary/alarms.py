@@ -38,6 +38,8 @@ shut, cleaned, emptied, put, pulled, opened, hot, warm, use, used, using, take, 
 trying
 """,
     Saying.ALARM: """
+hmm, lol sure|right, hassle, headache, runaround
+so HE|i|we|you|this|that is|are|am|will|did|do|does|has
 what, when, where, why, which, who, whose, how, whom, can, could, would, should, shall, may
 might, must, do you, did you, does it|he|she|this|that, did it|he|she|they, have you
 has he|she|it|anyone|anybody, is it|he|she|this|that|there|the, are you|they|we|there

@@ -21,6 +21,8 @@ class Cue(StrEnum):
     CARE = "care"
     HELLO = "hello"
     LASTING = "lasting"
+    REACHED = "reached"
+    VISIT = "visit"
     BILL = "bill"
     PAPER = "paper"
     NO_HURRY = "no hurry"
@@ -67,7 +69,8 @@ what did|do|does it|the|you|he|she see|say, que tan, cuanto, cuantos, or
         Cue.OPINION,
         """
 how is|are|was|were|did|have|has|goes, how does it|the|everything|that, how do you like
-how do they|it look|sound, what do|did you|yall think, whatd you think, what you think
+happy|pleased with
+how do they|it look|sound, what did you|yall think, whatd you think, what you think
 how you like, how we did|doing, como esta|estan|quedo|quedaron|le|les|se|ve
 que le|les|te parece|parecio, que tal, you like it|the, liking, enjoying, enjoy
 """,
@@ -102,6 +105,17 @@ stain, stains, screaming, squeaking, still coming|getting|seeing|hearing|smellin
 """,
     ),
     (
+        Cue.REACHED,
+        """
+did|has that|it|this|the|resetting|anything reset|trick|filter|part? help|helped|fix|fixed|work|worked it|that|things?
+do the trick, did you receive|find|enjoy, did you get it
+did you get your|the|my|our|that new? PAPER, got it|the|your new? PAPER
+come|came through, go|went through, arrive|arrived, able to let, let him|her|them in
+show|showed up, make|made it
+everybody|everyone|everything ok|alright|good|safe, recibio, recibieron, llego, llegaron
+""",
+    ),
+    (
         Cue.WORKS,
         """
 go|went ok|well|good|alright|smoothly|smooth, work, works, worked, working, help
@@ -111,7 +125,7 @@ get there|in|home|it|that|the|your|our|my, got it|the|your|our|my, receive, rece
 arrived, find, found, see it
 see the|my|our email|invoice|receipt|report|photos|pics|note|link|message, able to, running
 heating, heat up, heated, cooling, holding, hold, better, clear, cleared, clear up
-back on|up|to, make it, made it, show up, showed up, start, started, turn on, turned on
+back on|up|to, make it, made it, show up, showed up
 light up, lit, quiet, fire up, fired up, everything ok|alright|good|all|working|back|go|look
 everybody|everyone ok|alright|good|safe|make, all good|set, over|out there, holding up|on|steady
 sound|sounds better|good|ok, look|looks|looking better|good|ok|right|clear, funciona, funciono
@@ -198,6 +212,18 @@ no se|lo|la|use|prenda|apague|toque
 """,
     ),
     (
+        Cue.VISIT,
+        """
+will be there|by|out|over|coming|stopping|swinging, will come|stop|swing
+on our|my|his|her|the way, coming by|out|over
+is|are coming, on the schedule
+has|have you tomorrow|today|monday|tuesday|wednesday|thursday|friday|saturday
+penciled in
+be there|by|out at|on|tomorrow|today|monday|tuesday|wednesday|thursday|friday|saturday|between|around|in
+pasamos, vamos, viene, pasa, en camino, llegamos
+""",
+    ),
+    (
         Cue.SETBACK,
         """
 missed you, could not, couldnt, unable, unfortunately, rescheduled, backordered, back ordered
@@ -205,7 +231,8 @@ backorder, out of stock, wont be able, will not be able, cannot, cant, did not m
 not able, cancel, cancelled, canceled, skipped, had to skip, locked out, was locked, no access
 push, pushed, postponed, postpone, booked, denied, bad news, not covered, wont cover
 not under warranty, shot, fried, no podemos, no pudimos, lamentablemente, failed, declined
-leaking, cracked, crack, rusted, broken, broke, burned, burnt, dead, torn
+noticed, found a|an|some, tripping, corroded, seized, leaking, cracked, crack, rusted, broken
+broke, burned, burnt, dead, torn
 """,
     ),
     (

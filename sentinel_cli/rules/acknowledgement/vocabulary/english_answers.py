@@ -161,9 +161,14 @@ see it|them now?, it is here, it is in my|our inbox, just got it|them, WE just g
 read it, WE read it, got the PAPER, yes got it, found it in my|the spam|junk|inbox
 in my spam|junk, it was in my spam|junk|inbox
 """,
+    Saying.ALL_GOOD: """
+all good, it is all good, that is all good, all good man|brother|boss|here, everything good
+everything is good
+""",
     Saying.GOOD: """
-we|i good$, we straight$, we gucci$, all good, it is all good, all good thanks, everything good
-everything is good, WE am|are all? good|set|done, WE am|are good here|to|now go?
+WE am|are all? good|set
+we|i good$, we straight$, we gucci$
+WE am|are good here|to|now go?
 WE am|are good for now|today|this|the?..., WE am|are all set for now|today|this?, all set
 all set here|for|now now?, good for now, good here, all good here|on|over my|our|this|here? end?
 all good for now, WE should be good|set|ok|fine for? now?, should be good|ok|set|fine for? now?

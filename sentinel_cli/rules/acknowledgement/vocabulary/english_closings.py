@@ -148,7 +148,7 @@ tell me about it, you are telling me, right$, i know, i know right, ikr, same he
 dont i know it, dont we all, who knew, well who knew, who would have thought, i never, go figure
 got to love it|him|them|texas|that|this|the..., only in texas, welcome to texas, texas weather
 thats texas, that is texas for you, crazy|wild|nutty weather|world|times
-every VERY? single year|time|spring|summer|fall|winter, always something, aint it
+every VERY? single year|time|spring|summer|fall|winter,  aint it
 never a dull moment, never gets old
 poor VERY? little? guy|thing|fella|baby|dude|man|critter|buddy|fellow
 little guy|fella|bandits|stinker|stinkers|rascal|rascals|booger

@@ -6,11 +6,12 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH_PLAIN: dict[Saying, str] = {
     Saying.VOICE: """
+that was VERY? quick|fast|easy
 darling, darlin, hon, young man, boss man, big dog, homie, ladies, gentlemen, gents, fellas
 fella, peeps, seriously though thank|thanks, oh ok, oh well, ah ok, ah i see, aha, i bet
 i can imagine, i know, brr, brrr, on|from my|our end|side|part, by itself, on it is own
 all by itself, whew, phew, sheesh, my goodness thanks, for real though, oh, well, so, ah, aw
-aww, awww, hey, hi, hello, hmm, um, uh, er, em, and, man, sir, maam, guys, guy, dude, buddy
+aww, awww, hey, hi, hello, er, um, uh, er, em, and, man, sir, maam, guys, guy, dude, buddy
 brother, bro, boss, friend, dear, honey, hun, sweetie, folks, gang, girl, gal, mister, mr, mrs
 ms, miss, miss you, good morning|afternoon|evening, morning, then, really, very much, so much
 honestly, thankfully, luckily, fortunately, obviously, anyway, anyhow, seriously thanks, team
@@ -24,6 +25,7 @@ ever, of course, hey|hi|hello|thanks you|yall YOU?, hey|hi|hello all|everyone|ev
 again thanks
 """,
     Saying.FILLER: """
+oh
 just? returning your|a|the call|message, you, yall, we, here, everyone, everybody, all, i, he
 she, they, it, me, him, her, them, us, my, your, our, his, their, this, that, these, those
 myself, yourself, everything, both, a, an, the, or, am, is, are, was, were, be, been, being

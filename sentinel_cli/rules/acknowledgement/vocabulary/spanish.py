@@ -189,8 +189,11 @@ lo|la|los|las recibi|vi|tengo|recibimos, si ya lo|la|los|las recibi|vi|tengo|rec
 ya|si me|nos llego|llegaron, si ya me|nos? llego|llegaron, me|nos llego|llegaron
 si llego|llegaron
 """,
+    Saying.ALL_GOOD: """
+todo bien, todo esta bien, ya todo bien, si todo bien
+""",
     Saying.GOOD: """
-todo bien, todo esta bien, ya todo bien, si todo bien, estamos bien, estoy bien, todos bien
+estamos bien, estoy bien, todos bien
 todos estamos bien, estamos todos bien
 todo bien por|aca|aqui|en|con aca|aqui|casa|todo|nosotros?, si estamos bien, aqui todo bien
 asi estamos bien, asi estoy bien
