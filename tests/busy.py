@@ -49,7 +49,7 @@ class Fortnight:
     store: Store
     settings: Settings
     seed: int
-    contacts: int = 8
+    contacts: int = 12
     now_ms: int = BEGIN
     rows: list[Message] = field(default_factory=list)
 
@@ -124,6 +124,8 @@ class Fortnight:
     def merge(self, dice: Random, ghl_id: str) -> None:
         """GHL merges one contact into another: the conversation lives on under the other."""
         old, new = dice.sample(range(self.contacts), 2)
+        if dice.random() < 0.7:
+            return
         with self.store.write() as db:
             new_id = true_contact(db, f"c{new}")
             if true_contact(db, f"c{old}") != f"c{old}" or new_id == f"c{old}":

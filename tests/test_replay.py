@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from busy import BEGIN, Fortnight
-from facts import action, asks, at, policy
-from telling import Post, settings_of, tell
+from facts import CONTACT, STAFF, action, asks, at, policy, replies
+from telling import Poll, Post, settings_of, tell
 
 from sentinel_cli.jobs import replay
 from sentinel_cli.jobs.operations import Actor, note, operate
+from sentinel_cli.jobs.replay import Kind, Reading
 from sentinel_cli.jobs.start import policy_in_force
-from sentinel_cli.model import ActionKind, Resolution, State, Timeline
+from sentinel_cli.model import ActionKind, Channel, Resolution, State, Timeline
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.store import Store, issues, open_store
 
@@ -28,6 +33,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
         with opened.write() as db:
             policy_in_force(db, SETTINGS, now_ms=BEGIN - 3600_000)
         yield opened
+
+
+def ts(clock: str) -> int:
+    return at(clock) // 1000
 
 
 def lived(store: Store, *, seed: int, steps: int) -> Fortnight:
@@ -48,6 +57,146 @@ def test_a_busy_fortnight_folded_again_says_what_is_stored(store: Store, seed: i
     assert (found.differences, found.issues > 20) == ((), True)
     assert again(store, fortnight.now_ms + 3 * DAY_MS).differences == ()
     assert again(store, fortnight.now_ms + 9 * DAY_MS).differences == ()
+
+
+def asked(store: Store, clock: str, text: str = "Is anyone coming today?") -> None:
+    """A customer writes, and a webhook tells of it at once."""
+    row = replace(asks(clock, text), via_webhook=True)
+    tell(store, Post(at(clock), row), settings=SETTINGS)
+
+
+def imagined(store: Store, clock: str, **values: str) -> replay.Replay:
+    return replay.under_other_settings(
+        store, SETTINGS, settings_of(**values), since_ts=BEGIN // 1000, now_ms=at(clock)
+    )
+
+
+def test_a_shorter_promise_makes_issues_due_earlier_and_overdue(store: Store) -> None:
+    asked(store, "09:00")
+    found = imagined(store, "10:30", SMS_SLA_HOURS="1")
+    (difference,) = found.differences
+    assert difference.what == (Kind.DUE, Kind.OVERDUE)
+    assert (difference.before, difference.after) == (
+        Reading(created_ts=ts("09:00"), due_ts=ts("11:00"), inbound_count=1),
+        Reading(created_ts=ts("09:00"), due_ts=ts("10:00"), inbound_count=1),
+    )
+    assert (found.issues, found.late) == (1, (0, 1))
+
+
+def test_a_channel_no_longer_tracked_makes_issues_vanish_and_a_new_one_appear(store: Store) -> None:
+    asked(store, "09:00")
+    mail = replace(asks("09:05", "By mail"), channel=Channel.EMAIL, via_webhook=True)
+    tell(store, Post(at("09:05"), replace(mail, contact_id="c2")), settings=SETTINGS)
+    found = imagined(store, "10:30", TRACKED_CHANNELS="EMAIL")
+    assert [(d.what, d.key.contact_id, d.key.issue_id) for d in found.differences] == [
+        ((Kind.VANISHES,), CONTACT, 1),
+        ((Kind.APPEARS,), "c2", None),
+    ]
+
+
+def test_other_staff_end_issues_differently(store: Store) -> None:
+    asked(store, "09:00")
+    tell(store, Poll(at("09:30"), (replies("09:20", source="api"),)), settings=SETTINGS)
+    (difference,) = imagined(store, "10:00", INTERNAL_USER_IDS=STAFF).differences
+    assert difference.what == (Kind.ENDS,)
+    assert difference.after is not None
+    assert (difference.after.resolved_ts, difference.after.resolved_by) == (ts("09:20"), STAFF)
+
+
+def test_only_what_began_since_is_judged_by_other_settings(store: Store) -> None:
+    asked(store, "09:00")
+    later = replay.under_other_settings(
+        store, SETTINGS, settings_of(SMS_SLA_HOURS="1"), since_ts=ts("09:01"), now_ms=at("10:00")
+    )
+    assert (later.issues, later.differences) == (0, ())
+
+
+def test_a_due_time_the_rules_did_not_make_is_found(store: Store) -> None:
+    asked(store, "09:00")
+    with store.write() as db:
+        db.execute("UPDATE issues SET due_rule_ts = due_rule_ts + 1")
+    (difference,) = again(store, at("10:00")).unexplained
+    assert (difference.what, difference.key.issue_id) == ((Kind.DUE,), 1)
+
+
+def test_a_due_time_a_person_set_is_no_difference(store: Store) -> None:
+    asked(store, "09:00")
+    with store.write() as db:
+        db.execute("UPDATE issues SET due_ts = due_ts - 7200")
+    assert again(store, at("10:00")).differences == ()
+
+
+def test_an_answer_the_rules_do_not_know_is_found(store: Store) -> None:
+    asked(store, "09:00")
+    with store.write() as db:
+        db.execute(
+            "UPDATE issues SET state = 'RESOLVED', rule_state = 'RESOLVED', resolved_ts = ?, "
+            "resolution = 'contact', resolved_by = 'nobody'",
+            (ts("09:30"),),
+        )
+    (difference,) = again(store, at("10:00")).unexplained
+    assert difference.what == (Kind.ENDS,)
+
+
+def test_what_earlier_settings_made_is_told_apart(store: Store) -> None:
+    asked(store, "09:00")
+    changed = settings_of(SMS_SLA_HOURS="4")
+    found = replay.against_store(store, changed, since_ts=BEGIN // 1000, now_ms=at("10:00"))
+    assert [(d.what, d.explained) for d in found.differences] == [((Kind.DUE,), True)]
+    assert found.unexplained == ()
+
+
+# ---- the command
+
+
+def sentinel(*words: str, store: Store, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sentinel_cli", "replay", "--since", "9999d", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=store.path.parent,
+        env={"PATH": os.environ["PATH"], "SENTINEL_DB": str(store.path), **environ},
+    )
+
+
+def test_the_command_proves_and_imagines_and_changes_nothing(store: Store) -> None:
+    asked(store, "09:00")
+    before = store.path.read_bytes()
+    proof = sentinel(store=store)
+    assert (proof.returncode, proof.stderr) == (0, "")
+    assert proof.stdout.endswith(
+        "What is stored is what the rules say: no unexplained difference.\n"
+    )
+    told = json.loads(sentinel("--set", "SMS_SLA_HOURS=1", "--json", store=store).stdout)
+    assert (told["set"], told["counts"]) == ({"SMS_SLA_HOURS": "1"}, {"due": 1})
+    assert store.path.read_bytes() == before
+
+
+def test_the_command_ends_with_1_when_the_rules_say_something_else(store: Store) -> None:
+    asked(store, "09:00")
+    with store.write() as db:
+        db.execute("UPDATE issues SET due_rule_ts = due_rule_ts + 60")
+    ran = sentinel(store=store)
+    assert ran.returncode == 1
+    assert "  #1 SMS cT4mQ7xLw0ZpR2nVb8Ka: due 2026-04-01 11:01 CDT -> 2026-04-01 11:00 CDT" in (
+        ran.stdout.splitlines()
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        ("SMS_SLA_HOURS=soon", 78, "SMS_SLA_HOURS='soon': expected hours"),
+        ("GHL_TOKEN=x", 2, "'GHL_TOKEN' decides nothing about issues"),
+        ("SMS_SLA_HOURS", 2, "expected NAME=VALUE"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(
+    store: Store, change: str, code: int, said: str
+) -> None:
+    ran = sentinel("--set", change, store=store)
+    assert (ran.returncode, said in ran.stderr) == (code, True)
 
 
 # ---- what it found

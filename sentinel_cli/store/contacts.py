@@ -33,6 +33,18 @@ def sightings(db: Connection, contact_id: str) -> tuple[Person, ...]:
     )
 
 
+def active(db: Connection, *, since_ts: int) -> tuple[str, ...]:
+    """Contacts with a message, or an issue open or ended, since then."""
+    rows = db.execute(
+        "SELECT contact_id FROM messages WHERE at_ms >= :since_ts * 1000 "
+        "UNION SELECT contact_id FROM issues "
+        "WHERE state = 'OPEN' OR coalesce(resolved_ts, :since_ts) >= :since_ts "
+        "ORDER BY contact_id",
+        {"since_ts": since_ts},
+    )
+    return tuple(row[0] for row in rows)
+
+
 def plain(name: str | None) -> str:
     """A name as it is compared: without case, accents and double blanks."""
     bare = "".join(c for c in normalize("NFKD", name or "") if not combining(c))
