@@ -412,3 +412,12 @@ def test_a_call_back_ends_text_and_call_in_one_transaction(works: Engine) -> Non
         (IssueType.SMS, State.RESOLVED, at("09:30") // 1000),
         (IssueType.CALL, State.RESOLVED, at("09:30") // 1000),
     ]
+
+
+def test_a_known_message_under_another_contacts_id_stays_where_it_is_stored(works: Engine) -> None:
+    works.hears(asks("09:00", contact_id="old", ghl_id="m1"), at("09:00"))
+    merged = asks("09:00", "Is anyone coming today? Please?", contact_id="new", ghl_id="m1")
+    received = works.hears(replace(merged, status="delivered"), at("09:05"))
+    assert (received.outcome, received.issue_id) == ("recorded", 1)
+    assert [(i.id, i.state, i.inbound_count) for i in works.issues("old")] == [(1, State.OPEN, 1)]
+    assert works.issues("new") == ()

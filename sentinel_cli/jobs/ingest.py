@@ -61,6 +61,9 @@ def put(db: Connection, message: Message) -> Stored:
     if known is None:
         return Stored(messages.insert(db, message), is_new=True, is_changed=True)
     told = combined(known, message)
+    if not message.via_api:
+        # A merge may be known to GHL's webhooks before it is to the poll, which moves all at once.
+        told = replace(told, contact_id=known.contact_id)
     if told == known:
         return Stored(known, is_new=False, is_changed=False)
     messages.update(db, told)

@@ -107,7 +107,7 @@ def _take(
         )
     outcome = refold(
         db,
-        contact_id,
+        stored.message.contact_id,
         policy=policy,
         now_ms=now_ms,
         run_id=run_id,

@@ -1,0 +1,302 @@
+"""Bodies, headers and connections made to break the receiver: a 4xx, no traceback, flat memory."""
+
+from __future__ import annotations
+
+import json
+import random
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from installed import SECRET, Installed, Serving, text_from
+
+pytestmark = pytest.mark.slow
+
+BODIES = 10_000
+SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*"))
+KINDS = (
+    "application/json",
+    "application/json; charset=latin-1",
+    "application/x-www-form-urlencoded",
+    "text/plain",
+    "multipart/form-data",
+    "image/png",
+    "",
+    "\xff/json",
+)
+PATHS = ("/webhook/ghl", "/webhook/ghl/unanswered_call")
+KEYS = (
+    "contact_id",
+    "contactId",
+    "contact",
+    "message",
+    "messageId",
+    "conversationId",
+    "type",
+    "messageType",
+    "direction",
+    "status",
+    "callStatus",
+    "callDuration",
+    "dateAdded",
+    "timestamp",
+    "locationId",
+    "location",
+    "userId",
+    "source",
+    "body",
+    "customData",
+    "phone",
+    "full_name",
+    "first_name",
+    "from",
+    "to",
+    "tags",
+    "meta",
+    "webhookId",
+)
+STRANGE: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    0,
+    2**63,
+    10**400,
+    1e308,
+    -0.0,
+    "",
+    " ",
+    "null",
+    "\x00",
+    "\ud800",
+    "\x1b[2J\x1b]0;owned\x07",
+    "🙂" * 50,
+    "a" * 5000,
+    "9" * 5000,
+    "2026-02-30T25:61:61Z",
+    "9999-12-31T23:59:59.999999999+23:59",
+    "0001-01-01T00:00:00Z",
+    "'; DROP TABLE messages; --",
+    "../../etc/passwd",
+    "{{contact.name}}",
+    "=HYPERLINK(1)",
+    [],
+    {},
+    [[[]]],
+    {"id": {"id": []}},
+    ["SMS"],
+    {"body": None, "type": {}},
+    "cT4mQ7xLw0ZpR2nVb8Ka",
+    "InboundMessage",
+    "inbound",
+    1_770_000_000_000,
+    float("nan"),
+    float("inf"),
+)
+
+
+def hostile(luck: random.Random) -> bytes:
+    """One body, of any of the ways in which a body can be wrong."""
+    return luck.choice((_noise, _strange, _strange, _spoilt, _spoilt, _deep, _broken, _form))(luck)
+
+
+def _noise(luck: random.Random) -> bytes:
+    return luck.randbytes(luck.choice((0, 1, 7, 100, 3000)))
+
+
+def _strange(luck: random.Random) -> bytes:
+    """An object with the right keys and the wrong values, sometimes with a usable contact."""
+    fields = {key: luck.choice(STRANGE) for key in luck.sample(KEYS, luck.randrange(1, 12))}
+    if luck.random() < 0.6:
+        fields["contact_id"] = f"hostile{luck.randrange(50)}"
+    return json.dumps(fields).encode()
+
+
+def _spoilt(luck: random.Random) -> bytes:
+    """A recorded webhook with some of its bytes changed, moved, doubled or gone."""
+    body = bytearray(luck.choice(SAMPLES).read_bytes())
+    for _ in range(luck.randrange(1, 8)):
+        place = luck.randrange(len(body))
+        match luck.randrange(4):
+            case 0:
+                body[place] = luck.randrange(256)
+            case 1:
+                del body[place : place + luck.randrange(40)]
+            case 2:
+                body[place:place] = body[place : place + luck.randrange(40)]
+            case _:
+                body[place:place] = luck.choice((b"\x00", b"\xff", b'"', b"\\u", b"}{", b"\\ud83d"))
+        body = body or bytearray(b" ")
+    return bytes(body)
+
+
+def _deep(luck: random.Random) -> bytes:
+    depth = luck.choice((60, 70, 1000, 20_000))
+    opening, closing_ = luck.choice(((b"[", b"]"), (b'{"a":', b"}"), (b'{"message":[', b"]}")))
+    return opening * depth + b"1" + closing_ * luck.choice((depth, 0))
+
+
+def _broken(luck: random.Random) -> bytes:
+    return luck.choice(
+        (
+            b"",
+            b"   ",
+            b"null",
+            b"[]",
+            b'"text"',
+            b"12",
+            b"NaN",
+            b'{"contact_id": "c1"',
+            b'{"contact_id": "c1",}',
+            b"\xef\xbb\xbf" + text_from("hostile1"),
+            text_from("hostile1").decode().encode("utf-16"),
+            text_from("hostile2", "é").replace(b"\\u00e9", b"\xe9"),
+            text_from("hostile3") * 2,
+            b'{"contact_id": "hostile4", "contact_id": null}',
+            text_from("hostile5", "x" * luck.choice((10, 200_000, 1_000_000))),
+            b'{"contact_id": "hostile6", "n": ' + b"9" * 100_000 + b"}",
+        )
+    )
+
+
+def _form(luck: random.Random) -> bytes:
+    pairs = (
+        luck.choice(KEYS).encode()
+        + b"="
+        + luck.choice((b"", b"%", b"%zz", b"%00", b"%ff%fe", b"1"))
+        for _ in range(luck.choice((1, 5, 2000)))
+    )
+    return b"&".join([*pairs, b"contact_id=hostile7"])
+
+
+def posted(serving: Serving, bodies: list[bytes], seed: int) -> Counter[int]:
+    """Post them all; the statuses, each answer being JSON of one of our two shapes."""
+    luck, statuses = random.Random(seed), Counter[int]()  # noqa: S311 - the same each time
+    for body in bodies:
+        answer = serving.posts(body, path=luck.choice(PATHS), kind=luck.choice(KINDS))
+        shape = {"received"} if answer.status == 200 else {"error"}
+        assert shape <= set(answer.body), answer
+        statuses[answer.status] += 1
+    return statuses
+
+
+def test_ten_thousand_hostile_bodies_get_no_5xx_no_traceback_and_no_memory(
+    installed: Installed,
+) -> None:
+    luck = random.Random(20261123)  # noqa: S311 - the same each time
+    bodies = [hostile(luck) for _ in range(BODIES)]
+    parts = [bodies[part::4] for part in range(4)]
+    with installed.serving() as serving, ThreadPoolExecutor(4) as pool:
+        statuses: Counter[int] = Counter()
+        memory_kb = []
+        for half in (0, 1):
+            cut = [part[half * len(part) // 2 : (half + 1) * len(part) // 2] for part in parts]
+            for found in pool.map(posted, [serving] * 4, cut, range(4)):
+                statuses += found
+            memory_kb.append(serving.memory_kb())
+        assert serving.posts(text_from("c1")).status == 200
+        assert serving.stop() == 0
+        said = "".join(serving.lines)
+    assert statuses.total() == BODIES
+    assert set(statuses) <= {200, 400, 415, 422}
+    assert min(statuses[status] for status in (200, 400, 415, 422)) > 50
+    assert memory_kb[1] < memory_kb[0] + 8_000
+    assert "Traceback" not in said
+    assert '"status": 5' not in said
+    assert "\x1b" not in said
+    # Kept, understood or not; and no issue without a contact.
+    assert installed.rows("SELECT count(*) FROM raw_events") == [(BODIES + 1,)]
+    assert installed.rows("SELECT count(*) FROM issues WHERE trim(contact_id) = ''") == [(0,)]
+    assert installed.rows("PRAGMA integrity_check") == [("ok",)]
+    for command in (("issues", "list"), ("issues", "list", "--json"), ("issues", "list", "--csv")):
+        ended = installed.run(*command)
+        assert (ended.returncode, "\x1b" in ended.stdout) == (0, False), ended.stderr
+
+
+# Clients that do not play by the rules -----------------------------------------------------------
+
+
+def _flood(port: int, head: bytes, piece: bytes, most: int) -> tuple[int, bytes]:
+    """Send without end until the server closes; how much went out, and what came back."""
+    with closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as client:
+        sent = client.send(head)
+        try:
+            while sent < most:
+                sent += client.send(piece)
+        except OSError:
+            pass  # the server has had enough
+        return sent, _heard(client)
+
+
+def _heard(client: socket.socket) -> bytes:
+    try:
+        return client.recv(65536)
+    except OSError:
+        return b""
+
+
+ENDLESS = (
+    (b"POST /webhook/ghl HTTP/1.1\r\n", b"X-More: " + b"a" * 4000 + b"\r\n"),
+    (b"POST /webhook/ghl HTTP/1.1\r\nX: ", b"b" * 4000),
+    (b"POST /" + b"c" * 100, b"c" * 4000),
+    (
+        b"POST /webhook/ghl HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"1000\r\n" + b"d" * 0x1000 + b"\r\n",
+    ),
+    (b"POST /webhook/ghl HTTP/1.1\r\nContent-Length: 900000000\r\n\r\n", b"e" * 4000),
+)
+
+
+@pytest.mark.parametrize("flood", ENDLESS, ids=["headers", "header", "url", "chunks", "body"])
+def test_what_never_ends_is_cut_off_and_takes_no_memory(
+    installed: Installed, flood: tuple[bytes, bytes]
+) -> None:
+    most = 40_000_000
+    with installed.serving() as serving:
+        serving.posts(text_from("c1"))
+        before_kb = serving.memory_kb()
+        with ThreadPoolExecutor(4) as pool:
+            ended = list(pool.map(lambda _: _flood(serving.port, *flood, most), range(4)))
+        assert serving.memory_kb() < before_kb + 20_000
+        assert serving.posts(text_from("c1")).status == 200
+    assert max(sent for sent, _ in ended) < most
+    assert all(heard[9:12] in {b"", b"400", b"413", b"431"} for _, heard in ended)
+    assert installed.rows("SELECT count(*) FROM raw_events") == [(2,)]
+
+
+def test_clients_that_drip_their_bodies_hold_up_nobody(installed: Installed) -> None:
+    body = text_from("slow")
+    head = (
+        f"POST /webhook/ghl HTTP/1.1\r\nX-NTPP-Secret: {SECRET}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    ).encode()
+    with installed.serving() as serving:
+        clients = list(_connected(serving.port, 150))
+        for client in clients:
+            client.sendall(head + body[:1])
+        for place in range(1, len(body) - 1):
+            for client in clients[:20]:
+                client.sendall(body[place : place + 1])
+            if place % 10 == 0:
+                began = time.monotonic()
+                assert serving.posts(text_from(f"quick{place}")).status == 200
+                assert time.monotonic() - began < 2
+        for client in clients[:20]:
+            client.sendall(body[-1:])
+            assert client.recv(4096).startswith(b"HTTP/1.1 200 ")
+        for client in clients:
+            client.close()
+    # Those who never came to an end have left nothing behind.
+    slow = installed.rows("SELECT count(*) FROM raw_events WHERE contact_id = 'slow'")
+    assert slow == [(20,)]
+
+
+def _connected(port: int, count: int) -> Iterator[socket.socket]:
+    for _ in range(count):
+        yield socket.create_connection(("127.0.0.1", port), timeout=20)
