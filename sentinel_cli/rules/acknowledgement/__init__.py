@@ -53,7 +53,7 @@ _CLOSES: dict[Stance, frozenset[Saying]] = {
     Stance.DELAY: frozenset(
         {_S.OK, _S.THANKS, _S.EASY, _S.GOOD, _S.ALL_GOOD, _S.WISH, _S.WILL_DO, _S.YES_SIR}
     ),
-    Stance.SETBACK: frozenset({_S.THANKS, _S.EASY}),
+    Stance.SETBACK: frozenset({_S.THANKS, _S.EASY, _S.ALL_GOOD}),
     Stance.DOCUMENT: frozenset({_S.THANKS, _S.RECEIVED}),
     Stance.TASK: frozenset({_S.WILL_DO}) | _FREE,
     Stance.PROPOSAL: frozenset(),
@@ -101,6 +101,10 @@ _REACTIONS: dict[Stance, frozenset[str]] = {
 """Which reactions close, by the word `emoji` has for them; none does after anything else."""
 
 
+_SHORTEST_OPENING = 3
+"""Words. A customer who opens with “great” alone goes on with something we did not see."""
+
+
 def judge(text: str, business_last: str | None) -> Judgement:
     """Judge a customer's `text` against the business's last text before it (None: there is none).
 
@@ -139,6 +143,8 @@ def _judge_words(text: str, business_last: str | None) -> Judgement:
 
 def _judge_settled(weighed: Weighed, heard: frozenset[Stance]) -> Judgement:
     said = frozenset(weighed.said)
+    if Stance.NONE in heard and weighed.length < _SHORTEST_OPENING:
+        said -= {_S.PRAISE}
     words = ", ".join(weighed.said.values())
     for stance in heard:
         barred = said & _BARS[stance]

@@ -152,8 +152,8 @@ def _asked(words: list[str]) -> Stance:
         return Stance.TASK
     if _STILL_NEEDED.issubset(words):
         return Stance.HELLO
-    is_open = Cue.MEASURE in cues or not _OPEN.isdisjoint(words)
-    return Stance.QUESTION if is_open else _asked_how_it_is(words, cues)
+    is_open = Cue.REACHED not in cues and not _OPEN.isdisjoint(words)
+    return Stance.QUESTION if is_open or Cue.MEASURE in cues else _asked_how_it_is(words, cues)
 
 
 def _asked_how_it_is(words: list[str], cues: set[Cue]) -> Stance:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sentinel_cli.rules.acknowledgement.lexicon import phrases
 from sentinel_cli.rules.acknowledgement.phrases import Tail
@@ -40,6 +41,7 @@ _VERBS = frozenset(
 _ASKING = frozenset({"is", "are", "was", "were", "have", "has", "had", "will", "am", "do"})
 """A clause that begins with one of these asks, unless a phrase says otherwise."""
 
+_BEFORE_PLACES = frozenset({"in", "at", "to", "from", "on", "of", "is", "the", "a", "use", "en"})
 _DANGLING = frozenset({"and", "or", "so", "the", "a", "of", "to", "for", "with", "con", "que"})
 
 
@@ -50,6 +52,7 @@ class Weighed:
     said: dict[Saying, str] = field(default_factory=dict)
     alarms: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    length: int = 0
 
     def is_settled(self) -> bool:
         """Every word is accounted for: no alarm, nothing unknown, no day out of place."""
@@ -77,15 +80,25 @@ def _tells_a_story(said: AbstractSet[Saying]) -> bool:
 def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
     """Return what the clauses of `reading` say; words in `echo` were the business's own.
 
-    Of those, a word that no list knows is whoever or whatever the business spoke of: "them".
+    Of those, a word that no list knows is whoever or whatever the business spoke of: "them". So is
+    an unknown word with a capital, where no clause begins: somebody's name.
     """
     weighed = Weighed()
-    named = frozenset(word for word in echo - phrases().words if is_unknown(word))
+    strange = (echo | _somebodies(reading)) - phrases().words
+    named = frozenset(word for word in strange if is_unknown(word))
     for before, clause in zip(reading.breaks, reading.clauses, strict=True):
         if not (before in _NAME_BREAKS and _is_name(clause, reading, weighed)):
             words = clause if named.isdisjoint(clause) else _without(named, clause)
             _Clause(words, echo, reading.capitals).weigh(weighed)
+        weighed.length += len(clause)
     return weighed
+
+
+def _somebodies(reading: Reading) -> frozenset[str]:
+    """Words with a capital inside a clause, but not where a place is named (“in Cabo”)."""
+    pairs = (pair for clause in reading.clauses for pair in pairwise(clause))
+    inside = {word for before, word in pairs if before not in _BEFORE_PLACES}
+    return reading.capitals & inside
 
 
 def _without(named: frozenset[str], clause: tuple[str, ...]) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def read(text: str) -> Reading:
             clauses.append((typed[0], []))
         elif typed[0] != "<":
             lower = typed.lower()
-            if typed[0] != lower[0]:
+            if typed.istitle():
                 capitals.add(lower)
             words.extend(spelled(lower))
         elif typed == "<while>" or (words and words[-1] in _COPULAS):

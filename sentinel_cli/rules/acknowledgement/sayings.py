@@ -48,7 +48,7 @@ class Saying(StrEnum):
 
 GROUPS = {
     "WE": "i|we",
-    "YOU": "you|guys|all",
+    "YOU": "you|guys|all|them",
     "THEM": "him|her|them|everyone|everybody",
     "HE": "he|she|they|it",
     "MY": "my|our|the|your",
@@ -65,7 +65,7 @@ GROUPS = {
     "|keeping|sending|catching|having|giving|going|bringing|replacing|treating|putting|adding"
     "|scheduling|rescheduling|watching|noticing|finding|showing|seeing|swinging|adjusting|waiting"
     "|balancing|remembering|hurrying|jumping|replying|texting|accommodating|choosing|honoring"
-    "|always|staying|moving|repairing|installing|teaching|trying|figuring|caring|listening",
+    "|always|reminding|staying|moving|repairing|installing|teaching|trying|figuring|caring|listening",
     "MESSAGE": "message|messages|text|texts|msg|question|email|voicemail|voicemails|note|reply",
     "PAPER": "message|text|email|invoice|receipt|report|paperwork|pics|pictures|photos|note|update"
     "|info|link|video|voicemail|reminder",

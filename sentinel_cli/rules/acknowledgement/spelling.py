@@ -51,6 +51,7 @@ she will: she'll
 we are: we're
 we will: we'll
 we have: weve
+we would: we'd
 they are: theyre
 they will: theyll
 they have: theyve

@@ -107,12 +107,14 @@ stain, stains, screaming, squeaking, still coming|getting|seeing|hearing|smellin
     (
         Cue.REACHED,
         """
-did|has that|it|this|the|resetting|anything reset|trick|filter|part? help|helped|fix|fixed|work|worked it|that|things?
+did|has that|it|this reset|trick|filter|part? help|helped|fix|fixed|work|worked it|that|things?
+did|has the reset|trick|filter|part? help|helped|fix|fixed|work|worked it|that|things?
+did|has resetting|anything it? help|helped|fix|fixed|work|worked it|that|things?
 do the trick, did you receive|find|enjoy, did you get it
 did you get your|the|my|our|that new? PAPER, got it|the|your new? PAPER
 come|came through, go|went through, arrive|arrived, able to let, let him|her|them in
 show|showed up, make|made it
-everybody|everyone|everything ok|alright|good|safe, recibio, recibieron, llego, llegaron
+everybody|everyone|everything ok|alright|good|safe, home safe, recibio, recibieron, llego, llegaron
 """,
     ),
     (
@@ -175,6 +177,8 @@ le gustaria
     (
         Cue.PROPOSAL,
         """
+happy|glad to come|take|swing|stop|send|do|look|get|schedule|help|add|check
+when|whenever you are, ready for you, squeeze|fit|work you in, waiting on|for
 if you want|like$, if you would like, if that works, if so, your call, up to you, you decide
 either, option, options, instead, rather, available, availability, opening, openings, slot
 slots, soonest, earliest, how about, what about, works|work|ok|good|fine for|with you|yall
@@ -219,7 +223,8 @@ on our|my|his|her|the way, coming by|out|over
 is|are coming, on the schedule
 has|have you tomorrow|today|monday|tuesday|wednesday|thursday|friday|saturday
 penciled in
-be there|by|out at|on|tomorrow|today|monday|tuesday|wednesday|thursday|friday|saturday|between|around|in
+be there|by|out at|on|tomorrow|today|monday|tuesday
+be there|by|out wednesday|thursday|friday|saturday|between|around|in
 pasamos, vamos, viene, pasa, en camino, llegamos
 """,
     ),

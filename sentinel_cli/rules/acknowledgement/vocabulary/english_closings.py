@@ -87,13 +87,13 @@ got nowhere to be|go, nowhere to be, got all day, WE have all day, fine either w
 you are VERY? welcome, you are most welcome, your welcome, VERY welcome, you bet, anytime
 any time, my|our pleasure, happy|glad to, happy|glad to help|do|support|share|have..., of course
 least WE could|can do, the least WE could|can do, thank you YOU, right back at you
-it was nothing, likewise, my bad, my apologies|mistake|fault, WE apologize..., sorry, VERY sorry
+it was nothing, likewise, no worries, my apologies|mistake|fault, WE apologize..., sorry, VERY sorry
 WE am|are VERY? sorry, sorry about|for that|this|it|the...
 WE am|are VERY? sorry about|for that|the..., sorry to bother|bug|hear|trouble|have|keep...
 sorry for the|my|being|any|all|taking|bothering...
 sorry it|i|we is|was|am|are took? late|slow..., sorry i am|was just...
 sorry just now|saw|seeing|got..., sorry hear that, sorry for late|slow reply|response|payment
-oops, whoops, oopsie, excuse me, excuse the|my..., it was a long day, long day
+ no worries, no worries, no worries, no worries, excuse the|my..., it was a long day, long day
 """,
     Saying.THANKS: """
 many many thanks, mahalo, merci, danke, arigato
@@ -163,6 +163,7 @@ dog days, boys will be boys, hot enough for you, if only, dont jinx it, knock on
 fingers crossed, famous last words, who needs..., <laugh>
 """,
     Saying.GASP: """
+oops, whoops, oopsie, my bad, excuse me
 oh boy|man|my|no|wow|dear|lord|gosh|goodness, oh my god|goodness|gosh|word|lord|heavens|gracious
 my goodness|gosh|word|lord, good lord|grief|gracious, dang, yikes, whoa, wow, woah, wowza
 wowzers, holy moly|smokes|cow|guacamole|cannoli|toledo|crap, geez, sheesh, goodness

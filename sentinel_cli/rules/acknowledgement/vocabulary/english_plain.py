@@ -25,6 +25,7 @@ ever, of course, hey|hi|hello|thanks you|yall YOU?, hey|hi|hello all|everyone|ev
 again thanks
 """,
     Saying.FILLER: """
+just wanted you YOU? to know, wanted you YOU? to know
 oh
 just? returning your|a|the call|message, you, yall, we, here, everyone, everybody, all, i, he
 she, they, it, me, him, her, them, us, my, your, our, his, their, this, that, these, those
