@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -126,7 +127,9 @@ def test_an_issue_is_reopened_noted_and_made_overdue_by_name(asked: Engine) -> N
 
     assert (reopened.state, reopened.due_ts) == ("OPEN", due_ts)
     assert asked.issues()[0].due_ts < time.time()
-    assert [who for who, _ in asked.log(1)] == ["rule", "kim", "rule", "kim", "rule", "kim", "kim"]
+    forced = rows(sentinel(asked, "issues", "show", "1").stdout)[-1]
+    assert re.fullmatch(r"due_ts 20[\d: -]+ C[DS]T -> 20[\d: -]+ C[DS]T", forced["why"])
+    assert [who for who, _ in asked.log(1)] == ["rule", "kim", "rule", "kim", "kim", "kim"]
 
 
 @pytest.mark.slow

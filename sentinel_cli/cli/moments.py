@@ -5,11 +5,12 @@ All that came from outside is made printable here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sentinel_cli import hours
-from sentinel_cli.cli.tables import age, printable
+from sentinel_cli.cli.tables import age, local_time, printable
 from sentinel_cli.hours import Calendar
 from sentinel_cli.jobs.explain import Changed, Moment, Posted, Said, Told
 from sentinel_cli.model import Channel, DateSource, DeliveryState, Direction, Message, Verdict
@@ -17,6 +18,8 @@ from sentinel_cli.rules.verdicts import REASONS
 from sentinel_cli.store.deliveries import Delivery
 
 _UNKEPT = "no issue (that wait ended before the first start)"
+_SECONDS = re.compile(r"(?<=_ts )\d{10}\b|(?<=-> )\d{10}\b")
+"""A moment in a line of the log, which keeps epoch seconds."""
 _LATE_S = 60
 """A message learnt this much after it was sent was late."""
 
@@ -42,7 +45,7 @@ def worded(moment: Moment, calendar: Calendar) -> Wording:
         case Posted():
             return _webhook(moment)
         case Changed():
-            return _change(moment)
+            return _change(moment, calendar)
         case Told():
             return _text_to_manager(moment, calendar)
 
@@ -87,14 +90,15 @@ def _webhook(moment: Posted) -> Wording:
     )
 
 
-def _change(moment: Changed) -> Wording:
+def _change(moment: Changed, calendar: Calendar) -> Wording:
     line = moment.line
+    reason = _SECONDS.sub(lambda found: local_time(int(found[0]), calendar), line.reason)
     return Wording(
         what="change",
         who=printable(line.actor),
         issue_ids=(line.issue_id,),
         said=printable(f"#{line.issue_id} {line.event.replace('_', ' ')} by {line.actor}"),
-        why="" if line.reason == f"{line.event} by {line.actor}" else printable(line.reason),
+        why="" if reason == f"{line.event} by {line.actor}" else printable(reason),
     )
 
 

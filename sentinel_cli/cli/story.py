@@ -131,9 +131,9 @@ def _state_of(issue: Issue, *, calendar: Calendar, now_ts: int) -> str:
     since = short_time(issue.created_ts, calendar, now_ts)
     counted = f"{issue.inbound_count} message{_s(issue.inbound_count)}"
     if issue.state is State.RESOLVED:
-        ended = short_time(issue.resolved_ts or issue.created_ts, calendar, now_ts)
-        how = _how(issue)
-        return f"{how} at {ended}, waited {waited(issue, now_ts)} since {since}, {counted}"
+        ended_ts = issue.resolved_ts
+        ended = "" if ended_ts is None else f" at {short_time(ended_ts, calendar, now_ts)}"
+        return f"{_how(issue)}{ended}, waited {waited(issue, now_ts)} since {since}, {counted}"
     late = f", {age(now_ts - issue.due_ts)} late" if is_overdue(issue, now_ts) else ""
     due = short_time(issue.due_ts, calendar, now_ts)
     return f"waiting {waited(issue, now_ts)} since {since}, due {due}{late}, {counted}"

@@ -85,7 +85,18 @@ def reopen(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> st
                 f"#{issue.id} stays resolved: #{other.id} of the same customer is open"
             )
     # Open before the fold: an issue resolved long ago is frozen, and the fold would pass it over.
-    issues.update(db, replace(issue, state=State.OPEN, rule_state=State.OPEN))
+    issues.update(
+        db,
+        replace(
+            issue,
+            state=State.OPEN,
+            rule_state=State.OPEN,
+            resolved_ts=None,
+            resolution=None,
+            resolved_by=None,
+            recorded_ts=None,
+        ),
+    )
     _act(db, issue, ActionKind.REOPEN, settings, actor)
     return f"#{issue.id} open again, due as before"
 
