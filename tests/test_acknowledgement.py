@@ -154,6 +154,25 @@ def test_an_unkind_reaction_or_one_with_words_needs_a_person(reaction: str) -> N
     assert not judge(reaction.format(DONE), DONE).is_ack
 
 
+def test_a_reaction_with_the_invisible_signs_some_phones_add_is_read() -> None:
+    assert judge(f"\u200a👍\u200b to “\u200a{DONE}\u200a”", DONE).is_ack
+
+
+def test_a_withdrawn_reaction_needs_a_person() -> None:
+    assert not judge(f"Removed a like from “{DONE}”", DONE).is_ack
+
+
+def test_a_visit_announced_is_not_called_off_unseen() -> None:
+    coming = "We'll be by Thursday to fix the light."
+    assert not judge("it's fixed, we're good", coming).is_ack
+    assert judge("ok thanks", coming).is_ack
+
+
+def test_a_yes_to_a_diagnosis_is_a_clue_and_no_closing() -> None:
+    assert not judge("yes", "Did you turn the breaker back on?").is_ack
+    assert not judge("no", "Has it been leaking long?").is_ack
+
+
 def test_a_reaction_to_a_question_is_an_answer() -> None:
     asked = "Is Monday ok?"
     assert not judge(f"Liked “{asked}”", asked).is_ack

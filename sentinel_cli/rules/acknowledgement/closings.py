@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -21,7 +21,6 @@ _DAYS = frozenset({Saying.RECENT, Saying.COMING})
 _SILENT = frozenset({Saying.VOICE, Saying.FILLER})
 _UNEXPLAINED = frozenset({None, Saying.TOPIC, Saying.SOFT})
 _ECHOED = _DAYS | {None, Saying.TOPIC, Saying.FACT}
-_STORIES = (Saying.FIXED, Saying.PAID)
 _NAME_BREAKS = frozenset(",\n-")
 _LONGEST_SUBJECT = 3
 _HARD = frozenset(
@@ -57,7 +56,7 @@ class Weighed:
     def is_settled(self) -> bool:
         """Every word is accounted for: no alarm, nothing unknown, no day out of place."""
         said = self.said.keys()
-        if self.alarms or (self.unknown and not _tells_a_story(said)):
+        if self.alarms or (self.unknown and not _tells_a_story(self.said)):
             return False
         if Saying.GASP in said and not said & _KIND:
             return False
@@ -68,13 +67,14 @@ class Weighed:
         return Saying.RECENT not in said or bool(said & (_WARM | _PROMISES) - {Saying.OK})
 
 
-def _tells_a_story(said: AbstractSet[Saying]) -> bool:
+def _tells_a_story(said: Mapping[Saying, str]) -> bool:
     """Whether what is said allows words no list knows: nothing is asked of the business."""
     if Saying.DISREGARD in said or Saying.NO_REPLY in said:
         return True
     if Saying.NEVER_MIND in said and Saying.FIXED in said:
         return True
-    return Saying.THANKS in said and any(saying in said for saying in _STORIES)
+    paid = said.get(Saying.PAID, "paid") != "paid"
+    return Saying.THANKS in said and (Saying.FIXED in said or paid)
 
 
 def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:

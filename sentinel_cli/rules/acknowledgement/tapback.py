@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from sentinel_cli.rules.acknowledgement import emoji
 
 _VERBS = {
-    emoji.GOOD: "liked|le gust[oó]|le gusta|me gusta",
+    emoji.GOOD: "liked|le gust[oó]|le gusta|me gusta"
+    "|(?:dijo|indic[oó]|marc[oó]) que le gusta|le dio me gusta a",
     emoji.LOVE: "loved|le encant[oó]|le encanta|me encanta",
     emoji.LAUGH: "laughed at|se ri[oó] de|le dio risa|le caus[oó] gracia|le hizo gracia",
     emoji.SHOCK: "emphasi[sz]ed|enfatiz[oó]|destac[oó]|exclam[oó] por",
     emoji.BAD: "disliked|questioned|no le gust[oó]|cuestion[oó]|pregunt[oó] por",
 }
+_ZERO_WIDTH = "\u200b"
 _QUOTED = r"\s*[\"“”„«](?P<quote>[^\"“”»]*)[\"“”»]\s*"
 _PICTURE = (
-    r"\s*(?:an?|the|your|\d+|una?|las?|el|los)\s+"
+    r"\s*(?:an?|the|your|\d+|una?|las?|el|los|tu|su)\s+"
     r"(?:images?|photos?|pictures?|videos?|attachments?|movies?|voice messages?|audio messages?"
-    r"|stickers?|im[aá]gen(?:es)?|fotos?|v[ií]deos?)\s*"
+    r"|stickers?|messages?|mensajes?|im[aá]gen(?:es)?|fotos?|v[ií]deos?)\s*"
 )
 _SIGNS = [(re.compile(verbs, re.IGNORECASE), sign) for sign, verbs in _VERBS.items()]
 _SPOKEN = re.compile(
@@ -42,6 +44,7 @@ class Tapback:
 
 def tapback(text: str) -> Tapback | None:
     """Return the reaction `text` stands for, None for anything a person typed."""
+    text = text.replace(_ZERO_WIDTH, "")
     spoken = _SPOKEN.fullmatch(text)
     if spoken:
         sign = next(sign for verbs, sign in _SIGNS if verbs.fullmatch(spoken["by"]))

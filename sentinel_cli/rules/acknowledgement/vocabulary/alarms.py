@@ -38,6 +38,7 @@ shut, cleaned, emptied, put, pulled, opened, hot, warm, use, used, using, take, 
 trying
 """,
     Saying.ALARM: """
+at work, went|goes|go|going|shut|shuts|cut|cuts|kicked|kicks|turned|turns|clicks off|out|down
 hmm, lol sure|right, hassle, headache, runaround
 so HE|i|we|you|this|that is|are|am|will|did|do|does|has
 what, when, where, why, which, who, whose, how, whom, can, could, would, should, shall, may

@@ -25,6 +25,7 @@ ever, of course, hey|hi|hello|thanks you|yall YOU?, hey|hi|hello all|everyone|ev
 again thanks
 """,
     Saying.FILLER: """
+went out there|here|back|to
 just wanted you YOU? to know, wanted you YOU? to know
 oh
 just? returning your|a|the call|message, you, yall, we, here, everyone, everybody, all, i, he
