@@ -35,7 +35,11 @@ class Judgement:
 
 _S = Saying
 _EVERYWHERE = frozenset({_S.DISREGARD, _S.NO_REPLY, _S.DEFER})
+"""Closes whatever the business said: the customer leaves, or comes back without being asked."""
+
 _FREE = frozenset({_S.NEVER_MIND})
+"""Closes what was asked, but calls off what was announced or offered."""
+
 _CLOSERS = frozenset(
     {_S.OK, _S.THANKS, _S.PRAISE, _S.LAUGH, _S.EASY, _S.WILL_DO, _S.WISH, _S.SEASON, _S.FIXED}
     | {_S.PAID, _S.RECEIVED, _S.GOOD, _S.ALL_GOOD, _S.YES_SIR}

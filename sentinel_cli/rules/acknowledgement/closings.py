@@ -26,7 +26,7 @@ _LONGEST_SUBJECT = 3
 _HARD = frozenset(
     {"but", "however", "can", "could", "would", "please", "want", "where", "who", "why", "?"}
     | {"unless", "except", "send", "call", "bring", "put", "also", "though", "cost", "price"}
-    | {"only", "asap", "cancel"}
+    | {"only", "asap", "cancel", "come", "fix", "schedule"}
 )
 """Words that ask for a person even after “I'll let you know if ...”."""
 

@@ -10,7 +10,7 @@ import re
 _AUTOMATIC = re.compile(
     r"\s*\(?(?:auto(?:matic|mated)?[ -]?(?:reply|response|message)\b"
     r"|i'?m (?:currently )?driving\b.{0,40}(?:do not disturb|focus|sent from)"
-    r"|i'?m driving with\b"
+    r"|i'?m driving with .{0,40}turned on"
     r"|i'?m not receiving notifications"
     r"|i have (?:my )?notifications silenced|.{0,30}has notifications silenced"
     r"|estoy (?:conduciendo|manejando)\b.{0,40}(?:no molestar|enfoque|concentracion)"
