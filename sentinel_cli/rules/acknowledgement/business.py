@@ -65,7 +65,21 @@ _OPEN = frozenset(
 _STILL_NEEDED = frozenset({"still", "need"})
 _OPENERS = frozenset(
     {"did", "was", "were", "is", "are", "does", "do", "has", "have", "everything", "everybody"}
-    | {"everyone", "all", "ya", "it", "si", "se", "le", "ok", "still", "any", "hey"}
+    | {
+        "everyone",
+        "all",
+        "ya",
+        "it",
+        "si",
+        "se",
+        "le",
+        "todavia",
+        "sigue",
+        "ok",
+        "still",
+        "any",
+        "hey",
+    }
     | {"hi", "hello", "just", "how"}
 )
 _QUESTION_WORDS = frozenset(

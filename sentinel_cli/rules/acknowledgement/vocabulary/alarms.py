@@ -38,6 +38,7 @@ shut, cleaned, emptied, put, pulled, opened, hot, warm, use, used, using, take, 
 trying
 """,
     Saying.ALARM: """
+the first|second|last|other|cheaper|bigger|smaller|blue|gray|white|new one, first|second one
 at work, went|goes|go|going|shut|shuts|cut|cuts|kicked|kicks|turned|turns|clicks off|out|down
 hmm, lol sure|right, hassle, headache, runaround
 so HE|i|we|you|this|that is|are|am|will|did|do|does|has

@@ -114,7 +114,8 @@ do the trick, did you receive|find|enjoy, did you get it
 did you get your|the|my|our|that new? PAPER, got it|the|your new? PAPER
 come|came through, go|went through, arrive|arrived, able to let, let him|her|them in
 show|showed up, make|made it
-everybody|everyone|everything ok|alright|good|safe, home safe, recibio, recibieron, llego, llegaron
+everybody|everyone|everything ok|alright|good|safe, home safe, recibio, recibieron, llego
+llegaron
 """,
     ),
     (
@@ -177,6 +178,11 @@ le gustaria
     (
         Cue.PROPOSAL,
         """
+lets, let us plan|do|go|shoot|try|get|say|keep|make|set, plan on, confirming
+holding a|the|your|that, hold a|the|your
+preference, usually, typically, normally, next step|steps, tentatively, tentative
+put|putting you, planning on
+assuming, pending, as long as, once you, thinking monday|tuesday|wednesday|thursday|friday
 happy|glad to come|take|swing|stop|send|do|look|get|schedule|help|add|check
 when|whenever you are, ready for you, squeeze|fit|work you in, waiting on|for
 if you want|like$, if you would like, if that works, if so, your call, up to you, you decide
@@ -202,7 +208,7 @@ next available
     (
         Cue.TASK,
         """
-please send|text|call|give|email|share|provide|fill|update|click|check|tell
+do me|us a favor, please send|text|call|give|email|share|provide|fill|update|click|check|tell
 send us|me|a|the|over, text us|me|a|over, call us|me|the office, give us|me, email us|me
 if you can|could, we need your|the|a|you, need your|you|a, tell me|us, what happens, see if|what
 snap a, take a pic|picture|photo|video, shoot us|me, mandeme, envieme, fill out, click

@@ -87,7 +87,8 @@ got nowhere to be|go, nowhere to be, got all day, WE have all day, fine either w
 you are VERY? welcome, you are most welcome, your welcome, VERY welcome, you bet, anytime
 any time, my|our pleasure, happy|glad to, happy|glad to help|do|support|share|have..., of course
 least WE could|can do, the least WE could|can do, thank you YOU, right back at you
-it was nothing, likewise, no worries, my apologies|mistake|fault, WE apologize..., sorry, VERY sorry
+it was nothing, likewise, no worries, my apologies|mistake|fault, WE apologize..., sorry
+VERY sorry
 WE am|are VERY? sorry, sorry about|for that|this|it|the...
 WE am|are VERY? sorry about|for that|the..., sorry to bother|bug|hear|trouble|have|keep...
 sorry for the|my|being|any|all|taking|bothering...
