@@ -35,6 +35,7 @@ def policy_in_force(db: Connection, settings: Settings, *, now_ms: int) -> Polic
     kept = state.several(db, INSTALLED, FLOOR, POLICY)
     if INSTALLED not in kept:
         kept |= _first_start(db, settings, now_ts=now_ms // 1000)
+    kept |= _never_ahead(kept, settings, now_ts=now_ms // 1000)
     rules = _rules(settings)
     if kept.get(POLICY) != rules:
         state.put(db, POLICY, rules)
@@ -47,6 +48,13 @@ def _first_start(db: Connection, settings: Settings, *, now_ts: int) -> dict[str
     state.put(db, FLOOR, now_ts - settings.lookback_s)
     state.put(db, SUMMARY_UNTIL, now_ts)
     return state.several(db, INSTALLED, FLOOR)
+
+
+def _never_ahead(kept: dict[str, str], settings: Settings, *, now_ts: int) -> dict[str, str]:
+    """A first start by a clock that ran ahead must hide no customer: it counts as of now."""
+    if int(kept[INSTALLED]) <= now_ts:
+        return {}
+    return {INSTALLED: str(now_ts), FLOOR: str(now_ts - settings.lookback_s)}
 
 
 def policy_as_read(db: Connection, settings: Settings) -> Policy:

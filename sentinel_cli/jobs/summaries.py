@@ -343,7 +343,7 @@ def _since(db: Connection, contact_id: str, now_ts: int) -> int:
     told_ts = deliveries.last_sent_until(db, contact_id)
     if told_ts is not None:
         return told_ts
-    return max(now_ts - FIRST_SINCE_S, state.number(db, INSTALLED) or now_ts)
+    return max(now_ts - FIRST_SINCE_S, min(state.number(db, INSTALLED) or now_ts, now_ts))
 
 
 def _facts(db: Connection, report: SummaryReport, since_ts: int) -> SummaryFacts:
