@@ -145,8 +145,10 @@ class Fortnight:
         tell(self.store, replace(event, at_ms=self.now_ms), settings=self.settings)
 
     def _placed(self, row: Message, dice: Random, ghl_id: str) -> Message:
+        """Of some contact, now; two contacts share each number, as in a family."""
+        n = dice.randrange(self.contacts)
         return replace(
-            row, at_ms=self.now_ms, ghl_id=ghl_id, contact_id=f"c{dice.randrange(self.contacts)}"
+            row, at_ms=self.now_ms, ghl_id=ghl_id, contact_id=f"c{n}", phone=f"+1512555010{n // 2}"
         )
 
     def _app(self, row: Message) -> Post:

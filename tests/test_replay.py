@@ -16,13 +16,14 @@ from facts import CONTACT, STAFF, action, asks, at, policy, replies
 from telling import Poll, Post, settings_of, tell
 
 from sentinel_cli.jobs import replay
-from sentinel_cli.jobs.operations import Actor, note, operate
+from sentinel_cli.jobs.operations import Actor, note, operate, spam
 from sentinel_cli.jobs.replay import Kind, Reading
 from sentinel_cli.jobs.start import policy_in_force
 from sentinel_cli.model import ActionKind, Channel, Resolution, State, Timeline
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.store import Store, issues, open_store
 
+PHONE = "+15125550100"
 DAY_MS = 86_400_000
 SETTINGS = settings_of()
 
@@ -221,6 +222,36 @@ def test_closing_words_during_a_frozen_wait_still_opened_a_wait() -> None:
     afterwards = replace(while_a_call_waited, waited=((at("09:00"), at("09:10")),))
     assert [wait.ended for wait in fold(while_a_call_waited, policy()).waits] == [None]
     assert [wait.ended is None for wait in fold(afterwards, policy()).waits] == [False]
+
+
+def test_spam_ends_at_once_whoever_waits_under_the_same_number(store: Store) -> None:
+    for contact_id, clock in (("c1", "09:00"), ("c2", "09:05")):
+        row = replace(asks(clock), contact_id=contact_id, phone=PHONE, via_webhook=True)
+        tell(store, Post(at(clock), row), settings=SETTINGS)
+    marked_as_spam(store)
+    with store.read() as db:
+        ended = [issue.resolution for n in (1, 2) if (issue := issues.get(db, n))]
+    assert ended == [Resolution.SPAM, Resolution.SPAM]
+    assert again(store, at("10:05")).differences == ()
+
+
+def test_a_muted_number_stays_muted_when_its_messages_are_out_of_view(store: Store) -> None:
+    for contact_id, clock in (("c1", "09:00"), ("c2", "09:05")):
+        row = replace(asks(clock), contact_id=contact_id, phone=PHONE, via_webhook=True)
+        tell(store, Post(at(clock), row), settings=SETTINGS)
+    marked_as_spam(store)
+    later_ms = at("11:00") + 9 * DAY_MS
+    without_number = replace(
+        asks("11:00"), contact_id="c2", at_ms=later_ms, ghl_id="later", via_webhook=True
+    )
+    tell(store, Post(later_ms, without_number), settings=SETTINGS)
+    with store.read() as db:
+        assert issues.open_issues(db) == ()
+
+
+def marked_as_spam(store: Store) -> None:
+    actor = Actor(name="kim", now_ms=at("10:00"), run_id="run")
+    operate(store, 1, spam, settings=SETTINGS, actor=actor)
 
 
 @pytest.mark.parametrize("then", ["a repeated webhook", "a note"])

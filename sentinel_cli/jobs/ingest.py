@@ -208,7 +208,7 @@ def gather(
     found = messages.of_contact(db, contact_id, since_ms=horizon_ms)
     context = messages.last_business_text(db, contact_id, before_ms=horizon_ms)
     named = {m.issue_id for m in found if m.issue_id is not None} - {i.id for i in current}
-    phones = {i.phone for i in current if i.phone} | {m.phone for m in found if m.phone}
+    phones = issues.phones(db, contact_id) | {m.phone for m in found if m.phone}
     muted = blocked.actions(db, contact_id, phones=sorted(phones))
     return Timeline(
         contact_id=contact_id,

@@ -107,6 +107,9 @@ def spam(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:
         raise RefusedError(f"#{issue.id}: this contact is marked as spam already")
     blocked.block(db, issue.contact_id, phone=issue.phone, since_ms=actor.now_ms, actor=actor.name)
     _act(db, issue, ActionKind.SPAM, settings, actor)
+    # The mark is on the number too: who else waits under it waits no more.
+    for contact_id in issues.waiting_at(db, issue.phone) if issue.phone else ():
+        _fold(db, contact_id, settings, actor)
     return f"#{issue.id}: contact marked as spam, muted until unspam"
 
 
@@ -167,13 +170,12 @@ def _act(db: Connection, issue: Issue, kind: ActionKind, settings: Settings, act
         now_ms=actor.now_ms,
         run_id=actor.run_id,
     )
-    refold(
-        db,
-        issue.contact_id,
-        policy=policy_in_force(db, settings, now_ms=actor.now_ms),
-        now_ms=actor.now_ms,
-        run_id=actor.run_id,
-    )
+    _fold(db, issue.contact_id, settings, actor)
+
+
+def _fold(db: Connection, contact_id: str, settings: Settings, actor: Actor) -> None:
+    policy = policy_in_force(db, settings, now_ms=actor.now_ms)
+    refold(db, contact_id, policy=policy, now_ms=actor.now_ms, run_id=actor.run_id)
 
 
 def _log(db: Connection, issue: Issue, event: str, reason: str, actor: Actor) -> None:

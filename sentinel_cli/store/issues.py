@@ -168,6 +168,22 @@ def open_on_unread_posts(db: Connection, *, settling_ms: int, now_ms: int) -> tu
     return tuple(sorted(row[0] for row in rows))
 
 
+def phones(db: Connection, contact_id: str) -> frozenset[str]:
+    """Every number a contact's issues were ever known by."""
+    rows = db.execute("SELECT DISTINCT phone FROM issues WHERE contact_id = ?", (contact_id,))
+    return frozenset(row[0] for row in rows if row[0])
+
+
+def waiting_at(db: Connection, phone: str) -> tuple[str, ...]:
+    """Contacts with an open issue under this number."""
+    rows = db.execute(
+        "SELECT DISTINCT contact_id FROM issues WHERE state = 'OPEN' AND phone = ? "
+        "ORDER BY contact_id",
+        (phone,),
+    )
+    return tuple(row[0] for row in rows)
+
+
 def touched_by_sql(db: Connection) -> tuple[Issue, ...]:
     """Issues whose state is not what the fold last wrote: somebody changed it by SQL."""
     rows = db.execute(f"{_SELECT} WHERE state <> rule_state ORDER BY id")
