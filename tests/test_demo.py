@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 import shlex
@@ -18,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import requests
+from typed import as_curl
 
 from sentinel_cli.demo import DemoFailedError
 from sentinel_cli.demo.stage import set_up
@@ -131,19 +130,9 @@ def served(directory: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             process.stdout.close()
 
 
-def typed(told: str) -> list[list[str]]:
+def lines_to_type(told: str) -> list[list[str]]:
     """What the demo tells to type, as a shell splits it."""
     return [shlex.split(line) for line in re.findall(r"^ +\$ (.+)$", told, re.MULTILINE)]
-
-
-def as_curl(words: list[str]) -> requests.Response:
-    """Send what a curl line sends; knows the four options the demo uses."""
-    url = next(word for word in words[1:] if word.startswith("http"))
-    options = list(itertools.pairwise(words))
-    form = [value.partition("=")[::2] for option, value in options if option == "-d"]
-    headers = dict(value.split(": ") for option, value in options if option == "-H")
-    method = "POST" if form or ("-X", "POST") in options else "GET"
-    return requests.request(method, url, data=form or None, headers=headers, timeout=10)
 
 
 @pytest.mark.slow
@@ -161,7 +150,7 @@ def test_serve_ends_with_everything_it_started(tmp_path: Path, number: signal.Si
 @pytest.mark.slow
 def test_every_line_that_serve_tells_to_type_works_in_its_order(tmp_path: Path) -> None:
     with served(tmp_path) as (_, told):
-        lines = typed(told)
+        lines = lines_to_type(told)
         directory = next(words[1] for words in lines if words[0] == "cd")
         outcomes = {
             shlex.join(words): _outcome(words, directory=directory)
