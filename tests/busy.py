@@ -6,6 +6,7 @@ operators act by command and by SQL, and GHL merges contacts.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -53,8 +54,8 @@ class Fortnight:
     now_ms: int = BEGIN
     rows: list[Message] = field(default_factory=list)
 
-    def pass_by(self, steps: int) -> None:
-        """Let so many things happen, 1 to 120 minutes apart."""
+    def pass_by(self, steps: int, *, look: Callable[[], None]) -> None:
+        """Let so many things happen, 1 to 120 minutes apart; look at every twentieth."""
         dice = Random(self.seed)  # noqa: S311 - a history to repeat, no secret
         chances = {self.customer: 8, self.staff: 5, self.news: 3, self.poll: 4, self.operator: 3,
                    self.sql: 1, self.merge: 1}  # fmt: skip
@@ -62,6 +63,8 @@ class Fortnight:
             self.now_ms += dice.randint(1, 120) * MINUTE
             (happens,) = dice.choices(list(chances), list(chances.values()))
             happens(dice, f"m{step}")
+            if step % 20 == 0:
+                look()
         self.now_ms += 10 * MINUTE
         self.read(self.rows)
 

@@ -40,12 +40,6 @@ def ts(clock: str) -> int:
     return at(clock) // 1000
 
 
-def lived(store: Store, *, seed: int, steps: int) -> Fortnight:
-    fortnight = Fortnight(store=store, settings=SETTINGS, seed=seed)
-    fortnight.pass_by(steps)
-    return fortnight
-
-
 def again(store: Store, now_ms: int) -> replay.Replay:
     return replay.against_store(store, SETTINGS, since_ts=BEGIN // 1000, now_ms=now_ms)
 
@@ -53,7 +47,12 @@ def again(store: Store, now_ms: int) -> replay.Replay:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_a_busy_fortnight_folded_again_says_what_is_stored(store: Store, seed: int) -> None:
-    fortnight = lived(store, seed=seed, steps=260)
+    fortnight = Fortnight(store=store, settings=SETTINGS, seed=seed)
+
+    def look() -> None:
+        assert again(store, fortnight.now_ms).differences == ()
+
+    fortnight.pass_by(260, look=look)
     found = again(store, fortnight.now_ms)
     assert (found.differences, found.issues > 20) == ((), True)
     assert again(store, fortnight.now_ms + 3 * DAY_MS).differences == ()

@@ -175,11 +175,14 @@ def phones(db: Connection, contact_id: str) -> frozenset[str]:
 
 
 def waiting_at(db: Connection, phone: str) -> tuple[str, ...]:
-    """Contacts with an open issue under this number."""
+    """Contacts with an open issue that were ever known by this number."""
     rows = db.execute(
-        "SELECT DISTINCT contact_id FROM issues WHERE state = 'OPEN' AND phone = ? "
+        "SELECT DISTINCT contact_id FROM issues AS waiting WHERE state = 'OPEN' AND (EXISTS "
+        "(SELECT 1 FROM issues AS i WHERE i.contact_id = waiting.contact_id AND i.phone = :phone) "
+        "OR EXISTS (SELECT 1 FROM messages AS m "
+        "           WHERE m.contact_id = waiting.contact_id AND m.phone = :phone)) "
         "ORDER BY contact_id",
-        (phone,),
+        {"phone": phone},
     )
     return tuple(row[0] for row in rows)
 
