@@ -10,7 +10,8 @@ from facts import CONTACT
 
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.jobs.operations import Actor, Done, Operation, operate
-from sentinel_cli.jobs.poll import Report, poll
+from sentinel_cli.jobs.poll import poll
+from sentinel_cli.jobs.poll_report import Report
 from sentinel_cli.jobs.receive import Received, receive
 from sentinel_cli.jobs.summaries import SummaryReport, send_summary
 from sentinel_cli.model import Issue, Message, Person, Slot, WebhookEvent

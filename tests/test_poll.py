@@ -322,6 +322,19 @@ def test_pauses_grow_while_a_thread_keeps_failing(works: Engine, ghl: Simulator)
     assert conversation.tries == 4
 
 
+@pytest.mark.slow
+def test_a_conversation_that_ghl_deleted_is_given_up_after_hours_of_asking(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    ghl.fault("answer", route=MESSAGES, status=404, body={"message": "Conversation not found"})
+    failures = [len(works.polls(at("09:00") + n * 3_600_000).failed) for n in range(1, 8)]
+    assert failures == [1, 1, 1, 1, 1, 0, 0]
+    ghl.faults.clear()
+    ghl.customer_writes(CONTACT, "Hello again?", at_ms=at("16:30"))
+    assert works.polls(at("16:35")).opened == 1
+
+
 @pytest.mark.slow  # the client asks again, with growing pauses
 @pytest.mark.parametrize("fault", ["empty", "wrong_shape", "cut", "html", "server_error", "drop"])
 def test_nothing_is_resolved_because_ghl_is_broken(

@@ -10,7 +10,7 @@ import typer
 from sentinel_cli.cli.context import running
 
 if TYPE_CHECKING:
-    from sentinel_cli.jobs.poll import Report
+    from sentinel_cli.jobs.poll_report import Report
     from sentinel_cli.jobs.summaries import SummaryReport
 
 Json = Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")]

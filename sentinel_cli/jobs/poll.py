@@ -6,10 +6,11 @@ pending and its issues stay as they were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
+from http import HTTPStatus
 from itertools import groupby
 from sqlite3 import Connection
 
@@ -25,10 +26,10 @@ from sentinel_cli.jobs.ingest import (
     put,
     refold,
 )
+from sentinel_cli.jobs.poll_report import Progress, Report
 from sentinel_cli.jobs.start import LAST_POLL, policy_in_force
-from sentinel_cli.model import Direction, Head, Message, Policy, Resolution, Verdict
+from sentinel_cli.model import Direction, Head, Message, Policy, Verdict
 from sentinel_cli.rules.provisional import SETTLING_MS, alike
-from sentinel_cli.rules.reconcile import Change, Event
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, conversations, issues, messages, state
 from sentinel_cli.store.conversations import Conversation
@@ -48,40 +49,6 @@ CONTEXT_ROWS = 20
 RETRY_S = (60, 300, 900, 3600)
 
 
-@dataclass(slots=True)
-class Report:
-    """What one poll did. `pending` conversations wait for the next one; `failed` says why.
-
-    `recovered` counts customers' messages that no webhook had brought. `ok`: all of GHL's list was
-    read, and every thread that was asked for.
-    """
-
-    run_id: str
-    started_ts: int
-    ok: bool = False
-    dry_run: bool = False
-    pages: int = 0
-    threads: int = 0
-    messages_new: int = 0
-    recovered: int = 0
-    opened: int = 0
-    resolved: int = 0
-    reopened: int = 0
-    acknowledged: int = 0
-    pending: int = 0
-    failed: list[dict[str, str]] = field(default_factory=list)
-    watermark_ts: int | None = None
-    swept: bool = False
-    stopped: str = ""
-    changes: list[Change] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, object]:
-        """For JSON: everything but the changes, which have their own lines."""
-        report = asdict(replace(self, changes=[]))
-        del report["changes"], report["swept"]
-        return report
-
-
 @dataclass(frozen=True, slots=True)
 class Thread:
     """One conversation as read: its messages, or the error that kept us from reading it."""
@@ -98,11 +65,6 @@ class Thread:
         """
         is_empty = self.error is None and not self.messages
         return is_empty and self.conversation.tries < len(RETRY_S)
-
-
-Progress = Callable[[int, int], None]
-"""Called with how many threads were read and how many are to be read as far as is known: 0 of 0
-while GHL's list is read."""
 
 
 def poll(
@@ -125,7 +87,7 @@ def poll(
     with store.write() as db:
         policy = policy_in_force(db, settings, now_ms=now_ms)
         for outcome in adopt_sql(db, policy=policy, now_ms=now_ms, run_id=run_id):
-            _count(report, outcome)
+            report.add(outcome)
     run = _Poll(
         store, client, deadline, policy=policy, now_ms=now_ms, report=report, progress=progress
     )
@@ -208,7 +170,7 @@ class _Poll:
                 now_ms=self.now_ms,
                 run_id=self.report.run_id,
             )
-            _count(self.report, outcome)
+            self.report.add(outcome)
         conversations.see(db, head, now_ts=self.now_ts)
         introduce(db, head.person)
 
@@ -288,7 +250,7 @@ class _Poll:
             issues.checked(db, contact_id, now_ts=self.now_ts)
             self.report.recovered += _recovered(stored, outcome, young)
         self.report.messages_new += sum(message.is_new for message in stored)
-        _count(self.report, outcome)
+        self.report.add(outcome)
 
     def _folded(self, db: Connection, contact_id: str, stored: Sequence[Stored]) -> Outcome:
         new_ms = [message.message.at_ms for message in stored if message.is_changed]
@@ -305,13 +267,19 @@ class _Poll:
             if error.daily_limit or not self.deadline.left():
                 self._stop(str(error))
                 continue
-            pause_s = RETRY_S[min(thread.conversation.tries, len(RETRY_S) - 1)]
-            with self.store.write() as db:
-                conversations.failed(
-                    db, thread.conversation.id, error=str(error), retry_ts=self.now_ts + pause_s
-                )
+            self._postpone(thread.conversation, error)
             failure = {"conversation_id": thread.conversation.id, "error": str(error)}
             self.report.failed.append(failure)
+
+    def _postpone(self, conversation: Conversation, error: GhlError) -> None:
+        """Until later; one that GHL says for hours does not exist, until its head changes."""
+        tries = conversation.tries
+        with self.store.write() as db:
+            if error.status == HTTPStatus.NOT_FOUND and tries >= len(RETRY_S):
+                conversations.given_up(db, conversation.id, error=str(error))
+                return
+            retry_ts = self.now_ts + RETRY_S[min(tries, len(RETRY_S) - 1)]
+            conversations.failed(db, conversation.id, error=str(error), retry_ts=retry_ts)
 
     def _ask_again(self, threads: Sequence[Thread]) -> None:
         """The thread stays pending: to believe an empty answer could lose a customer."""
@@ -398,15 +366,3 @@ def _recovered(stored: Sequence[Stored], outcome: Outcome, young: Sequence[Messa
         and not any(alike(webhook, message) for webhook in young)
         for message, decision in outcome.story.decisions
     )
-
-
-def _count(report: Report, outcome: Outcome) -> None:
-    """Closing words are counted as acknowledged, neither as opened nor as resolved."""
-    for change in outcome.changes:
-        if Event.RESOLVED in change.events and (change.issue.resolution is Resolution.ACKNOWLEDGED):
-            report.acknowledged += 1
-            continue
-        report.opened += Event.OPENED in change.events
-        report.resolved += Event.RESOLVED in change.events
-        report.reopened += Event.REOPENED in change.events
-    report.changes += [change for change in outcome.changes if change.events]

@@ -15,7 +15,8 @@ from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.heartbeat import Heartbeat
 from sentinel_cli.jobs.commands import Obeyed
 from sentinel_cli.jobs.locks import only_one
-from sentinel_cli.jobs.poll import Progress, Report, poll
+from sentinel_cli.jobs.poll import poll
+from sentinel_cli.jobs.poll_report import Progress, Report
 from sentinel_cli.jobs.start import LOCATION, new_run_id
 from sentinel_cli.jobs.summaries import SummaryReport, attempt, send_summary
 from sentinel_cli.logs import Log

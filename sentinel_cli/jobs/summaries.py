@@ -12,7 +12,7 @@ from sqlite3 import Connection
 
 from sentinel_cli import BusyError, ConfigError, GhlError, hours
 from sentinel_cli.ghl import Client
-from sentinel_cli.jobs.poll import Report
+from sentinel_cli.jobs.poll_report import Report
 from sentinel_cli.jobs.start import INSTALLED, LAST_POLL, SUMMARY_UNTIL, policy_in_force
 from sentinel_cli.model import (
     DeliveryState,

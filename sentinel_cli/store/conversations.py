@@ -156,6 +156,16 @@ def failed(db: Connection, conversation_id: str, *, error: str, retry_ts: int) -
     )
 
 
+def given_up(db: Connection, conversation_id: str, *, error: str) -> None:
+    """GHL has no such conversation any more: it is read again only if its head changes."""
+    db.execute(
+        "UPDATE conversations SET read_head_ms = head_ms, pending_ts = NULL, retry_ts = NULL, "
+        "tries = 0, "
+        "error = ? WHERE id = ?",
+        (error, conversation_id),
+    )
+
+
 def move(db: Connection, *, old: str, new: str) -> None:
     """A contact was merged into another one."""
     db.execute("UPDATE conversations SET contact_id = ? WHERE contact_id = ?", (new, old))
