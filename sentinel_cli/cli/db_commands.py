@@ -60,7 +60,7 @@ def backup(
     typer.echo(json.dumps({"ok": True, **told}) if as_json else _told_backup(made, own=not path))
 
 
-@app.command("prune")
+@app.command("prune", short_help="Delete old rows that nothing needs any more.")
 def prune(
     context: typer.Context,
     *,

@@ -32,16 +32,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("poll-resolve")(job_commands.poll_resolve)
-app.command("summary")(job_commands.summary)
+app.command("poll-resolve", short_help="Read GHL once; resolve what was answered.")(
+    job_commands.poll_resolve
+)
+app.command("summary", short_help="Text the managers what they must know.")(job_commands.summary)
 app.add_typer(issue_commands.app, name="issues")
-app.command("trace")(trace_command.trace)
-app.command("status")(status_command.status)
-app.command("replay")(replay_command.replay)
-app.command("serve")(serve_command.serve)
+app.command("trace", short_help="Tell the whole story of one contact.")(trace_command.trace)
+app.command("status", short_help="Tell whether Sentinel itself is well.")(status_command.status)
+app.command("replay", short_help="Judge the stored messages again; change nothing.")(
+    replay_command.replay
+)
+app.command("serve", short_help="Receive webhooks and the job routes.")(serve_command.serve)
 app.add_typer(db_commands.app, name="db")
-app.command("doctor")(doctor_command.doctor)
-app.command("demo")(demo_command.demo)
+app.command("doctor", short_help="Check the installation; change nothing.")(doctor_command.doctor)
+app.command("demo", short_help="See Sentinel at work, with a simulated GHL.")(demo_command.demo)
 
 
 def _print_version(*, wanted: bool) -> None:

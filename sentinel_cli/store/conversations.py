@@ -160,8 +160,7 @@ def given_up(db: Connection, conversation_id: str, *, error: str) -> None:
     """GHL has no such conversation any more: it is read again only if its head changes."""
     db.execute(
         "UPDATE conversations SET read_head_ms = head_ms, pending_ts = NULL, retry_ts = NULL, "
-        "tries = 0, "
-        "error = ? WHERE id = ?",
+        "tries = 0, error = ? WHERE id = ?",
         (error, conversation_id),
     )
 
