@@ -23,6 +23,16 @@ MANAGER = "cTmAnAgEr1Aa2Bb3Cc4D"
 SECOND_MANAGER = "cTmAnAgEr2Aa2Bb3Cc4D"
 
 
+@dataclass
+class Clock:
+    """GHL's own clock, which a test moves: epoch milliseconds."""
+
+    ms: int
+
+    def __call__(self) -> int:
+        return self.ms
+
+
 def settings(directory: Path, **changes: str) -> Settings:
     """Settings as from an environment with the required variables, and these."""
     given = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from engine import MANAGER, Engine, engine
+from engine import MANAGER, Clock, Engine, engine
 from facts import CONTACT, STAFF, asks, at, call
 
 from sentinel_cli import GhlError
@@ -22,19 +22,9 @@ MESSAGES = "GET /conversations/*/messages"
 SEARCH = "GET /conversations/search"
 
 
-class Clock:
-    """GHL's own clock, which a test moves."""
-
-    def __init__(self) -> None:
-        self.ms = at("08:00")
-
-    def __call__(self) -> int:
-        return self.ms
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(at("08:00"))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from engine import MANAGER, SECOND_MANAGER, Engine, engine
+from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine
 from facts import CONTACT, STAFF, asks, at, call, replies
 
 from sentinel_cli import ConfigError
@@ -22,19 +22,9 @@ SEND = "POST /conversations/messages"
 MORNING, MIDDAY = Slot.MORNING, Slot.MIDDAY
 
 
-class Clock:
-    """GHL's own clock, which a test moves."""
-
-    def __init__(self) -> None:
-        self.ms = at("08:00")
-
-    def __call__(self) -> int:
-        return self.ms
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(at("08:00"))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from sentinel_cli import RefusedError
 from sentinel_cli.jobs.ingest import adopt_sql, log_action, refold
 from sentinel_cli.jobs.start import policy_in_force
 from sentinel_cli.model import ActionKind, Issue, Resolution, State
+from sentinel_cli.rules.reconcile import waiting
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, blocked, issues
 
@@ -85,18 +86,7 @@ def reopen(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> st
                 f"#{issue.id} stays resolved: #{other.id} of the same customer is open"
             )
     # Open before the fold: an issue resolved long ago is frozen, and the fold would pass it over.
-    issues.update(
-        db,
-        replace(
-            issue,
-            state=State.OPEN,
-            rule_state=State.OPEN,
-            resolved_ts=None,
-            resolution=None,
-            resolved_by=None,
-            recorded_ts=None,
-        ),
-    )
+    issues.update(db, waiting(issue))
     _act(db, issue, ActionKind.REOPEN, settings, actor)
     return f"#{issue.id} open again, due as before"
 

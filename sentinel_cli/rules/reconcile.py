@@ -63,6 +63,19 @@ def reconcile(
     return tuple(sorted(changes, key=lambda change: change.issue.state is State.OPEN))
 
 
+def waiting(issue: Issue) -> Issue:
+    """The issue open, with nothing left of an ending."""
+    return replace(
+        issue,
+        state=State.OPEN,
+        rule_state=State.OPEN,
+        resolved_ts=None,
+        resolution=None,
+        resolved_by=None,
+        recorded_ts=None,
+    )
+
+
 def _take(wait: Wait, free: dict[int, Issue]) -> Issue | None:
     """The issue of the opening message, else the lowest free one of any message, else none."""
     for issue_id in issue_ids(wait):
@@ -123,15 +136,7 @@ def _dated(issue: Issue, began_ts: int, policy: Policy) -> Issue:
 
 def _ending(issue: Issue, wait: Wait, now_ts: int) -> Issue:
     if wait.ended is None:
-        return replace(
-            issue,
-            state=State.OPEN,
-            rule_state=State.OPEN,
-            resolved_ts=None,
-            resolution=None,
-            resolved_by=None,
-            recorded_ts=None,
-        )
+        return waiting(issue)
     noticed = issue.id is not None and issue.state is State.RESOLVED
     return replace(
         issue,
