@@ -7,9 +7,12 @@ and moment.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,6 +160,31 @@ def test_every_example_gives_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> N
         for example in examples():
             output = carried_out(example.command, stage)
             assert shape(output) == shape(example.output), example.command
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("jq") is None, reason="not installed here: jq")
+def test_the_filters_for_the_log_find_what_they_promise() -> None:
+    filters = re.findall(r"jq -c '(.+?)'", README)
+    with set_up() as stage:
+        a_morning(stage)
+        assert stage.job("/jobs/poll_resolver").ok
+        stage.job("/jobs/nothing")
+        log = (stage.directory / "receiver.log").read_text()
+    run = next(line["run"] for line in map(json.loads, log.splitlines()) if "issue_id" in line)
+    found = {wanted: _selected(wanted.replace("poll-5f3a9c21", run), log) for wanted in filters}
+    for_customer = f'select(.contact_id == "{CUSTOMER.id}")'
+    assert {"webhook", "issue"} <= {line["event"] for line in found[for_customer]}
+    assert len(found['select(.run == "poll-5f3a9c21")']) >= 2
+    assert len(found["del(.run)"]) == len(log.splitlines())
+    assert len(found) >= 6
+
+
+def _selected(wanted: str, log: str) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        ["jq", "-c", wanted], input=log, capture_output=True, text=True, check=True
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 @pytest.mark.slow

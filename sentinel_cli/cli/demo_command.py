@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from typing import Annotated
 
@@ -44,7 +45,7 @@ def demo(
         raise typer.Exit(0 if serve else INTERRUPTED) from None
     telling.says(
         "Everything was stopped and removed. To play the customer and the staff yourself:\n"
-        "  sentinel demo --serve"
+        f"  {_program()} demo --serve"
     )
 
 
@@ -52,3 +53,9 @@ def _end_as_ctrl_c_does() -> None:
     """A closed terminal or a `kill` takes everything down too, as does Ctrl-C in a background."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
+
+
+def _program() -> str:
+    """This program as it was called, to be typed again."""
+    called = sys.argv[0]
+    return called if called.endswith("sentinel") else f"{sys.executable} -m sentinel_cli"
