@@ -24,6 +24,7 @@ from sentinel_cli.cli.tables import print_issues
 from sentinel_cli.jobs import operations
 from sentinel_cli.jobs.explain import account_of
 from sentinel_cli.jobs.operations import Operation
+from sentinel_cli.jobs.replay import against_store
 from sentinel_cli.jobs.start import policy_as_read
 from sentinel_cli.jobs.status import alarms, gather
 from sentinel_cli.logs import Log
@@ -435,3 +436,12 @@ def test_the_status_of_the_evening_counts_the_day_and_is_well(day: Day) -> None:
     assert facts.oldest_due_ts == at("10:40") // 1000
     assert facts.last_poll_ts == at("17:57") // 1000
     assert [facts.last_summary_ts[slot] for slot in Slot] == [at(c) // 1000 for c in SLOTS]
+
+
+@pytest.mark.slow
+def test_the_rules_folded_again_find_the_day_as_it_is_stored(day: Day) -> None:
+    midnight_ts = at("00:00") // 1000
+    again = against_store(
+        day.works.store, day.works.settings, since_ts=midnight_ts, now_ms=EVENING_MS
+    )
+    assert (again.issues, again.differences) == (31, ())
