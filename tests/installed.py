@@ -50,6 +50,7 @@ class Serving:
     process: subprocess.Popen[str]
     port: int
     lines: list[str]
+    reader: threading.Thread
 
     def posts(
         self,
@@ -69,12 +70,17 @@ class Serving:
     def stop(self) -> int:
         """SIGTERM, and the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=40)
+        return self._ended()
 
     def kill(self) -> None:
         """SIGKILL: as the kernel's memory killer would."""
         self.process.kill()
-        self.process.wait(timeout=10)
+        self._ended()
+
+    def _ended(self) -> int:
+        code = self.process.wait(timeout=40)
+        self.reader.join()  # `lines` is whole now
+        return code
 
     def memory_kb(self) -> int:
         """Resident memory now, in KiB (proc(5))."""
@@ -129,7 +135,9 @@ class Installed:
             "serve", before=before, pass_fds=handed, stdout=subprocess.DEVNULL
         ) as process:
             try:
-                yield _listening(process)
+                serving = _listening(process)
+                yield serving
+                serving.kill()
             finally:
                 process.kill()
 
@@ -151,8 +159,9 @@ def _listening(process: subprocess.Popen[str]) -> Serving:
         lines.append(line)
         if '"event": "serving"' in line:
             port = int(json.loads(line)["address"].rpartition(":")[2])
-            threading.Thread(target=lines.extend, args=(stderr,), daemon=True).start()
-            return Serving(process, port, lines)
+            reader = threading.Thread(target=lines.extend, args=(stderr,), daemon=True)
+            reader.start()
+            return Serving(process, port, lines, reader)
     raise AssertionError(f"serve did not start: {''.join(lines)}")
 
 

@@ -6,6 +6,7 @@ import http.client
 import socket
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
@@ -103,6 +104,16 @@ def test_five_restarts_under_load_on_the_socket_of_systemd_fail_no_client(
     assert not load.refused
     assert len(load.acked) > 50
     assert set(load.acked) <= set(stored_texts(installed))
+
+
+def test_a_hundred_equal_posts_at_once_are_one_message(installed: Installed) -> None:
+    with installed.serving() as serving, ThreadPoolExecutor(20) as pool:
+        body = text_from("c1", "hello?")
+        answers = list(pool.map(lambda _: serving.posts(body), range(100)))
+    outcomes = Counter(answer.body["outcome"] for answer in answers)
+    assert outcomes == {"opened": 1, "duplicate": 99}
+    assert installed.rows("SELECT count(*), sum(inbound_count) FROM issues") == [(1, 1)]
+    assert installed.rows("SELECT count(*) FROM raw_events") == [(100,)]
 
 
 def test_sigterm_answers_what_is_in_flight_and_exits_0(installed: Installed) -> None:

@@ -188,6 +188,18 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_all_goes_on_when_there_
 
 
 @pytest.mark.slow
+def test_a_database_that_cannot_be_made_whole_is_not_made_at_all(
+    tmp_path: Path, ghl: Simulator
+) -> None:
+    with small_disk(tmp_path / "disk") as directory:
+        installed = install(directory, ghl)
+        (directory / "filler").write_bytes(bytes(shutil.disk_usage(directory).free - 50_000))
+        refuses(installed, "the disk is full")
+        (directory / "filler").unlink()
+        assert installed.run("issues", "list").returncode == 0
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit is missing")
 def test_a_limit_on_the_size_of_files_loses_nothing_that_was_acknowledged(
     installed: Installed,
