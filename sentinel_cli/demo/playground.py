@@ -32,9 +32,11 @@ def play(stage: Stage) -> None:
     telling.title(f"Be {STAFF[0].name} of the staff: reply to Dana, call Marcus back")
     telling.typed(f"curl {base}/{dana.id}/replied -d 'body=On my way' -d user_id={STAFF[0].id}")
     telling.typed(f"curl {base}/{marcus.id}/called -d user_id={STAFF[0].id} -d duration_s=95")
-    telling.title("Be cron: read GHL, then text the managers")
-    for command in ("poll-resolve", "summary --slot morning"):
+    telling.title("Be cron: read GHL, text the managers, see whether all is well")
+    for command in ("poll-resolve", "summary --slot morning", "status"):
         telling.typed(f"sentinel {command}")
+    telling.title("Ask why it decided so")
+    telling.typed("sentinel trace Dana")
     telling.title(f"Ask for a poll by curl, and see what the phones of {_managers()} got")
     header = f"-H 'X-NTPP-Secret: {SECRET}'"
     telling.typed(f"curl -X POST {header} {stage.receiver_url}/jobs/poll_resolver")

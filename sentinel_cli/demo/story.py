@@ -143,6 +143,15 @@ def _thanks(play: Play) -> None:
     )
 
 
+def _is_explained(play: Play) -> None:
+    told = " ".join(play.sentinel("trace", CUSTOMER.first_name).output.split())
+    play.proves(
+        "not by a person" in told and "answers #1" in told,
+        "each message has a verdict and a reason",
+        seen=told,
+    )
+
+
 def _calls(play: Play) -> None:
     play.plays(CALLER, "calls", webhook=_EVENT)
     issue = play.stage.issues()[-1]
@@ -241,6 +250,11 @@ ACTS = (
     ),
     Act("A person replies", "Sam answers in GHL's app. No webhook tells of it.", _is_answered),
     Act("The customer says thanks", "That needs no answer.", _thanks),
+    Act(
+        '"But we did answer!"',
+        "Whoever doubts a decision asks for the customer's whole story.",
+        _is_explained,
+    ),
     Act("A call is missed", "Marcus calls and nobody picks up.", _calls),
     Act(
         "A webhook is lost",
