@@ -111,7 +111,7 @@ def test_a_check_that_fails_is_loud_even_where_every_command_succeeded() -> None
 
 @contextmanager
 def served(directory: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`sentinel demo --serve` with all it says before it waits; killed if the test fails."""
+    """`sentinel demo --serve` with all it says before it waits; ended if it is not."""
     process = subprocess.Popen(
         [*DEMO, "--serve"], env=environ(directory), stdout=subprocess.PIPE, text=True
     )
@@ -124,8 +124,8 @@ def served(directory: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
                 break
         yield process, told
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # and not kill: its receiver would live on
+        process.wait(SECONDS)
         if process.stdout:
             process.stdout.close()
 

@@ -94,6 +94,14 @@ def test_every_line_to_type_is_understood(line: list[str]) -> None:
     command.make_context("sentinel", words, parent=context)
 
 
+def test_every_command_named_in_a_sentence_exists() -> None:
+    outside_blocks = re.sub(r"```.*?```", "", README, flags=re.DOTALL)
+    named = re.findall(r"`(?:\S*/)?sentinel ([a-z][a-z-]*)(?: ([a-z-]+))?", outside_blocks)
+    known = set(commands(tree()))
+    assert len(named) > 10
+    assert [two for two in named if two not in known and two[:1] not in known] == []
+
+
 def test_every_setting_is_in_the_table_with_its_default() -> None:
     section = README.partition("\n## Settings\n")[2].partition("\n## ")[0]
     rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|", section, re.MULTILINE))
