@@ -51,7 +51,8 @@ _ANSWERS = _YES | {_S.NO, _S.DONE, _S.WONT_DO}
 _CLOSES: dict[Stance, frozenset[Saying]] = {
     Stance.NONE: frozenset({_S.THANKS, _S.PRAISE, _S.SEASON, _S.MISSENT}) | _FREE,
     Stance.HELLO: frozenset({_S.FIXED, _S.GONE, _S.GOOD, _S.ALL_GOOD}) | _FREE,
-    Stance.NEWS: _CLOSERS,
+    Stance.NEWS: _CLOSERS | {_S.YES},
+    Stance.UNSURE: frozenset({_S.THANKS, _S.WISH, _S.SEASON, _S.LAUGH, _S.EASY}),
     Stance.BAN: _CLOSERS | {_S.WONT_DO},
     Stance.VISIT: _CLOSERS - {_S.FIXED, _S.GOOD},
     Stance.DELAY: frozenset(
@@ -76,6 +77,7 @@ _BARS: dict[Stance, frozenset[Saying]] = {
     Stance.NONE: _ANSWERS | {_S.OK, _S.DECLINE},
     Stance.HELLO: _YES | {_S.DONE, _S.WONT_DO, _S.MISSENT},
     Stance.NEWS: frozenset({_S.NO, _S.DONE, _S.WONT_DO, _S.DECLINE, _S.MISSENT}),
+    Stance.UNSURE: _ANSWERS | {_S.OK, _S.PRAISE, _S.WILL_DO, _S.DECLINE, _S.MISSENT, _S.GOOD},
     Stance.BAN: frozenset({_S.NO, _S.DONE, _S.DECLINE}),
     Stance.VISIT: _FREE
     | {_S.NO, _S.DONE, _S.WONT_DO, _S.DECLINE, _S.MISSENT, _S.FIXED, _S.GOOD, _S.GONE},

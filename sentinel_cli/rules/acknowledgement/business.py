@@ -18,6 +18,7 @@ class Stance(StrEnum):
     NONE = "the customer opens"
     HELLO = "the business made contact"
     NEWS = "the business told something"
+    UNSURE = "the business may expect an answer"
     BAN = "the business asked not to do something"
     VISIT = "the business said it comes"
     DELAY = "the business is late"
@@ -112,8 +113,15 @@ _TOLD_STANCES = (
     (Cue.VISIT, Stance.VISIT),
     (Cue.BAN, Stance.BAN),
 )
+_TELLING = frozenset({Cue.TELLS, Cue.CARE, Cue.NO_HURRY, Cue.BILL, Cue.REPAIRED})
+_DEEDS = ("ed", "ing", "amos", "imos")
+_NO_DEEDS = frozenset(
+    {"need", "bed", "red", "shed", "speed", "feed", "agreed", "vamos", "weed", "morning", "spring"}
+    | {"evening", "during", "opening", "thing", "something", "anything", "everything", "according"}
+)
 _WORDS = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\$?\d+(?:[:.,/-]\d+)*%?[A-Za-z]*")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*(?:\d[^.!?\n]*[.!?\n]*)*")
+_DATED = re.compile(r"\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 LONGEST = 600
 """Characters. A longer text of the business counts as a question: it may hold one."""
 
@@ -127,6 +135,8 @@ def stances(text: str | None) -> frozenset[Stance]:
     found = {_stance(sentence) for sentence in _SENTENCES.findall(text)}
     if Stance.OFFER in found:
         found.discard(Stance.PRICE)
+    if len(found) > 1 and not _DATED.search(text):
+        found.discard(Stance.UNSURE)
     return frozenset(found - {Stance.NEWS} or {Stance.NEWS})
 
 
@@ -205,7 +215,13 @@ def _told(words: list[str]) -> Stance:
         return Stance.DOCUMENT
     if Cue.REPAIRED in cues:
         cues.discard(Cue.SETBACK)
-    return next((stance for cue, stance in _TOLD_STANCES if cue in cues), Stance.NEWS)
+    told = Stance.NEWS if cues & _TELLING or _reports(words) else Stance.UNSURE
+    return next((stance for cue, stance in _TOLD_STANCES if cue in cues), told)
+
+
+def _reports(words: list[str]) -> bool:
+    """What was done, or is being done: “vacuumed and brushed”, “limpiamos”."""
+    return any(word.endswith(_DEEDS) and word not in _NO_DEEDS for word in words)
 
 
 def _is_priced(words: list[str]) -> bool:

@@ -66,6 +66,8 @@ who is: whos
 where is: wheres
 when is: whens
 how is: hows
+how did: how'd, howd
+what did: what'd, whatd
 everything is: everythings
 everyone is: everyones
 all is: alls

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sentinel_cli.rules.acknowledgement import emoji
 
 _VERBS = {
-    emoji.GOOD: "liked|le gust[oó]|le gusta|me gusta"
+    emoji.GOOD: "liked|(?:le|me) gust[oó]|le gusta|me gusta"
     "|(?:dijo|indic[oó]|marc[oó]) que le gusta|le dio me gusta a",
-    emoji.LOVE: "loved|le encant[oó]|le encanta|me encanta",
+    emoji.LOVE: "loved|(?:le|me) encant[oó]|le encanta|me encanta",
     emoji.LAUGH: "laughed at|se ri[oó] de|le dio risa|le caus[oó] gracia|le hizo gracia",
     emoji.SHOCK: "emphasi[sz]ed|enfatiz[oó]|destac[oó]|exclam[oó] por",
     emoji.BAD: "disliked|questioned|no le gust[oó]|cuestion[oó]|pregunt[oó] por",

@@ -22,6 +22,10 @@ _SENT_FROM = re.compile(
     r"\n[ \t]*(?:--+[ \t]*(?:\n|$)|sent from my |get outlook for |enviado desde mi )", re.IGNORECASE
 )
 _REACHABLE = re.compile(r"\(?\b\d{3}\)?[ .-]?\d{3}[ .-]\d{4}\b|@|www\.|\.com\b")
+_TITLE = re.compile(
+    r"\b(?:REALTOR|CPA|Broker|Owner|President|VP|Vice President|Director|Attorney|Agent|CEO|CFO"
+    r"|DDS|MD|RN|PhD|Esq)\b"
+)
 _NO_NAMES = frozenset({"new", "number", "code", "gate", "address", "call", "my", "text", "cell"})
 _SHORTEST_NAME, _LONGEST_NAME = 2, 6
 
@@ -49,8 +53,10 @@ def unsigned(text: str) -> str:
 def _is_signature(block: str) -> bool:
     """A name first, a phone or an address of the net below it, and nothing asked."""
     name = block.partition("\n")[0].split()
-    if not _SHORTEST_NAME <= len(name) <= _LONGEST_NAME or "?" in block:
+    if not _SHORTEST_NAME <= len(name) <= _LONGEST_NAME:
+        return False
+    if "?" in block and not _TITLE.search(block):
         return False
     if not all(word[0].isupper() for word in name) or _NO_NAMES & set(block.lower().split()):
         return False
-    return _REACHABLE.search(block) is not None
+    return (_REACHABLE.search(block) or _TITLE.search(block)) is not None

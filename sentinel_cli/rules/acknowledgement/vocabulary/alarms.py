@@ -40,7 +40,7 @@ trying
     Saying.ALARM: """
 the first|second|last|other|cheaper|bigger|smaller|blue|gray|white|new one, first|second one
 at work, went|goes|go|going|shut|shuts|cut|cuts|kicked|kicks|turned|turns|clicks off|out|down
-hmm, lol sure|right, hassle, headache, runaround
+hmm, lol sure|right, yes sure, hassle, headache, runaround
 so HE|i|we|you|this|that is|are|am|will|did|do|does|has
 what, when, where, why, which, who, whose, how, whom, can, could, would, should, shall, may
 might, must, do you, did you, does it|he|she|this|that, did it|he|she|they, have you

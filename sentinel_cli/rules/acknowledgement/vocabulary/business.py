@@ -30,6 +30,7 @@ class Cue(StrEnum):
     SETBACK = "setback"
     REPAIRED = "repaired"
     DELAY = "delay"
+    TELLS = "tells"
 
 
 ASKED: tuple[tuple[Cue, str], ...] = (
@@ -95,6 +96,7 @@ can|could|will|would you, puede|podria|pueden mandar|enviar|mandarme|enviarme
     (
         Cue.TROUBLE,
         """
+blinking, flickering, spraying, gurgling, whistling, clicking, hum, drip
 leak, leaks, leaking, leaked, drip, drips, dripping, noise, noises, noisy, loud, tripping, trip
 tripped, making, losing, dropping, cloudy, green, error, errors, alarm, alarms, beeping
 flashing, problem, problems, trouble, issue, issues, grinding, humming, squealing, hissing
@@ -151,6 +153,7 @@ missed your call, trying to reach, tried to call|reach, le habla, soy, le llamo,
     (
         Cue.CARE,
         """
+let us|me know if you ever? need|have|see, if you ever? need, figured it out
 could|can help, as soon as we|he|they can, when|whenever he|we|they can, wish we could
 if you need anything, if you have|see|notice|hear|smell any|anything|a|it|more
 let us|me know if|when you|it|anything|there need|have|see|notice|acts|changes
@@ -161,7 +164,13 @@ you can swim|use|turn|run|expect|see|relax|enjoy|now|go, can swim|tell|smell|hea
 if you ever need, reply stop, can be|help|tell|hear|see|smell|wait, you can, or so|two|less|more
 sorry if, as if, could help, if anything, or anything, should be|have
 so it|they|he|you can|could|would|wont, wish we could|would, thought you would|might, would have
-could have
+could have, would have been|liked|loved|come, figured out, hope, hopefully, try to stay|relax|enjoy
+let us hope|pray, think you will, think it is|was, i bet, best part, for what it is worth
+if you ask me, say hi|hello, said, says, in case, or anything, need anything, nothing you need
+may|might look|be|see|notice|take|feel|hear|smell, let us down, let me|us know if|when it|anything
+let me|us know if|when there|the|they, let me|us know how it|things goes|go|turns
+usually last|lasts|take|takes|clears, need to do, no need, i think we got|found|fixed
+stay|look better, looking much? better, feel better, sounds better, runs better
 """,
     ),
     (
@@ -202,7 +211,23 @@ failing, going out|bad, say when, if you would ever like, podemos, podriamos, pu
 costaria, cuesta, sale en, seria, serian, confirme, responda, ready to schedule, parts and labor
 whichever, whatever works, your choice, unless, charge$, charges$, we charge, raise, increase
 rate, rates, going up, switching you, move|moving you, when would, waiting on your|you
-next available
+next available, thinking, we|i|id think, my|our vote|guess|take|advice|suggestion|thought
+i|we figure|figured, figured we|i|you, leaning, lean, prefer, preferred, rather, want, wants
+would|id like|love, hoping, aiming, aim, trying, shoot|shooting for, let us, maybe, perhaps
+possibly
+may, tell you what, tell me|us, ping, need, would|could have to, will have to be, up for
+game for, down for
+you good|ok|fine|cool|comfortable|happy|ready|sure with|if|for|to, depends, propose, proposing
+proposed, plan is, the plan, idea is, planning, plan, easiest, smartest, cheapest, quickest
+best bet|thing|way|option|move|route, better to|if|off|for|time, be better, sooner, worth, cheaper
+makes more? sense, call it, go with, goes with, on your word, word, green light, thumbs up, nod
+ok to, good to go ahead|on, good with, fine with, ok with, puedo, puede, pueden, pudiera
+podria, podrian, digame, diganme, dime, usted dice|diga, prefiere, prefieren, gusta, gustaria
+le sirve, queda bien, quiere, quieren, si quiere|gusta|prefiere, tal vez, quizas, o
+avise, aviseme, avisenos, me dice, nos dice, conviene, recomiendo, recomendamos, deberiamos
+habria, tendria, tendriamos, necesito, necesitamos, pensaba, pensamos, vamos a hacer, cobro
+cobramos
+half down|up, hold|holds the|your|that, available, open on|at, is open, are open
 """,
     ),
     (
@@ -273,6 +298,23 @@ no charge, charged, recibo, factura, pago, saldo, bill, bills
         Cue.NO_HURRY,
         """
 no rush, no hurry, take your time, no pressure, no obligation
+""",
+    ),
+    (
+        Cue.TELLS,
+        """
+yes, yes sir|maam, no, no problem, ok, got it, absolutely, for sure, of course
+is, are, was, were, am, been, has, have, had, will, went, got, put, took, did, came, left
+found, made, told, gave, ran, said, says, sent, brought, kept, caught, cut, drove, hit, saw
+lost, broke, blew, built, bought, paid, knew, felt, held, let, met, read, spent, thought
+threw, wrote, wore, began, ate, done, all set|good|clear, here, heads up, fyi, hi, hello, hey
+pics, photos, readings, le|les|ya mande|deje|envie|puse|cambie, reminder, note
+attached, received, photo, video, pic, enjoy, thank, thanks, congratulations, welcome, happy
+merry, sorry, see you, have a, stay, take your|care, good morning|luck|night, no charge|worries
+please, leave, keep, run, turn, brush, give, reset, try, make sure, be sure, remember
+watch, wait, add, flip, backwash, put, use, check, turns out, ya, quedo, listo, lista, gracias
+feliz, esta, estan, nos vemos, disculpe, su, por favor, deje, gotta love, on the way, lol
+looks, look, looking, moves, starts, works
 """,
     ),
 )

@@ -219,6 +219,8 @@ yes sir|maam, yes sir ree, sir yes sir, yes indeed
 yes, yes it, oh yes, WE am|are$, WE do$, yes WE are|am|do
 """,
     Saying.DEFER: """
+will discuss|talk|think|chat|visit and let you know, will discuss|talk with MY KIN
+will discuss|talk with MY KIN and let you know
 WE will get back to|with you..., will get back to|with you..., get back to|with you$
 get back to|with you on|about|soon|when|once|after|tomorrow|later|shortly|asap~
 WE will let you know~, will let you know~, let you know$

@@ -6,6 +6,8 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH_CLOSINGS: dict[Saying, str] = {
     Saying.OK: """
+c you, c you then|there|soon|tomorrow|later, yes sure thing, that would be GOOD|appreciated|helpful
+WE agree$, agreed$, WE trust you|yall, 10 4, 10 4 good buddy, WE see him|them|her|you$
 sounds like a winner, alrighty then, aye aye, aye aye captain, affirmative, kewl, coolio
 that will do, message received, you the man
 WE will see you|yall|him|them then|there|soon|tomorrow|later
@@ -42,6 +44,8 @@ alright then, ok then, thumbs up, one step closer, that is good|great|awesome to
 progress, getting there
 """,
     Saying.EASY: """
+whenever$, WE? didnt? even|ever? hear|notice|see it|that|anything|them$
+WE didnt even? hear|notice|see it|that|anything|them$
 dont even worry about it, no hurries, all gravy, not a worry, no prob bob, whenever you get here
 when you get here you get here, sorry to hear that|it|about, VERY sorry to hear that|it|about...
 condolences, rest in peace, rip, alls well, all is well, all is well that ends well

@@ -6,6 +6,8 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH_PLAIN: dict[Saying, str] = {
     Saying.VOICE: """
+i am driving|swamped right? now?, i am in a meeting|class right? now?
+wow that was VERY? quick|fast|easy
 that was VERY? quick|fast|easy
 darling, darlin, hon, young man, boss man, big dog, homie, ladies, gentlemen, gents, fellas
 fella, peeps, seriously though thank|thanks, oh ok, oh well, ah ok, ah i see, aha, i bet

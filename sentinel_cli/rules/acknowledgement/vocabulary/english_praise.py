@@ -6,6 +6,7 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH_PRAISE: dict[Saying, str] = {
     Saying.PRAISE: """
+glad it is|was nothing serious|major|big?, everyone|everybody loved MY pool|water|yard
 awesome possum, WE am|are honored|flattered|touched, honored, flattered
 heck|hell of a job, one heck|hell of a job, helluva job, color|consider me impressed
 big|huge|great|major improvement, way|tons better, heaven, paradise, oasis, what a team

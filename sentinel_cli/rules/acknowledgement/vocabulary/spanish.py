@@ -38,6 +38,7 @@ dios la bendiga, dios bendiga, dios me los bendiga, bendiciones, bendito dios, b
 igual gracias, pero gracias, pero muchas gracias
 """,
     Saying.PRAISE: """
+quedo bien chido|chida|padre|suave
 muy amable|amables|bueno|buenos|profesional el|la|los|su? muchacho|muchachos|joven?
 muy amable|amables|bueno|buenos|profesional el|la|los|su? senor|tecnico|equipo?
 muy trabajador|trabajadores el|la|los|su? muchacho|muchachos|joven|senor|tecnico|equipo?
