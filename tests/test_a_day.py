@@ -407,6 +407,13 @@ def test_but_i_answered_is_settled_by_the_trace(
 
 
 @pytest.mark.slow
+def test_a_thank_you_is_never_told_as_a_wait(day: Day, capsys: pytest.CaptureFixture[str]) -> None:
+    changes = [moment[-1] for moment in traced(day, "Hugo", capsys) if moment[1] == "change"]
+    assert changes.count("the customer waits") == 1
+    assert "the customer only closed the conversation" in changes
+
+
+@pytest.mark.slow
 def test_a_webhook_that_came_again_is_seen_to_have_been_withdrawn(
     day: Day, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -278,6 +278,8 @@ def _introduced(db: Connection, issue: Issue) -> Issue:
 def why(event: Event, issue: Issue, was: Issue | None) -> str:
     """The reason of a change in the log's words."""
     match event:
+        case Event.OPENED if issue.resolution is Resolution.ACKNOWLEDGED:
+            return "the customer only closed the conversation"
         case Event.OPENED:
             return "the customer waits" if issue.type == "SMS" else "the call was missed"
         case Event.COUNTED:
