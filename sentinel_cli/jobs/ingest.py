@@ -278,10 +278,8 @@ def _introduced(db: Connection, issue: Issue) -> Issue:
 def why(event: Event, issue: Issue, was: Issue | None) -> str:
     """The reason of a change in the log's words."""
     match event:
-        case Event.OPENED if issue.resolution is Resolution.ACKNOWLEDGED:
-            return "the customer only closed the conversation"
         case Event.OPENED:
-            return "the customer waits" if issue.type == "SMS" else "the call was missed"
+            return _beginning(issue)
         case Event.COUNTED:
             return f"{issue.inbound_count} messages now"
         case Event.RESOLVED:
@@ -295,6 +293,12 @@ def why(event: Event, issue: Issue, was: Issue | None) -> str:
         case Event.WITHDRAWN:
             merged = issue.resolution is Resolution.MERGED
             return "its messages belong to another issue" if merged else "nobody waited after all"
+
+
+def _beginning(issue: Issue) -> str:
+    if issue.resolution is Resolution.ACKNOWLEDGED:
+        return "the customer only closed the conversation"
+    return "the customer waits" if issue.type == "SMS" else "the call was missed"
 
 
 def _correction(issue: Issue, was: Issue | None) -> str:
