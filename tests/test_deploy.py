@@ -176,19 +176,8 @@ def test_every_line_runs_into_the_journal_and_keeps_the_exit_code(job: Job, tmp_
     assert ran.stdout == f"-t sentinel:\n{job.arguments}\n"
 
 
-NOT_YET = pytest.mark.xfail(strict=True, reason="the program has no `db` commands yet")
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "job",
-    [
-        pytest.param(
-            job, id=job.arguments, marks=[NOT_YET] if job.arguments.startswith("db ") else []
-        )
-        for job in crontab()[1]
-    ],
-)
+@pytest.mark.parametrize("job", [pytest.param(job, id=job.arguments) for job in crontab()[1]])
 def test_every_line_asks_the_program_for_something_it_can_do(job: Job, tmp_path: Path) -> None:
     program = f'PYTHONPATH={DEPLOY.parent} exec {sys.executable} -m sentinel_cli "$@"'
     prefix = installed(tmp_path, program=program)
