@@ -119,8 +119,16 @@ _NO_DEEDS = frozenset(
     {"need", "bed", "red", "shed", "speed", "feed", "agreed", "vamos", "weed", "morning", "spring"}
     | {"evening", "during", "opening", "thing", "something", "anything", "everything", "according"}
 )
+_DOERS = frozenset({"we", "he", "she", "they", "it"})
+_ASIDES = frozenset({"just", "please", "then", "now", "also", "and", "go"})
+_ORDERS = frozenset(
+    {"rinse", "soak", "hold", "press", "pull", "skim", "scoop", "empty", "clean", "top", "fill"}
+    | {"unplug", "plug", "set", "lower", "raise", "close", "open", "move", "lock", "latch", "wipe"}
+    | {"swim", "drop", "let", "shut", "cover", "drain", "sweep", "spray", "hose", "twist", "get"}
+)
 _WORDS = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\$?\d+(?:[:.,/-]\d+)*%?[A-Za-z]*")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*(?:\d[^.!?\n]*[.!?\n]*)*")
+_IS = re.compile(r"[a-z]'s ", re.IGNORECASE)
 _DATED = re.compile(r"\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 LONGEST = 600
 """Characters. A longer text of the business counts as a question: it may hold one."""
@@ -154,7 +162,10 @@ def _stance(sentence: str) -> Stance:
     words = words_of(sentence)
     if not words:
         return Stance.NEWS
-    return _asked(words) if "?" in sentence or _is_unmarked(words) else _told(words)
+    if "?" in sentence or _is_unmarked(words):
+        return _asked(words)
+    told = _told(words)
+    return Stance.NEWS if told is Stance.UNSURE and _IS.search(sentence) else told
 
 
 def _is_unmarked(words: list[str]) -> bool:
@@ -215,12 +226,14 @@ def _told(words: list[str]) -> Stance:
         return Stance.DOCUMENT
     if Cue.REPAIRED in cues:
         cues.discard(Cue.SETBACK)
-    told = Stance.NEWS if cues & _TELLING or _reports(words) else Stance.UNSURE
+    told = Stance.NEWS if cues & _TELLING or _tells(words) else Stance.UNSURE
     return next((stance for cue, stance in _TOLD_STANCES if cue in cues), told)
 
 
-def _reports(words: list[str]) -> bool:
-    """What was done, or is being done: “vacuumed and brushed”, “limpiamos”."""
+def _tells(words: list[str]) -> bool:
+    """What was done or is being done (“vacuumed and brushed”), what we do, what to do."""
+    if words[0] in _DOERS or not _ORDERS.isdisjoint(words[: 2 if words[0] in _ASIDES else 1]):
+        return True
     return any(word.endswith(_DEEDS) and word not in _NO_DEEDS for word in words)
 
 

@@ -40,6 +40,10 @@ _VERBS = frozenset(
 _ASKING = frozenset({"is", "are", "was", "were", "have", "has", "had", "will", "am", "do"})
 """A clause that begins with one of these asks, unless a phrase says otherwise."""
 
+_DATES = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow"}
+    | {"tonight", "week", "month", "morning", "afternoon"}
+)
 _BEFORE_PLACES = frozenset({"in", "at", "to", "from", "on", "of", "is", "the", "a", "use", "en"})
 _DANGLING = frozenset({"and", "or", "so", "the", "a", "of", "to", "for", "with", "con", "que"})
 
@@ -181,6 +185,8 @@ class _Clause:
             self.plain = True
         else:
             self.anchored = True
+        if saying is Saying.OK and self._sees_another_day(phrase):
+            weighed.alarms.append(phrase)
         if saying:
             weighed.said.setdefault(saying, phrase)
         if saying is Saying.PRAISE:
@@ -189,6 +195,12 @@ class _Clause:
             self._praise_pending(
                 verb=self.somebody or phrase.partition(" ")[0] in _VERBS or before in _VERBS
             )
+
+    def _sees_another_day(self, phrase: str) -> bool:
+        """“See you next week” to whom comes on Thursday."""
+        if "see" not in phrase or _DATES.isdisjoint(self.echo):
+            return False
+        return not _DATES.isdisjoint(set(phrase.split()) - self.echo)
 
     def _praise_pending(self, *, verb: bool) -> None:
         """“the armadillo looks great”: what is praised may be anything, if a verb says so."""

@@ -38,6 +38,8 @@ shut, cleaned, emptied, put, pulled, opened, hot, warm, use, used, using, take, 
 trying
 """,
     Saying.ALARM: """
+on my way to|over
+glad you asked|mentioned|brought
 the first|second|last|other|cheaper|bigger|smaller|blue|gray|white|new one, first|second one
 at work, went|goes|go|going|shut|shuts|cut|cuts|kicked|kicks|turned|turns|clicks off|out|down
 hmm, lol sure|right, yes sure, hassle, headache, runaround

@@ -153,6 +153,10 @@ missed your call, trying to reach, tried to call|reach, le habla, soy, le llamo,
     (
         Cue.CARE,
         """
+trash can, so our|the|your guys|kids|crew|family|dogs|team can
+dont be surprised|alarmed if, any questions, kids|dogs|everybody|everyone|water can
+can get hot|cold|slick|loud
+can last|wait, as soon as THEM can, whenever the tech can
 let us|me know if you ever? need|have|see, if you ever? need, figured it out
 could|can help, as soon as we|he|they can, when|whenever he|we|they can, wish we could
 if you need anything, if you have|see|notice|hear|smell any|anything|a|it|more
@@ -187,6 +191,9 @@ le gustaria
     (
         Cue.PROPOSAL,
         """
+can, otherwise, no one|nobody is? answering|answered|home|there, no answer|one
+cant|cannot find|reach
+gate|door is locked
 lets, let us plan|do|go|shoot|try|get|say|keep|make|set, plan on, confirming
 holding a|the|your|that, hold a|the|your
 preference, usually, typically, normally, next step|steps, tentatively, tentative
@@ -303,6 +310,7 @@ no rush, no hurry, take your time, no pressure, no obligation
     (
         Cue.TELLS,
         """
+nos|le|les toca
 yes, yes sir|maam, no, no problem, ok, got it, absolutely, for sure, of course
 is, are, was, were, am, been, has, have, had, will, went, got, put, took, did, came, left
 found, made, told, gave, ran, said, says, sent, brought, kept, caught, cut, drove, hit, saw

@@ -83,7 +83,7 @@ kicked|fired|popped|started right? back? on|up, fired up first try, it is on$, i
 it is running, is running, running$
 it is heating|cooling|working|holding|filling|draining|moving|circulating|spinning|pumping
 is heating|cooling|holding|circulating|moving|spinning, heating$, heating up|now|great|fine
-heated up, heats up, heats up GOOD|fast|quick, it is warm, nice and warm|toasty|hot|cool|cold
+heated up, heats up, heats up GOOD|fast|quick, it is warm, nice and warm|toasty|hot
 toasty, toasty warm, holding, holding steady|strong|fine|pressure|level|good|up|water
 it is holding steady|strong|fine|good|pressure|water?, is holding, steady, it is good now
 good now, all good now, WE are|am good now, it is fine now, fine now, ok now
@@ -162,6 +162,7 @@ read it, WE read it, got the PAPER, yes got it, found it in my|the spam|junk|inb
 in my spam|junk, it was in my spam|junk|inbox
 """,
     Saying.ALL_GOOD: """
+yes? WE are fine|safe|ok here?, yes? WE am fine|safe|ok here?
 all good, it is all good, that is all good, all good man|brother|boss|here, everything good
 everything is good
 """,

@@ -54,7 +54,7 @@ legit, rad, epic, tight, neat, killer, killer job, the bomb, bomb diggity, chefs
 hurray, yippee, yeehaw, hallelujah, hell|heck yes, oh yes baby?, yes baby, yahoo, wahoo, boom
 bingo, bravo, score, winning, congratulations, nice, VERY GOOD, sweet, so sweet, sparkling
 sparkly, sparkles, spotless, crystal clear, VERY clear|clean
-nice and clear|clean|blue|cool|warm, squeaky clean, pristine, immaculate, gorgeous, stunning
+nice and clear|clean|blue|warm, squeaky clean, pristine, immaculate, gorgeous, stunning
 magnificent, dreamy, heavenly, divine, magical, glorious, exquisite, good
 looking|looks|look good, all good news, GOOD JOB, GOOD JOB VERY? GOOD?, VERY GOOD JOB
 another|such|what|how a? GOOD JOB?, such a GOOD|sweet|kind|polite|hard young? JOB
