@@ -173,10 +173,26 @@ def test_a_complete_read_gives_a_provisional_message_its_id_and_date(works: Engi
     assert rows == [("mReal", at("09:00"), 1, 1, 1)]
 
 
-def test_a_provisional_message_younger_than_two_minutes_is_left_alone(works: Engine) -> None:
-    works.hears(posted(asks("09:00"), at("09:00:05")), at("09:00:05"))
-    reads(works, at("09:02:04"), asks("09:00", ghl_id="mReal"))
+def test_a_young_provisional_message_is_paired_with_a_row_within_a_minute_only(
+    works: Engine,
+) -> None:
+    works.hears(posted(asks("09:00"), at("09:01:01")), at("09:01:01"))
+    reads(works, at("09:02"), asks("09:00", ghl_id="mReal"))
     assert works.sql("SELECT count(*) FROM messages") == [(2,)]
+    reads(works, at("09:02:10"), asks("09:00:01", ghl_id="mNear"))
+    assert works.sql("SELECT ghl_id, via_webhook FROM messages ORDER BY at_ms") == [
+        ("mReal", 0),
+        ("mNear", 1),
+    ]
+
+
+def test_one_message_told_by_both_kinds_of_webhook_is_one_after_the_next_read(
+    works: Engine,
+) -> None:
+    works.hears(asks("09:00", ghl_id="mReal"), at("09:00:02"))
+    works.hears(posted(asks("09:00"), at("09:00:05")), at("09:00:05"))
+    reads(works, at("09:00:30"), asks("09:00", ghl_id="mReal"))
+    assert [(i.state, i.inbound_count) for i in works.issues()] == [(State.OPEN, 1)]
 
 
 def test_two_equal_texts_are_merged_one_to_one_with_the_nearest(works: Engine) -> None:

@@ -96,7 +96,9 @@ def merge_provisional(db: Connection, contact_id: str, *, read_ms: int) -> tuple
         messages.update(db, one)
         if one.issue_id is not None:
             messages.assign(db, (one.row,), one.issue_id)
-    return tuple(message for message in provisional if message.at_ms > read_ms - SETTLING_MS)
+    known = {message.row for message, _ in (*matched.pairs, *matched.repeats)}
+    ripe_ms = read_ms - SETTLING_MS
+    return tuple(m for m in provisional if m.row not in known and m.at_ms > ripe_ms)
 
 
 def _forget(db: Connection, message: Message, *, instead: Message) -> None:

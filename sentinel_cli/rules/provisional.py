@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sentinel_cli.model import Message
+from sentinel_cli.model import SAME_POST_MS, Message
 from sentinel_cli.rules.verdicts import NO_ANSWER
 
 SETTLING_MS = 2 * 60_000
-"""GHL's API may show a message later than its webhook: what is younger is left alone."""
+"""GHL's API may show a message later than its webhook: a younger one is paired only with a row as
+near as two posts of one message are (SAME_POST_MS)."""
 WINDOW_MS = 90 * 60_000
 """How far the arrival of a webhook may lie from the date of the row it reports."""
 
@@ -33,14 +34,14 @@ def match(provisional: Sequence[Message], rows: Sequence[Message], *, read_ms: i
     `rows` are the messages with ids of the same contact that no webhook has been paired with;
     `read_ms` is when the complete read began.
     """
-    ripe = [p for p in provisional if p.at_ms <= read_ms - SETTLING_MS]
+    ripe = {p.row for p in provisional if p.at_ms <= read_ms - SETTLING_MS}
     free_rows = [row for row in rows if not row.via_webhook]
     candidates = sorted(
         (
             (_unlikely(row), abs(p.at_ms - row.at_ms), p.at_ms, p.row, row.ghl_id or "", p, row)
-            for p in ripe
+            for p in provisional
             for row in free_rows
-            if alike(p, row) and abs(p.at_ms - row.at_ms) <= WINDOW_MS
+            if alike(p, row) and _near(p, row, is_ripe=p.row in ripe)
         ),
         key=lambda candidate: candidate[:5],
     )
@@ -50,9 +51,19 @@ def match(provisional: Sequence[Message], rows: Sequence[Message], *, read_ms: i
         if p.row not in taken and row.ghl_id not in taken:
             pairs.append((p, row))
             taken |= {p.row, row.ghl_id}
-    leftover = [p for p in ripe if p.row not in taken]
-    repeated = ((p, next((row for row in rows if _repeats(p, row)), None)) for p in leftover)
+    leftover = [p for p in provisional if p.row not in taken]
+    repeated = (
+        (p, next((row for row in rows if _repeats(p, row, is_ripe=p.row in ripe)), None))
+        for p in leftover
+    )
     return Matched(tuple(pairs), tuple((p, row) for p, row in repeated if row is not None))
+
+
+def _near(provisional: Message, row: Message, *, is_ripe: bool) -> bool:
+    distance_ms = abs(provisional.at_ms - row.at_ms)
+    return distance_ms <= (WINDOW_MS if is_ripe else SAME_POST_MS) and (
+        is_ripe or not _unlikely(row)
+    )
 
 
 def alike(provisional: Message, row: Message) -> bool:
@@ -76,9 +87,10 @@ def _unlikely(row: Message) -> bool:
     return row.channel.is_call and row.status == "completed"
 
 
-def _repeats(provisional: Message, row: Message) -> bool:
+def _repeats(provisional: Message, row: Message, *, is_ripe: bool) -> bool:
     """A workflow may post the same message more than once, minutes apart."""
-    return alike(provisional, row) and 0 <= provisional.at_ms - row.at_ms <= WINDOW_MS
+    is_later = provisional.at_ms >= row.at_ms
+    return alike(provisional, row) and is_later and _near(provisional, row, is_ripe=is_ripe)
 
 
 def _words(message: Message) -> str:
