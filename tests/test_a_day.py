@@ -274,32 +274,32 @@ def test_the_list_says_of_everybody_whether_they_wait(
 3   SMS   RESOLVED  Luis   08:10  10:10             3 h 10 min  3  contact
 4   SMS   RESOLVED  Mei    08:15  10:15             35 min      1  contact
 5   SMS   RESOLVED  Dana   08:21  10:21             0 min       1  acknowledged
-7   CALL  RESOLVED  Omar   08:30  10:30             30 min      1  contact
-8   CALL  OVERDUE   Priya  08:40  10:40             9 h 20 min  1
-9   SMS   RESOLVED  Tom    09:00  11:00             6 h 30 min  1  contact
-10  SMS   OVERDUE   Ana    09:05  11:05             8 h 55 min  1
-11  CALL  RESOLVED  Ben    09:10  11:10             30 min      1  contact
-12  SMS   RESOLVED  Ben    09:12  11:12             28 min      1  contact
-13  CALL  OVERDUE   Carla  09:15  11:15             8 h 45 min  1
-14  CALL  RESOLVED  Dev    09:20  11:20             30 min      1  voicemail_left
-15  SMS   RESOLVED  Eve    09:30  11:30             5 min       1  contact
-16  SMS   OVERDUE   Finn   09:40  11:40             8 h 20 min  1
-17  SMS   RESOLVED  Hugo   10:00  12:00             5 min       1  contact
-18  SMS   RESOLVED  Hugo   10:06  12:06             0 min       1  acknowledged
-20  SMS   RESOLVED  Ida    10:10  12:10             10 min      1  contact
-21  SMS   RESOLVED  Jon    10:30  12:30             1 h 30 min  1  operator
-22  SMS   RESOLVED  Kay    10:40  12:40             5 min       1  spam
-23  SMS   RESOLVED  Lee    11:05  13:05             25 min      1  contact
-24  CALL  RESOLVED  Mia    11:10  13:10             30 min      1  contact
-25  SMS   RESOLVED  Ned    11:15  13:15             30 min      1  contact
-27  CALL  RESOLVED  Sid    12:00  14:00             1 h         2  contact
-28  SMS   RESOLVED  Tia    12:20  14:20             30 min      1  contact
-29  SMS   RESOLVED  Vic    13:10  15:10             5 min       1  contact
-30  SMS   OVERDUE   Eve    13:30  15:30             4 h 30 min  1
-31  SMS   OVERDUE   Wes    13:50  15:50             4 h 10 min  1
-32  SMS   RESOLVED  Uma    13:50  15:50             15 min      1  contact
-33  SMS   OVERDUE   Xia    14:10  16:10             3 h 50 min  1
-35  SMS   OPEN      Rae    16:30  2026-04-02 09:30 CDT  1 h 30 min  1
+6   CALL  RESOLVED  Omar   08:30  10:30             30 min      1  contact
+7   CALL  OVERDUE   Priya  08:40  10:40             9 h 20 min  1
+8   SMS   RESOLVED  Tom    09:00  11:00             6 h 30 min  1  contact
+9   SMS   OVERDUE   Ana    09:05  11:05             8 h 55 min  1
+10  CALL  RESOLVED  Ben    09:10  11:10             30 min      1  contact
+11  SMS   RESOLVED  Ben    09:12  11:12             28 min      1  contact
+12  CALL  OVERDUE   Carla  09:15  11:15             8 h 45 min  1
+13  CALL  RESOLVED  Dev    09:20  11:20             30 min      1  voicemail_left
+14  SMS   RESOLVED  Eve    09:30  11:30             5 min       1  contact
+15  SMS   OVERDUE   Finn   09:40  11:40             8 h 20 min  1
+16  SMS   RESOLVED  Hugo   10:00  12:00             5 min       1  contact
+17  SMS   RESOLVED  Hugo   10:06  12:06             0 min       1  acknowledged
+18  SMS   RESOLVED  Ida    10:10  12:10             10 min      1  contact
+19  SMS   RESOLVED  Jon    10:30  12:30             1 h 30 min  1  operator
+20  SMS   RESOLVED  Kay    10:40  12:40             5 min       1  spam
+21  SMS   RESOLVED  Lee    11:05  13:05             25 min      1  contact
+22  CALL  RESOLVED  Mia    11:10  13:10             30 min      1  contact
+23  SMS   RESOLVED  Ned    11:15  13:15             30 min      1  contact
+25  CALL  RESOLVED  Sid    12:00  14:00             1 h         2  contact
+26  SMS   RESOLVED  Tia    12:20  14:20             30 min      1  contact
+27  SMS   RESOLVED  Vic    13:10  15:10             5 min       1  contact
+28  SMS   OVERDUE   Eve    13:30  15:30             4 h 30 min  1
+29  SMS   OVERDUE   Wes    13:50  15:50             4 h 10 min  1
+30  SMS   RESOLVED  Uma    13:50  15:50             15 min      1  contact
+31  SMS   OVERDUE   Xia    14:10  16:10             3 h 50 min  1
+33  SMS   OPEN      Rae    16:30  2026-04-02 09:30 CDT  1 h 30 min  1
 """)
 
 
@@ -332,17 +332,17 @@ Overdue: 1 text, 1 call
 
 OVERDUE
 #3 Luis: text, 50m late
-#8 Priya: call, 20m late
+#7 Priya: call, 20m late
 
 RESOLVED since 8:00 AM: 12, closed as thanks: 2
-#22 Kay: text (spam)
-#20 Ida: text
-#17 Hugo: text
-#14 Dev: call (voicemail left)
-#11 #12 Ben: text + call
-#15 Eve: text
-#10 Ana: text
-#7 Omar: call
+#20 Kay: text (spam)
+#18 Ida: text
+#16 Hugo: text
+#13 Dev: call (voicemail left)
+#10 #11 Ben: text + call
+#14 Eve: text
+#9 Ana: text
+#6 Omar: call
 #4 Mei: text
 #2 Dana: text
 +1 more
@@ -355,23 +355,23 @@ Open: 6 texts, 2 calls
 Overdue: 3 texts, 2 calls
 
 OVERDUE
-#8 Priya: call, 4h 20m late
-#9 Tom: text, 4h late
-#10 Ana: text, 3h 55m late
-#13 Carla: call, 3h 45m late, tried 1x
-#16 Finn: text, 3h 20m late
+#7 Priya: call, 4h 20m late
+#8 Tom: text, 4h late
+#9 Ana: text, 3h 55m late
+#12 Carla: call, 3h 45m late, tried 1x
+#15 Finn: text, 3h 20m late
 
 RESOLVED since 11:00 AM: 9
-#32 Uma: text
-#29 Vic: text
-#27 Sid: call
-#28 Tia: text
-#21 Jon: text (closed by hand)
-#25 Ned: text
-#24 Mia: call
-#23 Lee: text
+#30 Uma: text
+#27 Vic: text
+#25 Sid: call
+#26 Tia: text
+#19 Jon: text (closed by hand)
+#23 Ned: text
+#22 Mia: call
+#21 Lee: text
 #3 Luis: text
-Reply LIST, OPEN 8, DONE 8, HELP
+Reply LIST, OPEN 7, DONE 7, HELP
 """
 
 
@@ -394,9 +394,9 @@ def test_but_i_answered_is_settled_by_the_trace(
     assert (
         ["  ".join(moment) for moment in told]
         == """\
-09:05:00  message  opens #10  the customer wrote
+09:05:00  message  opens #9  the customer wrote
 09:05:00  change  the customer waits
-09:20:00  message  no answer, #10 waits on  the text was not delivered (failed)
+09:20:00  message  no answer, #9 waits on  the text was not delivered (failed)
 09:22:00  change  contact (uS3rBb2Cc3Dd4Ee5Ff6G)
 11:00:00  told  taken by GHL, its delivery not reported
 11:00:00  told  taken by GHL, its delivery not reported
@@ -421,9 +421,9 @@ def test_a_webhook_that_came_again_is_seen_to_have_been_withdrawn(
     assert (
         ["  ".join(moment) for moment in told if moment[1] != "told"]
         == """\
-10:10:00  message  opens #20  the customer wrote
+10:10:00  message  opens #18  the customer wrote
 10:10:00  change  the customer waits
-10:20:00  message  answers #20  a person of the company wrote
+10:20:00  message  answers #18  a person of the company wrote
 10:22:00  change  contact (uS3rAa1Bb2Cc3Dd4Ee5F)
 11:20:00  change  the customer waits
 11:22:00  change  nobody waited after all""".splitlines()
