@@ -78,7 +78,7 @@ _BARS: dict[Stance, frozenset[Saying]] = {
     Stance.HELLO: _YES | {_S.DONE, _S.WONT_DO, _S.MISSENT},
     Stance.NEWS: frozenset({_S.NO, _S.DONE, _S.WONT_DO, _S.DECLINE, _S.MISSENT}),
     Stance.UNSURE: _ANSWERS | {_S.OK, _S.PRAISE, _S.WILL_DO, _S.DECLINE, _S.MISSENT, _S.GOOD},
-    Stance.BAN: frozenset({_S.NO, _S.DONE, _S.DECLINE}),
+    Stance.BAN: frozenset({_S.NO, _S.DONE, _S.DECLINE, _S.FIXED}),
     Stance.VISIT: _FREE
     | {_S.NO, _S.DONE, _S.WONT_DO, _S.DECLINE, _S.MISSENT, _S.FIXED, _S.GOOD, _S.GONE},
     Stance.DELAY: frozenset({_S.NO, _S.DONE, _S.DECLINE, _S.WONT_DO}) | _FREE,

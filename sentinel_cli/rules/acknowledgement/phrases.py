@@ -93,16 +93,18 @@ class Phrasebook(Generic[T]):
 
         Of phrases of the same length the one written first counts; (None, 1) if there is none.
         """
-        here = self.start.after(words[place])
         longest: tuple[Found[T] | None, int] = (None, 1)
-        length = 0
+        here = self.start.after(words[place])
+        if here is None:
+            return longest
+        length, count = 0, len(words) - place
         while here:
             length += 1
-            ahead = words[place + length] if place + length < len(words) else None
+            ahead = words[place + length] if length < count else None
             found = here.found
             if found and (found.tail is not Tail.FINAL or ahead is None or ahead in self.enders):
                 longest = (found, length)
-            here = here.after(ahead) if ahead else None
+            here = here.after(ahead) if ahead in here.nexts else None
         return longest
 
     def all_in(self, words: Sequence[str]) -> set[T]:

@@ -145,6 +145,9 @@ TOLD: tuple[tuple[Cue, str], ...] = (
     (
         Cue.HELLO,
         """
+you mentioned|asked|said|told, you were asking|wondering|saying, calling you|now
+tried your|you|calling|again
+got a|one minute|min|sec|second|moment
 this is, my name is, reaching out, following up, follow up, checking in|on, check in|on
 returning your call, calling you back, got your message|text|voicemail, saw your message|text
 missed your call, trying to reach, tried to call|reach, le habla, soy, le llamo, le hablo
@@ -153,6 +156,9 @@ missed your call, trying to reach, tried to call|reach, le habla, soy, le llamo,
     (
         Cue.CARE,
         """
+is|are|was low on|now|speed|because, needs no, not getting any, shouldnt, it|you wont
+dont mind|have
+a spot on|in our
 trash can, so our|the|your guys|kids|crew|family|dogs|team can
 dont be surprised|alarmed if, any questions, kids|dogs|everybody|everyone|water can
 can get hot|cold|slick|loud
@@ -191,6 +197,9 @@ le gustaria
     (
         Cue.PROPOSAL,
         """
+cancellation, left for, one|thing left, a gap|spot|window
+days|day open|free|left, in the area|neighborhood, choices, choice, awaiting
+still waiting|hoping|need
 can, otherwise, no one|nobody is? answering|answered|home|there, no answer|one
 cant|cannot find|reach
 gate|door is locked
@@ -269,6 +278,15 @@ pasamos, vamos, viene, pasa, en camino, llegamos
     (
         Cue.SETBACK,
         """
+isnt, arent, doesnt, dont make|have|carry|see|think, wont hold|start|prime|fire|turn|close|open|stay
+throwing, throws, about to go, torn, roots, only has|have, months|weeks|life left, sin remedio
+no tiene|sirve|prende|jala|funciona|enciende, le falta, le faltan, rota, roto, quebrada, quemada
+quemado
+is|are|was|were|getting|running|very|pretty|little low|cloudy|green|loose|weak|noisy|stuck|clogged
+is|are|was|were|getting|starting to? leak|leaking|drip|dripping|rusty|rust|rusting|bad|worse
+gone|going|wearing bad|out, needs, leaks, drips, worn
+not keeping|holding|working|heating|priming|firing
+not turning|moving|starting|charging|coming|getting, wont, tripped, trips, hums, grinding, squealing
 missed you, could not, couldnt, unable, unfortunately, rescheduled, backordered, back ordered
 backorder, out of stock, wont be able, will not be able, cannot, cant, did not make, didnt make
 not able, cancel, cancelled, canceled, skipped, had to skip, locked out, was locked, no access
@@ -281,6 +299,8 @@ broke, burned, burnt, dead, torn
     (
         Cue.REPAIRED,
         """
+so i|we|he added|tossed|topped|put|fixed|cleaned|reset|swapped|turned|moved|left, on us
+on the house
 fixed, replaced, repaired, patched, swapped, resealed, sealed, tightened, adjusted, cleared
 no charge, just a, just needed, good news, took care, relocated, should be good, all good
 back up|on, new
@@ -310,6 +330,8 @@ no rush, no hurry, take your time, no pressure, no obligation
     (
         Cue.TELLS,
         """
+sounds good|great|like, will do, noted, great, perfect, awesome, cool, anytime, likewise, np
+any time, thx, ty
 nos|le|les toca
 yes, yes sir|maam, no, no problem, ok, got it, absolutely, for sure, of course
 is, are, was, were, am, been, has, have, had, will, went, got, put, took, did, came, left

@@ -6,6 +6,8 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH_CLOSINGS: dict[Saying, str] = {
     Saying.OK: """
+ok coming$
+saved it|this|that
 easy enough|peasy, saving|saved this|that, sounds easy
 c you, c you then|there|soon|tomorrow|later, yes sure thing, that would be GOOD|appreciated|helpful
 WE agree$, agreed$, WE trust you|yall, 10 4, 10 4 good buddy, WE see him|them|her|you$
@@ -17,7 +19,7 @@ that|which explains it|that|things|everything|a, that makes me feel better, ok b
 good thinking, no objections, smart move
 good|great reminder|point|tip|advice|looking|suggestion, excited to get started
 looking forward to getting started, WE am|are|will be right there|out|down
-be right there|out|down|over, coming$, omw, on my way$, on my way out|home|down$
+be right there|out|down|over, omw, on my way$, on my way out|home|down$
 heading out|down|home now, headed out|home now, WE am|are coming$, WE am|are on MY way
 MY KIN will be|is here|home|there, MY KIN is|will be here|home|there all day
 someone will be here|home, somebody will be here|home, WE have|got it handled
@@ -45,6 +47,7 @@ alright then, ok then, thumbs up, one step closer, that is good|great|awesome to
 progress, getting there
 """,
     Saying.EASY: """
+pleasure is all? ours|mine, the pleasure is all? ours|mine
 whenever$, WE? didnt? even|ever? hear|notice|see it|that|anything|them$
 WE didnt even? hear|notice|see it|that|anything|them$
 dont even worry about it, no hurries, all gravy, not a worry, no prob bob, whenever you get here
@@ -179,6 +182,7 @@ shut up, shut the front door, you are kidding, are you kidding me lol, ouch, bum
 dadgum, well ill be, what in the world, <shock>, <emoji>
 """,
     Saying.WISH: """
+hope it is|was nothing|not? serious|bad|major
 hope HE feel|feels|gets|get better|well soon?, poor guy|thing|baby|kid
 tell MY KIN|family|crew congratulations|hi|hello|happy|thanks..., congratulations on|to...
 may god bless you|yall|them..., have the best..., have one for me, enjoy your time...

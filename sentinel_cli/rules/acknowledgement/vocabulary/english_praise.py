@@ -6,6 +6,8 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH_PRAISE: dict[Saying, str] = {
     Saying.PRAISE: """
+VERY? exciting, looks|looking GOOD so far, GOOD so far, you are|feel like family
+jumping|diving|hopping in
 glad it is|was nothing serious|major|big?, everyone|everybody loved MY pool|water|yard
 awesome possum, WE am|are honored|flattered|touched, honored, flattered
 heck|hell of a job, one heck|hell of a job, helluva job, color|consider me impressed
