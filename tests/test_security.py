@@ -330,8 +330,8 @@ def test_settings_that_others_can_read_are_warned_of_by_jobs_and_receiver(
     env_file.chmod(mode)
     with installed.serving() as serving:
         serving.stop()
-    polled = installed.run("poll-resolve")
-    for said in ("".join(serving.lines), polled.stderr):
+    told = installed.run("summary", "--slot", "morning", "--no-poll", "--dry-run")
+    for said in ("".join(serving.lines), told.stderr):
         assert ("others can read its secrets" in said) is is_told
         assert (f"chmod 600 {env_file}" in said) is is_told
 

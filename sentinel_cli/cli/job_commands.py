@@ -122,6 +122,14 @@ def _print_poll(report: Report) -> None:
         typer.echo(f"{report.pending} conversations wait for the next poll.")
 
 
+def _print_unsure(managers: list[str]) -> None:
+    typer.echo(
+        f"Not sent again, since it may have been sent before: {', '.join(managers)}.\n"
+        "The next run looks again. To be sure now, look at their threads in GHL; "
+        "without --once they are texted in any case."
+    )
+
+
 def _print_summary(report: SummaryReport) -> None:
     if report.skipped:
         typer.echo(f"Nothing to send: {report.skipped}.")
@@ -137,9 +145,7 @@ def _print_summary(report: SummaryReport) -> None:
         typer.echo(f"--- {len(text)} characters, {segments[text]} segments ---\n{text}\n---")
         for line in lines:
             typer.echo(line)
-    if report.unsure and not report.skipped:
-        typer.echo(
-            f"Not sent again, since it may have been sent before: {', '.join(report.unsure)}"
-        )
+    if report.unsure:
+        _print_unsure(report.unsure)
     if report.dry_run:
         typer.echo("Dry run: nothing was sent.")

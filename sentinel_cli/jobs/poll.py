@@ -66,6 +66,11 @@ class Thread:
         is_empty = self.error is None and not self.messages
         return is_empty and self.conversation.tries < len(RETRY_S)
 
+    @property
+    def is_whole(self) -> bool:
+        """GHL answered, and what it said is believed."""
+        return self.error is None and not self.is_blank
+
 
 def poll(
     store: Store,
@@ -192,7 +197,7 @@ class _Poll:
                     read.append(thread)
                     self.progress(before + len(read), before + left)
                 self._take(read)
-                self.report.threads += sum(thread.error is None for thread in read)
+                self.report.threads += sum(thread.is_whole for thread in read)
 
     def _read(self, conversation: Conversation) -> Thread:
         """Newest first, back to the newest message of the last complete read, or to the floor."""
@@ -219,8 +224,7 @@ class _Poll:
             threads = tuple(group)
             self._fail([thread for thread in threads if thread.error is not None])
             self._ask_again([thread for thread in threads if thread.is_blank])
-            read_well = [t for t in threads if t.error is None and not t.is_blank]
-            self._apply(contact_id, read_well)
+            self._apply(contact_id, [thread for thread in threads if thread.is_whole])
 
     def _apply(self, contact_id: str, threads: Sequence[Thread]) -> None:
         """One contact, one transaction: messages, fold, issues, and that the threads were read."""

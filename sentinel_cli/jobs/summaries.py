@@ -290,7 +290,7 @@ def _who(
 
 def _told_already(unsure: Sequence[str]) -> str:
     if unsure:
-        return f"not sent again, since it may have been sent before: {', '.join(unsure)}"
+        return f"whether they had it is unknown for {', '.join(unsure)}"
     return "every manager has had this summary today"
 
 

@@ -114,7 +114,7 @@ def _strange(luck: random.Random) -> bytes:
     """An object with the right keys and the wrong values, sometimes with a usable contact."""
     fields = {key: luck.choice(STRANGE) for key in luck.sample(KEYS, luck.randrange(1, 12))}
     if luck.random() < 0.6:
-        fields["contact_id"] = f"hostile{luck.randrange(50)}"
+        fields["contact_id"] = f"hostile{luck.randrange(5000)}"
     return json.dumps(fields).encode()
 
 
@@ -143,6 +143,8 @@ def _deep(luck: random.Random) -> bytes:
 
 
 def _broken(luck: random.Random) -> bytes:
+    contact = f"broken{luck.randrange(5000)}"
+    field = f'"contact_id": "{contact}"'.encode()
     return luck.choice(
         (
             b"",
@@ -154,13 +156,13 @@ def _broken(luck: random.Random) -> bytes:
             b"NaN",
             b'{"contact_id": "c1"',
             b'{"contact_id": "c1",}',
-            b"\xef\xbb\xbf" + text_from("hostile1"),
-            text_from("hostile1").decode().encode("utf-16"),
-            text_from("hostile2", "é").replace(b"\\u00e9", b"\xe9"),
-            text_from("hostile3") * 2,
-            b'{"contact_id": "hostile4", "contact_id": null}',
-            text_from("hostile5", "x" * luck.choice((10, 200_000, 1_000_000))),
-            b'{"contact_id": "hostile6", "n": ' + b"9" * 100_000 + b"}",
+            b"\xef\xbb\xbf" + text_from(contact),
+            text_from(contact).decode().encode("utf-16"),
+            text_from(contact, "é").replace(b"\\u00e9", b"\xe9"),
+            text_from(contact) * 2,
+            b"{" + field + b', "contact_id": null}',
+            text_from(contact, "x" * luck.choice((10, 200_000, 1_000_000))),
+            b"{" + field + b', "n": ' + b"9" * 100_000 + b"}",
         )
     )
 
@@ -172,7 +174,7 @@ def _form(luck: random.Random) -> bytes:
         + luck.choice((b"", b"%", b"%zz", b"%00", b"%ff%fe", b"1"))
         for _ in range(luck.choice((1, 5, 2000)))
     )
-    return b"&".join([*pairs, b"contact_id=hostile7"])
+    return b"&".join([*pairs, b"contact_id=form%d" % luck.randrange(5000)])
 
 
 def posted(serving: Serving, bodies: list[bytes], seed: int) -> Counter[int]:

@@ -82,7 +82,7 @@ def test_one_refused_for_a_while_is_told_by_the_next_run(
     assert told(ghl) == [SECOND_MANAGER, MANAGER.id]
 
 
-@pytest.mark.parametrize("fault", ["server_error", "drop", "wrong_shape", "hang"])
+@pytest.mark.parametrize("fault", ["server_error", "drop", "wrong_shape"])
 def test_one_whose_text_is_in_doubt_is_told_again_only_when_it_is_proved_not_sent(
     both: Installed, ghl: Simulator, fault: str
 ) -> None:

@@ -111,7 +111,9 @@ def test_a_hundred_equal_posts_at_once_are_one_message(installed: Installed) -> 
         body = text_from("c1", "hello?")
         answers = list(pool.map(lambda _: serving.posts(body), range(100)))
     outcomes = Counter(answer.body["outcome"] for answer in answers)
-    assert outcomes == {"opened": 1, "duplicate": 99}
+    # A twin that arrived before the one stored first lends it its earlier date.
+    assert outcomes.pop("opened") == 1
+    assert set(outcomes) <= {"duplicate", "recorded"}
     assert installed.rows("SELECT count(*), sum(inbound_count) FROM issues") == [(1, 1)]
     assert installed.rows("SELECT count(*) FROM raw_events") == [(100,)]
 

@@ -116,7 +116,7 @@ def test_of_many_at_once_every_manager_is_told_once_and_every_customer_counted_o
         ended = list(pool.map(lambda command: installed.run(*command), commands))
     codes = Counter(each.returncode for each in ended)
     assert set(codes) <= {0, 75}
-    assert codes[0] >= 2
+    assert codes[0] >= 1
     assert sent(ghl) == 1
     assert installed.rows("SELECT count(*), sum(inbound_count) FROM issues") == [(1, 1)]
     assert installed.rows("SELECT state FROM deliveries") == [("sent",)]
