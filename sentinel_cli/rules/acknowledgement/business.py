@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 
 from sentinel_cli.rules.acknowledgement.phrases import Phrasebook, phrasebook
 from sentinel_cli.rules.acknowledgement.sayings import GROUPS
@@ -99,8 +100,10 @@ _SUMS = frozenset(
     {"for", "about", "around", "roughly", "run", "runs", "total", "installed", "each", "pair"}
     | {"plus", "comes", "labor"}
 )
+_COST = frozenset({"is", "are"})
 _MEASURES = frozenset(
-    {"ppm", "psi", "degrees", "rpm", "rpms", "gallons", "salt", "alkalinity", "ph", "chlorine"}
+    {"water", "spa", "pool", "heater", "pressure", "set", "number", "code", "address"}
+    | {"ppm", "psi", "degrees", "rpm", "rpms", "gallons", "salt", "alkalinity", "ph", "chlorine"}
     | {"hardness", "cya", "temp", "temperature", "stabilizer", "phosphates", "gpm", "volts"}
     | {"amps", "readings", "reading", "invoice"}
 )
@@ -241,7 +244,11 @@ def _is_priced(words: list[str]) -> bool:
     """A sum, with or without its sign: “about 220 for the pair”."""
     if any(word[0] == "$" or word[-1] == "%" for word in words):
         return True
-    numbers = (word.replace(",", "") for word in words)
-    if not any(number.isdigit() and int(number) >= _SMALLEST_SUM for number in numbers):
+    numbers = [word.replace(",", "") for word in words]
+    largest = max((int(number) for number in numbers if number.isdigit()), default=0)
+    if largest < _SMALLEST_SUM or not _MEASURES.isdisjoint(words):
         return False
-    return not _SUMS.isdisjoint(words) and _MEASURES.isdisjoint(words)
+    if not _SUMS.isdisjoint(words):
+        return True
+    pairs = pairwise(numbers)
+    return any(verb in _COST and number == str(largest) for verb, number in pairs)

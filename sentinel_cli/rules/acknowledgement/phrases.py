@@ -1,10 +1,11 @@
 """Phrases as data: written in a small notation, kept as a net of words, found by longest match.
 
 The notation: phrases are parted by commas and line ends, words by spaces; `a|b` means either word,
-a final `?` makes a word optional, and a word in capitals stands for a group. The end of a phrase
-says what may follow it in its clause: nothing special; `...` words no list knows ("thanks for
-..."); `~` nearly any word ("I'll let you know if ~"); `$` nothing but an ender, as "I will" means
-yes, but "I will be gone" does not. The net has no loops: a look-up ends after a phrase's length.
+a `?` after a word makes it optional, and a word in capitals stands for a group. The end of a
+phrase says what may follow it in its clause: nothing special; `...` words no list knows ("thanks
+for ..."); `~` nearly any word ("I'll let you know if ~"); `$` nothing but an ender, as "I will"
+means yes, but "I will be gone" does not. The net has no loops: a look-up ends after a phrase's
+length.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ def _grow(
     """
     ends = [root]
     for word in words:
-        bare = word.removesuffix("?")
+        bare = word.replace("?", "")
         choice = _choice(bare, groups)
         used.update(choice.split("|"))
         may_share = len(ends) == 1 and word == bare

@@ -109,6 +109,7 @@ stain, stains, screaming, squeaking, still coming|getting|seeing|hearing|smellin
     (
         Cue.REACHED,
         """
+se aclaro|arreglo|quito|limpio|compuso|destapo
 did|has that|it|this reset|trick|filter|part? help|helped|fix|fixed|work|worked it|that|things?
 did|has the reset|trick|filter|part? help|helped|fix|fixed|work|worked it|that|things?
 did|has resetting|anything it? help|helped|fix|fixed|work|worked it|that|things?
@@ -231,7 +232,7 @@ next available, thinking, we|i|id think, my|our vote|guess|take|advice|suggestio
 i|we figure|figured, figured we|i|you, leaning, lean, prefer, preferred, rather, want, wants
 would|id like|love, hoping, aiming, aim, trying, shoot|shooting for, let us, maybe, perhaps
 possibly
-may, tell you what, tell me|us, ping, need, would|could have to, will have to be, up for
+tell you what, tell me|us, ping, need, would|could have to, will have to be, up for
 game for, down for
 you good|ok|fine|cool|comfortable|happy|ready|sure with|if|for|to, depends, propose, proposing
 proposed, plan is, the plan, idea is, planning, plan, easiest, smartest, cheapest, quickest
@@ -249,6 +250,7 @@ half down|up, hold|holds the|your|that, available, open on|at, is open, are open
     (
         Cue.TASK,
         """
+let us|me know when|once you get|have|find|hear|are|receive
 do me|us a favor, please send|text|call|give|email|share|provide|fill|update|click|check|tell
 send us|me|a|the|over, text us|me|a|over, call us|me|the office, give us|me, email us|me
 if you can|could, we need your|the|a|you, need your|you|a, tell me|us, what happens, see if|what
@@ -299,6 +301,7 @@ broke, burned, burnt, dead, torn
     (
         Cue.REPAIRED,
         """
+moved it|him|her|them, gave it|him|her|them, broke it down, broke down and cleaned, cleaned
 so i|we|he added|tossed|topped|put|fixed|cleaned|reset|swapped|turned|moved|left, on us
 on the house
 fixed, replaced, repaired, patched, swapped, resealed, sealed, tightened, adjusted, cleared
@@ -330,6 +333,7 @@ no rush, no hurry, take your time, no pressure, no obligation
     (
         Cue.TELLS,
         """
+may, might, le|les mando|mandamos|dejo|dejamos|paso|llevo|llevamos|tengo|tenemos
 sounds good|great|like, will do, noted, great, perfect, awesome, cool, anytime, likewise, np
 any time, thx, ty
 nos|le|les toca

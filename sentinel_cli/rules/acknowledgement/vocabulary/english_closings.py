@@ -6,6 +6,7 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH_CLOSINGS: dict[Saying, str] = {
     Saying.OK: """
+see ya, see ya then|soon|later|tomorrow, WE see his|her|the|their|your truck|van|car
 ok coming$
 saved it|this|that
 easy enough|peasy, saving|saved this|that, sounds easy
@@ -149,6 +150,7 @@ from the bottom of my|our heart|hearts, cheers, kudos, kudos to..., props, props
 hats off to..., shout out to..., shoutout to...
 """,
     Saying.LAUGH: """
+good riddance
 lol, VERY? funny, too funny, hilarious, that is VERY? funny|hilarious, that is too funny
 HE is VERY? funny|hilarious, crack|cracks|cracked|cracking me|us up, just kidding, jk, j/k
 just joking, kidding, WE am|are kidding|joking, for real, true, so|very true, true that

@@ -6,6 +6,8 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH_PRAISE: dict[Saying, str] = {
     Saying.PRAISE: """
+you da man|best|bomb, flowing GOOD|well, HE will be VERY? happy|thrilled|excited|pleased|glad
+MY KIN will be VERY? happy|thrilled|excited|pleased|glad
 VERY? exciting, looks|looking GOOD so far, GOOD so far, you are|feel like family
 jumping|diving|hopping in
 glad it is|was nothing serious|major|big?, everyone|everybody loved MY pool|water|yard

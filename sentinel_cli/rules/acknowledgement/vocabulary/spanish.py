@@ -136,6 +136,8 @@ vamos cowboys|rangers|mexico, saludame|saludeme a..., salud, provecho, que esten
 para usted|ustedes|ti tambien, a usted|ustedes|ti tambien
 """,
     Saying.SEASON: """
+feliz ano nuevo?, feliz navidad, feliz cumpleanos, feliz fin de semana, feliz dia
+feliz dia de las|los|la? madres|padres|gracias|independencia|madre|padre
 feliz..., feliz navidad|ano nuevo?|de? semana|gracias|julio? madres|padres|independencia?
 feliz dia|pascua|accion nuevo?|de? semana|gracias|julio? madres|padres|independencia?
 feliz fin|cumpleanos nuevo?|de? semana|gracias|julio|las|la|los? madres|padres|independencia?
