@@ -152,7 +152,7 @@ def _judge_settled(weighed: Weighed, heard: frozenset[Stance]) -> Judgement:
     if Stance.NONE in heard and weighed.length < _SHORTEST_OPENING:
         said -= {_S.PRAISE}
     words = ", ".join(weighed.said.values())
-    for stance in heard:
+    for stance in sorted(heard):
         barred = said & _BARS[stance]
         if _S.FIXED in said:
             barred -= {_S.DONE}

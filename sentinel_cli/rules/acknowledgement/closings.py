@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sentinel_cli.rules.acknowledgement.lexicon import phrases
 from sentinel_cli.rules.acknowledgement.phrases import Tail
@@ -88,7 +88,8 @@ def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
     an unknown word with a capital, where no clause begins: somebody's name.
     """
     weighed = Weighed()
-    strange = (echo | _somebodies(reading)) - phrases().words
+    used = echo.intersection(chain.from_iterable(reading.clauses))
+    strange = (used | _somebodies(reading)) - phrases().words
     named = frozenset(word for word in strange if is_unknown(word))
     for before, clause in zip(reading.breaks, reading.clauses, strict=True):
         if not (before in _NAME_BREAKS and _is_name(clause, reading, weighed)):

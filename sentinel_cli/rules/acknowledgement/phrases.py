@@ -95,9 +95,9 @@ class Phrasebook(Generic[T]):
         Of phrases of the same length the one written first counts; (None, 1) if there is none.
         """
         longest: tuple[Found[T] | None, int] = (None, 1)
-        here = self.start.after(words[place])
-        if here is None:
+        if words[place] not in self.start.nexts:
             return longest
+        here = self.start.after(words[place])
         length, count = 0, len(words) - place
         while here:
             length += 1

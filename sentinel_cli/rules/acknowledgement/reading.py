@@ -44,7 +44,7 @@ _AMAZED = re.compile(
 )
 _COPULAS = frozenset(["is", "was", "are", "were", "look", "looks", "looked", "looking", "so", "be"])
 _EYES = frozenset(":;=<")
-_BREAKS = frozenset(".!;:,\n()")
+_BREAKS_OR_SIGNS = frozenset(".!;:,\n()- \t\r\v\f<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +77,29 @@ def _with_faces(text: str) -> str:
 
 def read(text: str) -> Reading:
     """Return the clauses of `text`, which `plain` has made ASCII."""
-    faced = _WHILE.sub("<while>", _with_faces(text))
+    faced = _with_faces(text)
+    if not faced.isalpha():
+        faced = _WHILE.sub("<while>", faced)
     if "?" in faced:
         faced = _AMAZED.sub("wow.", faced)
     clauses: list[tuple[str, list[str]]] = [("", [])]
     capitals = set()
+    words = clauses[0][1]
     for typed in _TOKENS.findall(faced):
-        words = clauses[-1][1]
-        if typed[0] in _BREAKS or "-" in typed[:2]:
-            clauses.append((typed[0], []))
-        elif typed[0] != "<":
+        sign = typed[0]
+        if sign.isalnum() or sign not in _BREAKS_OR_SIGNS:
             lower = typed.lower()
-            if typed.istitle():
+            if lower != typed and typed.istitle():
                 capitals.add(lower)
             words.extend(spelled(lower))
+        elif sign != "<":
+            words = []
+            clauses.append((sign, words))
         elif typed == "<while>" or (words and words[-1] in _COPULAS):
             words.append(typed)
         else:
-            clauses.extend([(typed, [typed]), (typed, [])])
+            words = []
+            clauses.extend([(typed, [typed]), (typed, words)])
     full = [(before, tuple(words)) for before, words in clauses if words]
     return Reading(
         tuple(words for _, words in full), tuple(before for before, _ in full), frozenset(capitals)
