@@ -169,6 +169,7 @@ def test_no_text_at_all_makes_the_parser_fail_or_invent_a_number(text: str) -> N
     assert found is None or all(number < 10_000_000 for number in found.ids)
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(st.from_regex(r"\A[a-z' ]{1,40}\Z").map(str.strip))
 def test_words_without_a_figure_never_name_an_issue(words: str) -> None:

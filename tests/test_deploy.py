@@ -490,6 +490,7 @@ def test_a_hanging_sentinel_becomes_a_429(front: Proxy) -> None:
     assert is_later(front.post("/webhook/ghl?secret=canary-url", "hang"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_absent_sentinel_becomes_a_429_and_no_log_tells_the_secret(
     kind: str, tmp_path: Path

@@ -99,6 +99,7 @@ def test_all_is_well_at_ghl_and_nothing_was_sent(there: Simulator) -> None:
     assert there.world.sent() == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "scope",
     [
@@ -116,6 +117,7 @@ def test_a_missing_scope_is_named_and_the_others_are_found(there: Simulator, sco
     assert sum(check.name == "scope" for check in checks) == 5
 
 
+@pytest.mark.slow
 def test_names_alone_are_no_reason_to_fail(there: Simulator) -> None:
     there.gate.scopes -= {"users.readonly"}
     last = asked(there, INTERNAL_USER_IDS="")[-1]
@@ -125,6 +127,7 @@ def test_names_alone_are_no_reason_to_fail(there: Simulator) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_wrong_token_is_told_once_and_not_as_five_scopes(there: Simulator) -> None:
     there.fault(FaultKind.TOKEN_INVALID)
     found = asked(there)

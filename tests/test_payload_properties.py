@@ -108,6 +108,7 @@ def test_any_answer_is_read_or_malformed(body: object, rows: list[dict[str, obje
             assert read(reading, shape) is not None
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     secret=st.text(alphabet=st.characters(codec="utf-8"), min_size=8, max_size=40),

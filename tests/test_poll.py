@@ -264,6 +264,7 @@ def test_a_long_thread_is_read_back_to_what_is_known(works: Engine, ghl: Simulat
     assert ghl.requests.count(MESSAGES) == 1
 
 
+@pytest.mark.slow
 def test_more_conversations_than_a_page_holds_are_all_found(tmp_path: Path, ghl: Simulator) -> None:
     colleagues = [f"colleague{n}" for n in range(100)]
     customers = [f"customer{n}" for n in range(30)]
@@ -339,6 +340,7 @@ def test_nothing_is_resolved_because_ghl_is_broken(
     assert replace(works.issues()[0], checked_ts=before.checked_ts) == before
 
 
+@pytest.mark.slow
 def test_nothing_read_at_all_is_an_error_and_moves_no_watermark(
     works: Engine, ghl: Simulator
 ) -> None:

@@ -236,6 +236,7 @@ def receiver(running: Receiver) -> Receiver:
 # Webhooks ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_webhook_is_stored_scrubbed_and_answered_with_what_was_decided(
     receiver: Receiver,
 ) -> None:
@@ -527,6 +528,7 @@ def test_an_address_that_cannot_be_had_is_a_fault_of_the_configuration(tmp_path:
                 run(app, host=host, port=at, environ=environ, ready=lambda _address: None)
 
 
+@pytest.mark.slow
 def test_sigterm_answers_everything_in_flight_and_refuses_newcomers(tmp_path: Path) -> None:
     body = text_from("waits")
     route = f"POST /webhook/ghl?secret={quote(SECRET)} HTTP/1.0"
@@ -576,6 +578,7 @@ def test_a_client_that_never_finishes_asking_does_not_hold_the_stop(tmp_path: Pa
         assert time.monotonic() - began < 5
 
 
+@pytest.mark.slow
 def test_an_interrupt_from_the_keyboard_stops_it_quietly(tmp_path: Path) -> None:
     with started(tmp_path) as receiver:
         receiver.process.send_signal(signal.SIGINT)
@@ -583,6 +586,7 @@ def test_an_interrupt_from_the_keyboard_stops_it_quietly(tmp_path: Path) -> None
     assert receiver.log() == [{"event": "drained", "unfinished": 0}]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     shutil.which("systemd-socket-activate") is None, reason="systemd-socket-activate is missing"
 )

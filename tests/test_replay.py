@@ -160,6 +160,7 @@ def sentinel(*words: str, store: Store, **environ: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.slow
 def test_the_command_proves_and_imagines_and_changes_nothing(store: Store) -> None:
     asked(store, "09:00")
     before = store.path.read_bytes()
@@ -173,6 +174,7 @@ def test_the_command_proves_and_imagines_and_changes_nothing(store: Store) -> No
     assert store.path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_1_when_the_rules_say_something_else(store: Store) -> None:
     asked(store, "09:00")
     with store.write() as db:
@@ -184,6 +186,7 @@ def test_the_command_ends_with_1_when_the_rules_say_something_else(store: Store)
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "code", "said"),
     [

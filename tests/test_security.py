@@ -251,6 +251,7 @@ def test_no_secret_reaches_the_receivers_log_its_answers_its_database_or_the_pro
     assert WORDS.encode() in kept["sentinel.db"]
 
 
+@pytest.mark.slow
 def test_secrets_are_compared_in_constant_time_and_nowhere_else() -> None:
     """`==` stops at the first wrong byte, and tells by its time how far it came."""
     root = Path(sentinel_cli.__file__).parent

@@ -75,6 +75,7 @@ def test_help_loads_the_commands_and_nothing_they_run_with(tmp_path: Path) -> No
     assert ours(modules) == {"cli"}
 
 
+@pytest.mark.slow
 def test_a_piped_list_loads_the_store_and_no_network_nor_drawing(tmp_path: Path) -> None:
     loaded_by(tmp_path, "issues", "list")  # the first run makes the database
     modules = loaded_by(tmp_path, "issues", "list", "--csv")
@@ -90,6 +91,7 @@ def test_every_word_of_the_model_is_found_when_it_is_asked_for() -> None:
     assert not hasattr(model, "Nobody")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [("issues", "resolve", "1"), ("trace", "Ana")])
 def test_an_operator_acts_and_asks_without_loading_the_network(
     tmp_path: Path, command: tuple[str, ...]
@@ -173,6 +175,7 @@ def _called(node: ast.Call) -> str:
             return ""
 
 
+@pytest.mark.slow
 def test_sql_stands_in_the_store_alone() -> None:
     speaks = {
         path.relative_to(PACKAGE).parts[0]

@@ -232,6 +232,7 @@ def sentinel(*words: str, db: Path, **environ: str) -> subprocess.CompletedProce
     )
 
 
+@pytest.mark.slow
 def test_the_command_says_what_to_do_and_leaves_the_database_as_it_was(store: Store) -> None:
     before = store.path.read_bytes()
     ran = sentinel("status", db=store.path)

@@ -312,6 +312,7 @@ def issue_lists(draw: st.DrawFn, first: int) -> tuple[Issue, ...]:
     return tuple(found)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(issue_lists(first=1), issue_lists(first=1001), st.text(max_size=200), st.integers(1, 100))
 def test_whatever_is_cut_the_text_fits_and_every_count_is_true(

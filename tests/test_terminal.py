@@ -90,6 +90,7 @@ def plain(shown: str) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
 
 
+@pytest.mark.slow
 def test_a_list_names_the_zone_and_paints_the_overdue_red(asked: Engine) -> None:
     shown = on_a_terminal(asked, "issues", "list")
 
@@ -115,6 +116,7 @@ def test_a_narrow_terminal_gets_lines_that_fit(asked: Engine) -> None:
         assert "waiting 3 h" in shown
 
 
+@pytest.mark.slow
 def test_a_story_says_why_an_answer_did_not_count(asked: Engine) -> None:
     shown = plain(on_a_terminal(asked, "trace", "0142"))
 
@@ -191,6 +193,7 @@ def test_output_that_cannot_be_written_is_an_error_that_says_so(asked: Engine) -
     assert done.stderr.startswith("sentinel: standard output: No space left on device")
 
 
+@pytest.mark.slow
 def test_a_command_without_an_output_does_its_work(asked: Engine) -> None:
     done = in_a_shell(asked, "RUN issues resolve 1 >&-")
 
