@@ -179,6 +179,19 @@ def test_resolve_covers_what_was_stored_by_then_and_nothing_later() -> None:
     ]
 
 
+def test_resolve_covers_nothing_up_to_the_date_of_a_scheduled_text() -> None:
+    waits = walk(
+        stored(asks("09:00"), 1),
+        stored(replies("16:00", status="scheduled"), 2, None),
+        action(ActionKind.RESOLVE, "10:00", covers=2),
+        stored(asks("11:00", "Still there?"), 3, None),
+    )
+    assert told(waits) == [
+        (SMS, at("09:00"), at("10:00"), "operator"),
+        (SMS, at("11:00"), None, None),
+    ]
+
+
 def test_resolve_ends_only_its_own_type() -> None:
     waits = walk(
         stored(asks("09:00"), 1),

@@ -70,7 +70,7 @@ def in_order(timeline: Timeline) -> Iterator[Fact]:
 def _places(timeline: Timeline) -> Iterator[tuple[int, Action]]:
     """Where each action stands in the timeline, in the order they were taken.
 
-    A `resolve` stands right behind the last message it covers, so that a message learnt later but
+    A `resolve` stands right behind the customer's last message it covers, so that a message learnt later but
     dated after those opens a new wait; it never stands before an earlier action. One that covers
     nothing in this timeline answered older messages, and ends nothing here.
     """
@@ -78,7 +78,12 @@ def _places(timeline: Timeline) -> Iterator[tuple[int, Action]]:
     for action in sorted(timeline.actions, key=lambda action: (action.at_ms, action.seq)):
         at_ms = action.at_ms
         if action.kind is ActionKind.RESOLVE:
-            covered = [m.at_ms for m in timeline.messages if 0 < m.row <= action.covers]
+            covered = [
+                message.at_ms
+                for message in timeline.messages
+                # The customer's only: a text of ours may be scheduled for next week.
+                if message.direction is Direction.INBOUND and 0 < message.row <= action.covers
+            ]
             covered += [o.at_ms for o in timeline.openings if o.issue_id == action.issue_id]
             at_ms = max(covered, default=0)
         previous = max(previous, at_ms)
