@@ -70,9 +70,9 @@ def in_order(timeline: Timeline) -> Iterator[Fact]:
 def _places(timeline: Timeline) -> Iterator[tuple[int, Action]]:
     """Where each action stands in the timeline, in the order they were taken.
 
-    A `resolve` stands right behind the customer's last message it covers, so that a message learnt later but
-    dated after those opens a new wait; it never stands before an earlier action. One that covers
-    nothing in this timeline answered older messages, and ends nothing here.
+    A `resolve` stands right behind the customer's last message it covers, so that a message learnt
+    later but dated after those opens a new wait; it never stands before an earlier action. One that
+    covers nothing in this timeline answered older messages, and ends nothing here.
     """
     previous = 0
     for action in sorted(timeline.actions, key=lambda action: (action.at_ms, action.seq)):
