@@ -30,6 +30,7 @@ FLOORS = {
     "acks_train.jsonl": 0.94,
     "acks_heldout.jsonl": 0.95,
     "acks_heldout_late.jsonl": 0.92,
+    "acks_heldout_3.jsonl": 0.85,
 }
 
 
@@ -127,6 +128,34 @@ def test_agreeing_to_what_was_announced_closes(text: str) -> None:
 )
 def test_a_closing_with_something_else_in_it_needs_a_person(text: str) -> None:
     assert not judge(text, "See you Tuesday, it should be good.").is_ack
+
+
+@pytest.mark.parametrize("text", ["ok", "👍", "perfect", "ok thanks", "sounds good"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I'm thinking we drop by Friday and swap that gasket",
+        "Got a 10am and a 2pm left for Thursday.",
+        "8am Sunday, double rate",
+        "No one's answering the door.",
+        "Hey it's Brenda, got a minute.",
+        "Winterizing is 350 this year.",
+        "Le puedo mandar a Beto el jueves, usted dígame",
+    ],
+)
+def test_agreeing_to_what_was_not_plainly_told_needs_a_person(text: str, told: str) -> None:
+    assert not judge(text, told).is_ack
+
+
+@pytest.mark.parametrize("found", ["Your heater's throwing a code.", "The seal is leaking."])
+def test_a_fault_found_is_not_settled_by_ok(found: str) -> None:
+    assert not judge("ok", found).is_ack
+    assert judge("ok", found + " Fixed it, all good now.").is_ack
+
+
+def test_another_day_than_ours_is_no_agreement() -> None:
+    assert not judge("Great, see you next week", "We'll be there Thursday.").is_ack
+    assert judge("Great, see you Thursday", "We'll be there Thursday.").is_ack
 
 
 def test_yes_answers_whether_it_works_and_no_whether_the_trouble_is_there() -> None:

@@ -68,7 +68,7 @@ _CLOSES: dict[Stance, frozenset[Saying]] = {
     Stance.REACHED: _WELL | _YES | _FREE,
     Stance.WORKS: _WELL | _FREE,
     Stance.TROUBLE: frozenset({_S.NO, _S.GONE, _S.FIXED}) | _FREE,
-    Stance.OPINION: frozenset({_S.PRAISE, _S.FIXED}),
+    Stance.OPINION: frozenset({_S.PRAISE, _S.FIXED, _S.ALL_GOOD}),
     Stance.QUESTION: _FREE,
 }
 """What closes a conversation after the business's last text; one of these must be said."""

@@ -98,7 +98,7 @@ _SUBJECTS = frozenset(
 _SMALLEST_SUM = 60
 _SUMS = frozenset(
     {"for", "about", "around", "roughly", "run", "runs", "total", "installed", "each", "pair"}
-    | {"plus", "comes", "labor"}
+    | {"plus", "comes", "labor", "even", "cash"}
 )
 _COST = frozenset({"is", "are"})
 _MEASURES = frozenset(

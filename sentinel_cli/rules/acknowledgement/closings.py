@@ -46,6 +46,8 @@ _DATES = frozenset(
 )
 _BEFORE_PLACES = frozenset({"in", "at", "to", "from", "on", "of", "is", "the", "a", "use", "en"})
 _DANGLING = frozenset({"and", "or", "so", "the", "a", "of", "to", "for", "with", "con", "que"})
+_CALLS = frozenset({"hey", "hello", "um", "uh", "er", "so", "and", "oiga", "oye"})
+"""Alone after a closing, one of these begins what the next text will ask: “thanks, hey”."""
 
 
 @dataclass(slots=True)
@@ -216,6 +218,8 @@ class _Clause:
         weighed.unknown.extend(self.pending)
         if self.plain and not self.anchored:
             weighed.unknown.append(" ".join(self.words))
+        if weighed.said and self.words[0] in _CALLS and len(self.words) == 1:
+            weighed.alarms.append(self.words[0])
         if (
             self.words[-1] in _DANGLING
             and self.tail is Tail.PLAIN

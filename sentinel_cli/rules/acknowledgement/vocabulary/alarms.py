@@ -38,6 +38,7 @@ shut, cleaned, emptied, put, pulled, opened, hot, warm, use, used, using, take, 
 trying
 """,
     Saying.ALARM: """
+couldve, wouldve, shouldve, mightve, sworn, swore, woulda, coulda, shoulda
 on my way to|over
 glad you asked|mentioned|brought
 the first|second|last|other|cheaper|bigger|smaller|blue|gray|white|new one, first|second one

@@ -51,6 +51,7 @@ been working|doing|running|treating|holding|behaving
     (
         Cue.OFFER,
         """
+need any
 any interest, interest in, want us|me|one|some|any|it|him|them|a|more|that|to, do you want
 would you like|want, care for, interested, need us|me|him to, should we|i|he, shall we|i
 optional, we can add, can add, could add, add on, throw in, also offer, do offer, now offer
@@ -109,6 +110,7 @@ stain, stains, screaming, squeaking, still coming|getting|seeing|hearing|smellin
     (
         Cue.REACHED,
         """
+survive, did HE remember
 se aclaro|arreglo|quito|limpio|compuso|destapo
 did|has that|it|this reset|trick|filter|part? help|helped|fix|fixed|work|worked it|that|things?
 did|has the reset|trick|filter|part? help|helped|fix|fixed|work|worked it|that|things?
@@ -157,6 +159,9 @@ missed your call, trying to reach, tried to call|reach, le habla, soy, le llamo,
     (
         Cue.CARE,
         """
+instead of, o ring|rings, holler|shout|call|text if it|anything|they|the
+holler|shout|call|text when it|the
+probably be|see|take|look|feel, looks like rain|snow|a
 is|are|was low on|now|speed|because, needs no, not getting any, shouldnt, it|you wont
 dont mind|have
 a spot on|in our
@@ -198,6 +203,11 @@ le gustaria
     (
         Cue.PROPOSAL,
         """
+only|best|fair|right|easiest|other way|thing|option is
+near you, nearby, close by, in your area|neighborhood
+most folks|people|customers|families|clients|owners
+asked for|if you, it is up to, up to the two|both, up to both, standing by|ready, wants you|to
+other customers|folks|people, everybody|everyone does|is doing
 cancellation, left for, one|thing left, a gap|spot|window
 days|day open|free|left, in the area|neighborhood, choices, choice, awaiting
 still waiting|hoping|need
@@ -232,14 +242,14 @@ next available, thinking, we|i|id think, my|our vote|guess|take|advice|suggestio
 i|we figure|figured, figured we|i|you, leaning, lean, prefer, preferred, rather, want, wants
 would|id like|love, hoping, aiming, aim, trying, shoot|shooting for, let us, maybe, perhaps
 possibly
-tell you what, tell me|us, ping, need, would|could have to, will have to be, up for
+tell you what, tell me|us, ping, need, would|could have to, will have to be
 game for, down for
 you good|ok|fine|cool|comfortable|happy|ready|sure with|if|for|to, depends, propose, proposing
 proposed, plan is, the plan, idea is, planning, plan, easiest, smartest, cheapest, quickest
 best bet|thing|way|option|move|route, better to|if|off|for|time, be better, sooner, worth, cheaper
 makes more? sense, call it, go with, goes with, on your word, word, green light, thumbs up, nod
 ok to, good to go ahead|on, good with, fine with, ok with, puedo, puede, pueden, pudiera
-podria, podrian, digame, diganme, dime, usted dice|diga, prefiere, prefieren, gusta, gustaria
+podria, podrian, digame, diganme, usted dice|diga, prefiere, prefieren, gusta, gustaria
 le sirve, queda bien, quiere, quieren, si quiere|gusta|prefiere, tal vez, quizas, o
 avise, aviseme, avisenos, me dice, nos dice, conviene, recomiendo, recomendamos, deberiamos
 habria, tendria, tendriamos, necesito, necesitamos, pensaba, pensamos, vamos a hacer, cobro
@@ -280,6 +290,10 @@ pasamos, vamos, viene, pasa, en camino, llegamos
     (
         Cue.SETBACK,
         """
+fairly|pretty|almost|not sure it|that|the, probably, likely the|a|your
+sounds like the|a|your|it|you
+looks like the|a|your motor|pump|seal|cell|heater|line|board|valve|filter|sensor|breaker
+i suspect, my money is
 isnt, arent, doesnt, dont make|have|carry|see|think, wont hold|start|prime|fire|turn|close|open|stay
 throwing, throws, about to go, torn, roots, only has|have, months|weeks|life left, sin remedio
 no tiene|sirve|prende|jala|funciona|enciende, le falta, le faltan, rota, roto, quebrada, quemada
@@ -301,6 +315,7 @@ broke, burned, burnt, dead, torn
     (
         Cue.REPAIRED,
         """
+anymore, any more
 moved it|him|her|them, gave it|him|her|them, broke it down, broke down and cleaned, cleaned
 so i|we|he added|tossed|topped|put|fixed|cleaned|reset|swapped|turned|moved|left, on us
 on the house

@@ -141,6 +141,7 @@ not at all, last night, cured, healed, holding water, healed itself, fixed itsel
 it fixed itself, went back to normal
 """,
     Saying.PAID: """
+just? paid it? thru|through|on|with|via the|your link|portal|app|website|site just? now?
 paid$, paid it|that|this|thanks, paid and..., paid through|via|on|with|by the?..., just paid
 just paid it|that|this|online|my|the through|on|via|online?...
 WE just? paid it|that|this|online|through|on|my|the|by..., paid online, paid in full, all paid
@@ -284,6 +285,7 @@ if HE does|acts|happens|starts|comes|gets|changes|keeps|doesnt|quits|stops~
 when|once WE decide|know|talk|get|hear|find|figure|see|do|make~
 """,
     Saying.MISSENT: """
+oops? sorry? meant for MY KIN, that was meant for MY KIN
 wrong number|person|chat|thread|text|group|contact|guy|window|company|convo
 wrong pool company|guy|people, butt dial|dialed|text
 """,

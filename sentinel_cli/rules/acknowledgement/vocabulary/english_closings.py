@@ -106,6 +106,7 @@ sorry just now|saw|seeing|got..., sorry hear that, sorry for late|slow reply|res
  no worries, no worries, no worries, no worries, excuse the|my..., it was a long day, long day
 """,
     Saying.THANKS: """
+you|yall didnt have to do that|this|anything
 many many thanks, mahalo, merci, danke, arigato
 thank|thanks you? YOU? VERY? much? again? for getting it|us|everything|the|our pool? ready...
 thanks heaps, thanks a whole lot|bunch, thanks seriously, seriously thanks|thank you?

@@ -6,6 +6,7 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH_PRAISE: dict[Saying, str] = {
     Saying.PRAISE: """
+best pool guys|company|service|crew|team in texas|town|dfw|dallas|the, cant even hear it|them|the
 you da man|best|bomb, flowing GOOD|well, HE will be VERY? happy|thrilled|excited|pleased|glad
 MY KIN will be VERY? happy|thrilled|excited|pleased|glad
 VERY? exciting, looks|looking GOOD so far, GOOD so far, you are|feel like family
