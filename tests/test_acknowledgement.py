@@ -147,10 +147,10 @@ def test_agreeing_to_what_was_not_plainly_told_needs_a_person(text: str, told: s
     assert not judge(text, told).is_ack
 
 
-@pytest.mark.parametrize("found", ["Your heater's throwing a code.", "The seal is leaking."])
-def test_a_fault_found_is_not_settled_by_ok(found: str) -> None:
-    assert not judge("ok", found).is_ack
-    assert judge("ok", found + " Fixed it, all good now.").is_ack
+@pytest.mark.parametrize("found", ["Your heater's throwing a code", "The seal is leaking"])
+def test_a_fault_found_is_settled_by_ok_only_once_it_is_mended(found: str) -> None:
+    assert not judge("ok", f"{found}.").is_ack
+    assert judge("ok", f"{found} so we replaced it.").is_ack
 
 
 def test_another_day_than_ours_is_no_agreement() -> None:
