@@ -65,7 +65,7 @@ GROUPS = {
     "|keeping|sending|catching|having|giving|going|bringing|replacing|treating|putting|adding"
     "|scheduling|rescheduling|watching|noticing|finding|showing|seeing|swinging|adjusting|waiting"
     "|balancing|remembering|hurrying|jumping|replying|texting|accommodating|choosing|honoring"
-    "|always|reminding|staying|moving|repairing|installing|teaching|trying|figuring|caring|listening",
+    "|always|reminding|staying|moving|repairing|installing|teaching|figuring|caring|listening",
     "MESSAGE": "message|messages|text|texts|msg|question|email|voicemail|voicemails|note|reply",
     "PAPER": "message|text|email|invoice|receipt|report|paperwork|pics|pictures|photos|note|update"
     "|info|link|video|voicemail|reminder",

@@ -38,6 +38,7 @@ shut, cleaned, emptied, put, pulled, opened, hot, warm, use, used, using, take, 
 trying
 """,
     Saying.ALARM: """
+perfect for frogs|ducks|mosquitoes|snakes|fish, for trying, thank you for trying, thanks for trying
 couldve, wouldve, shouldve, mightve, sworn, swore, woulda, coulda, shoulda
 on my way to|over
 glad you asked|mentioned|brought

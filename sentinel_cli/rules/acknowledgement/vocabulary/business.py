@@ -159,6 +159,7 @@ missed your call, trying to reach, tried to call|reach, le habla, soy, le llamo,
     (
         Cue.CARE,
         """
+couldnt|cant resist|believe|help, could not resist|believe
 instead of, o ring|rings, holler|shout|call|text if it|anything|they|the
 holler|shout|call|text when it|the
 probably be|see|take|look|feel, looks like rain|snow|a
@@ -203,6 +204,10 @@ le gustaria
     (
         Cue.PROPOSAL,
         """
+is|are|am|be free|open at|on|after|until|before|around|all
+free monday|tuesday|wednesday|thursday|friday
+wide open, there is|are a|an|some that|which|pump|filter|version|model|kind|brand|way|bigger|newer
+bigger, newer, whether, my pitch, pitch, recommended, alternative, alternatively, versus, vs
 only|best|fair|right|easiest|other way|thing|option is
 near you, nearby, close by, in your area|neighborhood
 most folks|people|customers|families|clients|owners

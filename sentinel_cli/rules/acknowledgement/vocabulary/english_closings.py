@@ -6,6 +6,7 @@ from sentinel_cli.rules.acknowledgement.sayings import Saying
 
 ENGLISH_CLOSINGS: dict[Saying, str] = {
     Saying.OK: """
+VERY? GOOD news
 see ya, see ya then|soon|later|tomorrow, WE see his|her|the|their|your truck|van|car
 ok coming$
 saved it|this|that
