@@ -87,7 +87,8 @@ def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
     """Return what the clauses of `reading` say; words in `echo` were the business's own.
 
     Of those, a word that no list knows is whoever or whatever the business spoke of: "them". So is
-    an unknown word with a capital, where no clause begins: somebody's name.
+    an unknown word with a capital, where no clause begins: somebody's name. The first alarm ends
+    the weighing: nothing that follows could outweigh it.
     """
     weighed = Weighed()
     used = echo.intersection(chain.from_iterable(reading.clauses))
@@ -97,6 +98,8 @@ def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
         if not (before in _NAME_BREAKS and _is_name(clause, reading, weighed)):
             words = clause if named.isdisjoint(clause) else _without(named, clause)
             _Clause(words, echo, reading.capitals).weigh(weighed)
+        if weighed.alarms:
+            break
         weighed.length += len(clause)
     return weighed
 
@@ -144,7 +147,7 @@ class _Clause:
     def weigh(self, weighed: Weighed) -> None:
         """Add to `weighed` what the clause says, and its words that nothing accounts for."""
         book, place = phrases(), 0
-        while place < len(self.words):
+        while place < len(self.words) and not weighed.alarms:
             found, length = book.at(self.words, place)
             phrase = " ".join(self.words[place : place + length])
             if not (self.tail is Tail.WIDE and _is_soft(phrase)):
