@@ -87,6 +87,11 @@ def running(context: typer.Context, need: Need, *, job: Job, dry_run: bool) -> I
         yield Run(store=store, settings=settings, log=log, now_ms=now_ms())
 
 
+def storable(typed: str) -> str:
+    """What was typed, as the database can hold it: bytes that are no UTF-8 become U+FFFD."""
+    return typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def actor() -> Actor:
     """Who types: the login behind sudo, else the login."""
     from sentinel_cli.jobs.operations import Actor

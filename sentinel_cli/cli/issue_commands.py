@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sentinel_cli.cli.context import actor, now_ms, opened, settings_for
+from sentinel_cli.cli.context import actor, now_ms, opened, settings_for, storable
 
 if TYPE_CHECKING:
     from sentinel_cli.jobs.operations import Operation
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List issues and act on them.", no_args_is_help=True, rich_markup_mode=None)
 
-Id = Annotated[int, typer.Argument(metavar="ID", min=1, help="Issue number.")]
-Ids = Annotated[list[int], typer.Argument(metavar="ID...", min=1, help="Issue numbers.")]
+MOST = 1_000_000_000
+"""No installation has more of anything; SQLite takes whole numbers of 63 bits."""
+
+Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=MOST, help="Issue number.")]
+Ids = Annotated[list[int], typer.Argument(metavar="ID...", min=1, max=MOST, help="Issue numbers.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -39,7 +42,7 @@ def list_issues(
     phone: Annotated[
         str | None, typer.Option("--phone", help="A phone number, or its last digits.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 1000,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help="At most so many.")] = 1000,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
@@ -146,7 +149,7 @@ def note(
     """Write a remark into an issue's log."""
     from sentinel_cli.jobs import operations
 
-    _each(context, [issue_id], operations.note(" ".join(text)))
+    _each(context, [issue_id], operations.note(storable(" ".join(text))))
 
 
 @app.command("spam")

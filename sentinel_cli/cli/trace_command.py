@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sentinel_cli.cli.context import now_ms, opened, settings_for
+from sentinel_cli.cli.context import now_ms, opened, settings_for, storable
 
 if TYPE_CHECKING:
     from sentinel_cli.model import Person
@@ -24,7 +24,10 @@ def trace(
     ],
     *,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, help="At most so many of the latest moments.")
+        int,
+        typer.Option(
+            "--limit", min=1, max=1_000_000_000, help="At most so many of the latest moments."
+        ),
     ] = 100,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -42,7 +45,7 @@ def trace(
     asked_ms = now_ms()
     with opened(settings) as store:
         with store.read() as db:
-            found = find(db, " ".join(wanted))
+            found = find(db, storable(" ".join(wanted)))
         person = found[0] if len(found) == 1 else _chosen(found)
         with store.read() as db:
             policy = policy_as_read(db, settings)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sentinel_cli import BusyError, StoreError
+from sentinel_cli.store.connection import give_to_owner
 
 _STEP_S = 0.1
 
@@ -29,8 +30,10 @@ def only_one(database: Path, job: str, *, wait_s: float = 0.0) -> Iterator[None]
     try:
         handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as exc:
-        raise StoreError(f"{path}: {exc.strerror}") from exc
+        advice = "check its owner and mode; run Sentinel as the user its data belongs to"
+        raise StoreError(f"{path}: {exc.strerror}: {advice}") from exc
     try:
+        give_to_owner(path)
         _acquire(handle, job, wait_s)
         yield
     finally:
