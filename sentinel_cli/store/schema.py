@@ -12,11 +12,11 @@ APPLICATION_ID = 0x53454E54
 _FIRST = (
     f"PRAGMA application_id = {APPLICATION_ID}",
     # Every index is a page more in a webhook's transaction: there is one only where a webhook or a
-    # poll would otherwise read a whole table. Issues are never deleted, so their ids are never
-    # given again, without AUTOINCREMENT's own page.
+    # poll would otherwise read a whole table. AUTOINCREMENT where a number must never be given
+    # again, even if somebody deletes by SQL.
     """
     CREATE TABLE issues (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         type TEXT NOT NULL CHECK (type IN ('SMS', 'CALL')),
         contact_id TEXT NOT NULL CHECK (contact_id <> ''),
         conversation_id TEXT,

@@ -18,7 +18,7 @@ from installed import Answer, Installed, Serving, install, text_from
 
 from sentinel_cli import StoreError
 from sentinel_cli.model import DeliveryState
-from sentinel_cli.simulator import Simulator
+from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.simulator.people import CUSTOMER
 from sentinel_cli.store import deliveries, issues, messages, open_store
 
@@ -111,6 +111,8 @@ def test_read_only_issues_are_still_listed_and_whatever_writes_says_why_it_canno
     waiting: Installed, what: str
 ) -> None:
     path, mode = (waiting.db, 0o400) if what == "file" else (waiting.directory, 0o500)
+    # A directory that may not be written to matters where a new journal is needed.
+    waiting.db.with_name("sentinel.db-journal").unlink(missing_ok=True)
     before = waiting.content()
     path.chmod(mode)
     try:
@@ -171,6 +173,9 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_all_goes_on_when_there_
             assert acked > 5
             filler = directory / "filler"
             filler.write_bytes(bytes(shutil.disk_usage(directory).free))
+            for number in range(60):
+                ghl.world.add_contact(Contact(id=f"many{number}"))
+                ghl.customer_writes(f"many{number}", "x" * 2000)
             polled = installed.run("poll-resolve")
             listed = installed.run("issues", "list")
             stored = installed.rows("SELECT count(*) FROM raw_events")
