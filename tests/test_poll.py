@@ -439,3 +439,49 @@ def test_a_forced_due_time_survives_the_poll(works: Engine, ghl: Simulator) -> N
     works.polls(at("09:15"))
     issue = works.issues()[0]
     assert (issue.type, issue.due_ts) == (IssueType.SMS, at("09:09") // 1000)
+
+
+def test_a_failed_reply_that_staff_sent_again_under_a_new_id_answers_no_more(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.customer_writes(CONTACT, "Do you do chlorine washes?", at_ms=at("09:00"))
+    reply = ghl.staff_replies(CONTACT, "Yes", user_id=STAFF, status="sent", at_ms=at("09:10"))
+    works.polls(at("09:15"))
+    assert works.issues()[0].state is State.RESOLVED
+    ghl.world.change_message(reply.id, status="failed")
+    again = ghl.world.retry_message(reply.id)
+    ghl.world.change_message(again.id, status="failed")
+    works.polls(at("09:40"))
+    assert [(i.state, i.due_ts) for i in works.issues()] == [(State.OPEN, at("11:00") // 1000)]
+    ghl.world.change_message(again.id, status="delivered")
+    ghl.staff_replies(CONTACT, "Did you get it?", user_id=STAFF, at_ms=at("10:00"))
+    works.polls(at("10:05"))
+    assert works.issues()[0].state is State.RESOLVED
+
+
+def test_a_contact_merged_before_its_first_reading_takes_its_issue_along(
+    works: Engine, ghl: Simulator
+) -> None:
+    asked = ghl.customer_writes(CONTACT, "Is anyone coming?", at_ms=at("09:00"))
+    works.hears(asks("09:00", "Is anyone coming?", ghl_id=asked.id), at("09:00:02"))
+    ghl.world.add_contact(Contact(id="survivor"))
+    ghl.world.merge_contacts(CONTACT, into="survivor")
+    ghl.staff_replies("survivor", "Yes, at 3", user_id=STAFF, at_ms=at("09:30"))
+    works.polls(at("09:35"))
+    assert works.issues() == ()
+    assert [(i.id, i.state) for i in works.issues("survivor")] == [(1, State.RESOLVED)]
+
+
+def test_two_waiting_contacts_merged_are_one_when_ghl_is_asked_before_the_alarm(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.world.add_contact(Contact(id="survivor"))
+    ghl.customer_writes(CONTACT, "Is anyone coming?", at_ms=at("09:00"))
+    ghl.customer_writes("survivor", "Hello?", at_ms=at("09:05"))
+    works.polls(at("09:10"))
+    ghl.world.merge_contacts(CONTACT, into="survivor")
+    ghl.staff_replies("survivor", "Yes, at 3", user_id=STAFF, at_ms=at("09:30"))
+    works.polls(at("09:35"))
+    works.polls(at("10:55"))
+    assert works.issues() == ()
+    assert {i.state for i in works.issues("survivor")} == {State.RESOLVED}

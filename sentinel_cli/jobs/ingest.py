@@ -287,9 +287,8 @@ def why(event: Event, issue: Issue, was: Issue | None) -> str:
         case Event.RESOLVED:
             return f"{issue.resolution} ({issue.resolved_by})"
         case Event.REOPENED:
-            return f"no longer {was.resolution if was else ''}: the facts changed".replace(
-                "  ", " "
-            )
+            ended = was.resolution if was else None
+            return f"no longer {ended}: the facts changed" if ended else "the customer waits"
         case Event.CORRECTED:
             return _correction(issue, was)
         case Event.WITHDRAWN:

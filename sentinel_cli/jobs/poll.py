@@ -167,15 +167,7 @@ class _Poll:
             return
         known = conversations.get(db, head.conversation_id)
         if known is not None and known.contact_id != contact_id:
-            outcome = move_contact(
-                db,
-                old=known.contact_id,
-                new=contact_id,
-                policy=self.policy,
-                now_ms=self.now_ms,
-                run_id=self.report.run_id,
-            )
-            self.report.add(outcome)
+            self._move(db, old=known.contact_id, new=contact_id)
         conversations.see(db, head, now_ts=self.now_ts)
         introduce(db, head.person)
 
@@ -231,11 +223,12 @@ class _Poll:
         if not threads:
             return
         with self.store.write() as db:
+            contact_id = self._owner(db, contact_id, threads)
             self.adopt(db, contact_id=contact_id)
+            told = [*self._vanished(db, threads), *(m for t in threads for m in t.messages)]
             stored = [
                 put(db, replace(message, contact_id=contact_id, learnt_ms=self.now_ms))
-                for thread in threads
-                for message in thread.messages
+                for message in told
             ]
             young = merge_provisional(db, contact_id, read_ms=self.now_ms)
             outcome = self._folded(db, contact_id, stored)
@@ -255,6 +248,44 @@ class _Poll:
             self.report.recovered += _recovered(stored, outcome, young)
         self.report.messages_new += sum(message.is_new for message in stored)
         self.report.add(outcome)
+
+    def _owner(self, db: Connection, contact_id: str, threads: Sequence[Thread]) -> str:
+        """Whose threads these are: GHL's rows say so when a contact was merged into another one."""
+        rows = [message for thread in threads for message in thread.messages]
+        named = {message.contact_id for message in rows}
+        owner = named.pop() if len(named) == 1 else contact_id
+        if owner in self.policy.managers | self.policy.internal_contacts:
+            return contact_id
+        ids = [message.ghl_id for message in rows if message.ghl_id]
+        for old in {contact_id, *messages.owners(db, ids)} - {owner}:
+            self._move(db, old=old, new=owner)
+        return owner
+
+    def _move(self, db: Connection, *, old: str, new: str) -> None:
+        outcome = move_contact(
+            db,
+            old=old,
+            new=new,
+            policy=self.policy,
+            now_ms=self.now_ms,
+            run_id=self.report.run_id,
+        )
+        self.report.add(outcome)
+
+    def _vanished(self, db: Connection, threads: Sequence[Thread]) -> list[Message]:
+        """A failed text that staff sent again is gone: GHL gives it a new id."""
+        until_ms = self.now_ms - SETTLING_MS
+        return [
+            replace(message, status="failed")
+            for thread in threads
+            for message in messages.vanished(
+                db,
+                thread.conversation.id,
+                {row.ghl_id for row in thread.messages if row.ghl_id},
+                since_ms=min((row.at_ms for row in thread.messages), default=until_ms),
+                until_ms=until_ms,
+            )
+        ]
 
     def _folded(self, db: Connection, contact_id: str, stored: Sequence[Stored]) -> Outcome:
         new_ms = [message.message.at_ms for message in stored if message.is_changed]

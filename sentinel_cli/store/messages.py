@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from sqlite3 import Connection, Row
 
@@ -172,6 +172,30 @@ def brought(db: Connection, *, since_ts: int) -> tuple[Message, ...]:
         (since_ts,),
     )
     return tuple(_message(row) for row in rows)
+
+
+def owners(db: Connection, ghl_ids: Sequence[str]) -> tuple[str, ...]:
+    """The contacts these messages are stored under."""
+    marks = ", ".join("?" for _ in ghl_ids)
+    rows = db.execute(
+        f"SELECT DISTINCT contact_id FROM messages WHERE ghl_id IN ({marks})",  # noqa: S608 - question marks only
+        tuple(ghl_ids),
+    )
+    return tuple(sorted(row[0] for row in rows))
+
+
+def vanished(
+    db: Connection, conversation_id: str, shown: Collection[str], *, since_ms: int, until_ms: int
+) -> tuple[Message, ...]:
+    """Texts of ours on their way that a reading of their stretch of the thread does not show."""
+    rows = db.execute(
+        f"{_SELECT} "  # noqa: S608 - names of our own fields
+        "WHERE contact_id = (SELECT contact_id FROM conversations WHERE id = ?) "
+        "AND at_ms BETWEEN ? AND ? AND conversation_id = ? AND direction = 'outbound' "
+        "AND status IN ('pending', 'queued', 'sent') AND ghl_id IS NOT NULL",
+        (conversation_id, since_ms, until_ms, conversation_id),
+    )
+    return tuple(message for message in map(_message, rows) if message.ghl_id not in shown)
 
 
 def move(db: Connection, *, old: str, new: str) -> None:
