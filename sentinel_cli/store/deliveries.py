@@ -135,12 +135,17 @@ def once_states(
 
 
 def unsent(db: Connection, *, since_ts: int) -> tuple[Delivery, ...]:
-    """Texts that no manager got: unknown ones, and failed ones not made up for since."""
+    """Texts that a manager did not get, or may not have got, and none that came later made up for.
+
+    A summary tells everything since the last one that was surely sent, and an answer that did not
+    come is asked for again: whoever got a later text lacks nothing.
+    """
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM deliveries AS d WHERE until_ts >= ? "  # noqa: S608 - a constant of ours
-        "AND (state IN ('unknown', 'sending') OR (state = 'failed' AND NOT EXISTS "
+        "AND state IN ('unknown', 'sending', 'failed') AND NOT EXISTS "
         "(SELECT 1 FROM deliveries AS later WHERE later.contact_id = d.contact_id "
-        " AND later.kind = d.kind AND later.state = 'sent' AND later.id > d.id))) ORDER BY id",
+        " AND later.state = 'sent' AND later.id > d.id "
+        " AND (later.kind = 'summary' OR later.kind = d.kind)) ORDER BY id",
         (since_ts,),
     )
     return tuple(_delivery(row) for row in rows)
