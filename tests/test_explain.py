@@ -94,6 +94,13 @@ def test_an_answer_names_the_issues_it_ended(watched: Engine) -> None:
     assert said(told(watched, at("09:40")))[-1].answered == (1, 2)
 
 
+def test_an_answer_whose_issue_was_reopened_is_still_told_as_one(watched: Engine) -> None:
+    watched.hears(asks("09:00"), at("09:00"))
+    watched.hears(replies("09:30"), at("09:30"))
+    watched.does(operations.reopen, 1, at("10:00"))
+    assert [moment.answered for moment in said(told(watched, at("10:05")))] == [(), (1,)]
+
+
 def test_an_answer_before_the_question_answered_nobody(watched: Engine) -> None:
     reads(watched, replies("08:50"), now_ms=at("08:55"))
     watched.hears(asks("09:00"), at("09:00"))

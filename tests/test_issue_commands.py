@@ -169,3 +169,27 @@ def test_a_contact_is_traced_by_number_and_several_are_listed_to_choose_from(ask
     assert "cCy" in several.stderr
     assert "trace CONTACT_ID" in several.stderr
     assert "nobody is known" in sentinel(asked, "trace", "zzz", code=1).stderr
+
+
+@pytest.mark.slow
+def test_numbers_and_bytes_that_no_database_holds_are_refused_or_replaced(asked: Engine) -> None:
+    huge = str(2**63)
+    assert "Traceback" not in sentinel(asked, "issues", "show", huge, code=2).stderr
+    assert "Traceback" not in sentinel(asked, "issues", "list", "--limit", huge, code=2).stderr
+    noted = sentinel(asked, "issues", "note", "1", "bad \udcff byte")
+    assert noted.stdout == "#1 noted\n"
+    sentinel(asked, "trace", "\udcff", code=1)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files of another user's")
+def test_what_root_makes_beside_the_data_belongs_to_the_datas_owner(asked: Engine) -> None:
+    directory = asked.settings.db.parent
+    nobody = 65534
+    os.chown(directory, nobody, nobody)
+    asked.store.close()
+    asked.settings.db.unlink()
+    sentinel(asked, "issues", "list")
+    sentinel(asked, "db", "backup")
+    made = [asked.settings.db, *directory.glob("sentinel.db.*.lock"), directory / "backups"]
+    assert {path.stat().st_uid for path in made} == {nobody}

@@ -284,3 +284,16 @@ def test_managers_told_at_different_times_get_texts_of_their_own(
         at("07:00") // 1000,
     ]
     assert len(report.as_dict()["texts"]) == 2  # type: ignore[arg-type]
+
+
+def test_a_text_in_doubt_is_made_up_for_by_the_next_that_is_surely_sent(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.fault("server_error", route=SEND)
+    works.tells(MORNING, at("08:00"))
+    ghl.faults.clear()
+    ghl.fault("blocked", route="GET /conversations/search")  # nobody can look for it
+    works.tells(MIDDAY, at("11:00"))
+    with works.store.read() as db:
+        assert deliveries.unsent(db, since_ts=0) == ()
+        assert [text.state for text in deliveries.unknown(db)] == [DeliveryState.UNKNOWN] * 2

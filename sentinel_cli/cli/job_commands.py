@@ -59,7 +59,7 @@ def summary(
         bool,
         typer.Option(
             "--once",
-            help="Only to managers who have not had this slot today, and not on closed days.",
+            help="Only to managers not told this slot by --once today; not on closed days.",
         ),
     ] = False,
     no_poll: Annotated[bool, typer.Option("--no-poll", help="Do not read GHL first.")] = False,

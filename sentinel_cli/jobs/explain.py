@@ -207,11 +207,15 @@ class _Judged:
         policy: Policy,
         now_ts: int,
     ) -> _Judged:
-        """Fold twice."""
+        """Fold what is in force, everything, and everything as if nothing had been reopened."""
         unfrozen = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
         present = fold(gather(db, contact_id, unfrozen, now_ts=now_ts), policy)
         everything = gather(db, contact_id, own, now_ts=now_ts, since_ms=0)
         whole = fold(everything, policy)
+        # What a reopened issue was closed by was an answer at its time: the log says what came then.
+        kept = tuple(a for a in everything.actions if a.kind is not ActionKind.REOPEN)
+        at_its_time = fold(replace(everything, actions=kept), policy)
+        answered = _answers(at_its_time, own) | _answers(whole, own) | _answers(present, own)
         return cls(
             in_force={
                 message.row: decision
@@ -220,7 +224,7 @@ class _Judged:
             },
             whole=whole,
             issues=own,
-            answered=_answers(whole, own) | _answers(present, own),
+            answered=answered,
             actions=everything.actions,
         )
 

@@ -12,6 +12,7 @@ from sentinel_cli.jobs.locks import only_one
 from sentinel_cli.jobs.start import FLOOR
 from sentinel_cli.rules.reconcile import SETTLED_S
 from sentinel_cli.store import Store, state
+from sentinel_cli.store.connection import give_to_owner
 from sentinel_cli.store.upkeep import PRUNED, Age, Old, copy_to, draft_of, old_rows, prune_batch
 
 LEAST_AGE_S = 30 * 24 * 3600
@@ -130,6 +131,7 @@ def _prepare(directory: Path, database: Path) -> None:
     """Make the directory, and throw away what a backup that was killed has left in it."""
     try:
         directory.mkdir(mode=0o700, exist_ok=True)
+        give_to_owner(directory)
         for left in directory.glob(draft_of(directory / f"{database.stem}-*").name):
             left.unlink(missing_ok=True)
     except OSError as exc:

@@ -16,7 +16,14 @@ from sqlite3 import Connection
 
 from sentinel_cli import StoreError
 from sentinel_cli.store import messages, state
-from sentinel_cli.store.connection import Store, check, check_tables, refuse_empty, told
+from sentinel_cli.store.connection import (
+    Store,
+    check,
+    check_tables,
+    give_to_owner,
+    refuse_empty,
+    told,
+)
 from sentinel_cli.store.schema import MIGRATIONS
 
 BATCH = 2000
@@ -67,6 +74,7 @@ def copy_to(store: Store, path: Path) -> int:
             store.connection.execute("VACUUM INTO ?", (str(draft),))
             _refuse_unsound(path, draft)
             _to_disk(draft)
+            give_to_owner(draft)
             draft.rename(path)
             _to_disk(path.parent)
         finally:
