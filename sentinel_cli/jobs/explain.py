@@ -212,7 +212,7 @@ class _Judged:
         present = fold(gather(db, contact_id, unfrozen, now_ts=now_ts), policy)
         everything = gather(db, contact_id, own, now_ts=now_ts, since_ms=0)
         whole = fold(everything, policy)
-        # What a reopened issue was closed by was an answer at its time: the log says what came then.
+        # What closed an issue that was reopened was an answer at its time.
         kept = tuple(a for a in everything.actions if a.kind is not ActionKind.REOPEN)
         at_its_time = fold(replace(everything, actions=kept), policy)
         answered = _answers(at_its_time, own) | _answers(whole, own) | _answers(present, own)
