@@ -164,6 +164,70 @@ def test_yes_answers_whether_it_works_and_no_whether_the_trouble_is_there() -> N
     assert [judge(text, trouble).is_ack for text in ("yes", "no")] == [False, True]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Does 3 pm work?",
+        "does 3 work",
+        "Does 3pm work better?",
+        "Is 3 better",
+        "Is 3 pm working?",
+        "Does that work?",
+        "Does any of that work?",
+        "Does morning work?",
+        "Do mornings work?",
+        "Are mornings better?",
+        "Does next week work?",
+        "Does today work to fix the heater?",
+        "Is 3 pm ok to look at the pump?",
+        "Is the front gate better?",
+        "Came up a slot at 3. Does it work?",
+        "Does $240 work?",
+        "Does the new price work?",
+        "Does it look good to you?",
+        "Does everything look ok?",
+        "Did the color look ok?",
+        "How's 3pm?",
+        "How's that sound?",
+        "How does a new pump sound?",
+        "Sent the layout. How's it looking?",
+        "Are you happy with the price?",
+        "¿Le funciona a las 3?",
+        "¿Le sirve a las tres?",
+        "¿Le sirve mañana?",
+        "Me avisa si está bien.",
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["Yes", "yes thanks", "Thanks", "ok thanks", "sí gracias", "perfect", "👍"]
+)
+def test_whether_a_time_a_price_or_a_plan_works_is_no_question_of_a_machine(
+    text: str, asked: str
+) -> None:
+    assert not judge(text, asked).is_ack
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Does the pump work?",
+        "Is the heater working?",
+        "Is it working ok?",
+        "Does the link work?",
+        "Is the water looking better?",
+        "Did Saturday's party go ok?",
+        "¿Ya funciona la bomba?",
+    ],
+)
+def test_whether_a_machine_works_is_answered_for_good(asked: str) -> None:
+    assert judge("yes thanks", asked).is_ack
+
+
+def test_an_opinion_of_what_is_there_closes() -> None:
+    for asked in ("How's the pool looking today?", "Are you happy with the new heater?"):
+        assert judge("perfect", asked).is_ack
+
+
 def test_an_extra_may_be_declined_and_a_repair_may_not() -> None:
     assert judge("no thanks", "Want us to add a bucket of tabs?").is_ack
     assert not judge("no thanks", "Want us to replace the motor?").is_ack

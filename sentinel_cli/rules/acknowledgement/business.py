@@ -10,7 +10,7 @@ from itertools import pairwise
 from sentinel_cli.rules.acknowledgement.phrases import Phrasebook, phrasebook
 from sentinel_cli.rules.acknowledgement.sayings import GROUPS
 from sentinel_cli.rules.acknowledgement.spelling import spelled
-from sentinel_cli.rules.acknowledgement.vocabulary.business import ASKED, TOLD, Cue
+from sentinel_cli.rules.acknowledgement.vocabulary.business import ASKED, CHOICES, THINGS, TOLD, Cue
 
 
 class Stance(StrEnum):
@@ -57,6 +57,28 @@ _ENDINGS = frozenset(
 )
 """“Did it stop leaking?” hopes for a yes, “Is it leaking?” for a no."""
 
+_WHOLES = frozenset({"it", "everything", "things", "todo", "ya", "you", "yall", "all"})
+"""What a question may be about that names no thing; “that” is what was proposed."""
+
+_FARING = frozenset({"doing", "treating", "holding", "going", "feeling", "enjoying", "liking"})
+_HELPING = frozenset({"help", "helped", "helping", "fixed"})
+_TODAY = frozenset({"today", "tonight"})
+_SEEMING = frozenset({"look", "looks", "sound", "sounds", "good", "ok", "right", "parece", "sirve"})
+_PREDICATES = _SEEMING | {
+    *("work", "works", "working", "better", "alright", "fine", "clear", "all", "go", "looking"),
+    *("running", "heating", "set"),
+}
+_WAYS = frozenset({"gate", "gates", "door", "app", "link", "portal", "website", "code"})
+"""Ways in and ways to reach us: “Is the gate better?” asks which one to take."""
+
+_CHOSEN = frozenset({"color", "colors", "tile", "tiles", "plaster", "coping", "deck"})
+"""What is looked at before it is ordered."""
+
+_TASTE = frozenset({"a", "an", "than", "if", "parece", "ve", "sound", "sounds"})
+_TASTES = frozenset({("to", "you"), ("work", "to"), ("work", "for")})
+"""With one of these the question is what the customer prefers, unless it says “now”."""
+
+_SPANISH_WORKS = frozenset({"funciona", "sirve", "prende", "jala", "quedo", "funciono", "prendio"})
 _LASTING = frozenset({"still", "any", "anymore", "more", "todavia", "sigue", "siguen", "aun"})
 _OPEN = frozenset(
     {"idea", "chance", "when", "since", "long", "often", "interested", "preference", "need"}
@@ -107,6 +129,7 @@ _MEASURES = frozenset(
     | {"hardness", "cya", "temp", "temperature", "stabilizer", "phosphates", "gpm", "volts"}
     | {"amps", "readings", "reading", "invoice"}
 )
+_ON_THINGS = frozenset({Stance.WORKS, Stance.OPINION})
 _TOLD_STANCES = (
     (Cue.HELLO, Stance.HELLO),
     (Cue.PROPOSAL, Stance.PROPOSAL),
@@ -144,6 +167,8 @@ def stances(text: str | None) -> frozenset[Stance]:
     if len(text) > LONGEST:
         return frozenset({Stance.QUESTION})
     found = {_stance(sentence) for sentence in _SENTENCES.findall(text)}
+    if found & _ON_THINGS and _is_choice_of_it(words_of(text)):
+        found.add(Stance.QUESTION)
     if Stance.OFFER in found:
         found.discard(Stance.PRICE)
     if len(found) > 1 and not _DATED.search(text):
@@ -175,7 +200,9 @@ def _is_unmarked(words: list[str]) -> bool:
     """A question without its mark: “does Thursday work for you”."""
     if words[0] in _QUESTION_WORDS:
         return words[1:2] not in (["a"], ["an"])
-    return words[0] in _INVERTED and words[1:2] != [] and words[1] in _SUBJECTS
+    if words[0] not in _INVERTED or len(words) == 1:
+        return False
+    return words[1] in _SUBJECTS or _names_a_choice(words[1:2])
 
 
 def _asked(words: list[str]) -> Stance:
@@ -198,9 +225,11 @@ def _asked_how_it_is(words: list[str], cues: set[Cue]) -> Stance:
     if words[0] not in _PAST and not _DATES.isdisjoint(words):
         return Stance.QUESTION
     if Cue.OPINION in cues:
-        return Stance.OPINION
+        return Stance.OPINION if _is_on_a_thing(words) else Stance.QUESTION
     if Cue.LASTING in cues:
         return Stance.REACHED
+    if _is_choice_of_it(words) or (words[0] not in _PAST and _names_a_choice(words)):
+        return Stance.QUESTION
     if Cue.PROPOSAL in cues or words[0] not in _OPENERS:
         return Stance.QUESTION
     return _asked_whether(words, cues)
@@ -214,9 +243,60 @@ def _asked_whether(words: list[str], cues: set[Cue]) -> Stance:
         hopes_for_no = _ENDINGS.isdisjoint(words)
         lasts = not _LASTING.isdisjoint(words)
         return (Stance.TROUBLE if lasts else Stance.QUESTION) if hopes_for_no else Stance.REACHED
-    if Cue.WORKS in cues:
+    if Cue.WORKS in cues and (_is_past_deed(words) or _is_of_a_thing(words)):
         return Stance.REACHED if "now" in words and "right" not in words else Stance.WORKS
     return Stance.QUESTION
+
+
+def _names_a_choice(words: list[str]) -> bool:
+    """A time, a sum, a plan: what somebody has to act on once the customer agrees."""
+    return any(word in CHOICES or word[0] == "$" or word[0].isdigit() for word in words)
+
+
+def _is_choice_of_it(words: list[str]) -> bool:
+    """“Thursday at 3. Does it work?”: a choice is named and no thing is."""
+    return THINGS.isdisjoint(words) and _names_a_choice(words)
+
+
+def _is_preference(words: list[str]) -> bool:
+    """“How does a new pump sound?”, “Does it look good to you?”."""
+    return "now" not in words and (
+        not _TASTE.isdisjoint(words) or not _TASTES.isdisjoint(pairwise(words))
+    )
+
+
+def _is_on_a_thing(words: list[str]) -> bool:
+    """Whether an opinion is asked of what is there already, and not of what could be done."""
+    if not _PAST.isdisjoint(words[:3]):
+        return not _is_choice_of_it(words)
+    if _names_a_choice(words) or _is_preference(words):
+        return False
+    if not (THINGS.isdisjoint(words) and _FARING.isdisjoint(words)):
+        return True
+    return not _WHOLES.isdisjoint(words[1:]) and not {"with", "that", "this", "look"} & set(words)
+
+
+def _is_past_deed(words: list[str]) -> bool:
+    """“Did the party go ok?”; “Did it look good?” asks for a choice all the same."""
+    return words[0] in _PAST and _SEEMING.isdisjoint(set(words) - {"ok", "good", "right", "sirve"})
+
+
+def _is_of_a_thing(words: list[str]) -> bool:
+    """Whether the subject of “does … work” is a machine or the water: “it” too, if it runs."""
+    if not _TODAY.isdisjoint(words[:2]) or _is_preference(words):
+        return False
+    if not _HELPING.isdisjoint(words):
+        return True
+    if not _SPANISH_WORKS.isdisjoint(words):
+        return "le" not in words or not THINGS.isdisjoint(words)
+    place = next((at for at, word in enumerate(words) if at and word in _PREDICATES), len(words))
+    subject, predicate = words[:place], words[place : place + 1]
+    if not _WAYS.isdisjoint(subject) and "better" in words:
+        return False
+    if not THINGS.isdisjoint(subject):
+        return _CHOSEN.isdisjoint(subject)
+    seems = not _SEEMING.isdisjoint(predicate) and "now" not in words
+    return not _WHOLES.isdisjoint(subject) and not seems
 
 
 def _told(words: list[str]) -> Stance:

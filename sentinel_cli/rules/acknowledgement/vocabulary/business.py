@@ -266,6 +266,7 @@ half down|up, hold|holds the|your|that, available, open on|at, is open, are open
         Cue.TASK,
         """
 let us|me know when|once you get|have|find|hear|are|receive
+avisa|avisas|avisan|avisame si
 do me|us a favor, please send|text|call|give|email|share|provide|fill|update|click|check|tell
 send us|me|a|the|over, text us|me|a|over, call us|me|the office, give us|me, email us|me
 if you can|could, we need your|the|a|you, need your|you|a, tell me|us, what happens, see if|what
@@ -373,3 +374,30 @@ looks, look, looking, moves, starts, works
     ),
 )
 """Read in statements."""
+
+_CHOICES = """
+am pm oclock noon midnight morning mornings afternoon afternoons evening evenings night nights
+day days date week weeks weekend weekends month months time times hour hours later tomorrow
+monday tuesday wednesday thursday friday saturday sunday
+two three four five six seven eight nine ten eleven twelve
+dos tres cuatro cinco seis siete ocho nueve diez once doce manana tarde semana mes hora precio
+price prices pricing cost costs rate rates amount total fee deposit bucks dollars discount
+schedule plan plans option options slot appointment
+deal offer idea arrangement layout design drawing drawings sample samples
+"""
+CHOICES = frozenset(_CHOICES.split())
+"""In a question, what somebody has to act on once the customer agrees to it."""
+
+_THINGS = """
+pool pools spa tub water pump pumps motor filter filters heater light lights led leds cleaner
+polaris robot vacuum skimmer basket baskets salt cell system tile tiles plaster deck coping gate
+gates fence yard patio valve valves timer panel breaker breakers gfci remote app equipment pad drain
+drains returns jets jet waterfall fountain slide autofill pressure gauge level levels cover lid net
+pole hose brush pipe pipes plumbing line lines board sensor thermostat blower booster actuator
+keypad color colors door latch lock chlorinator leak flow heat link portal website login
+invoice receipt report photos pics code autopay fan controller unit switch automation machine
+party tech guy crew he she they
+piscina alberca agua bomba filtro calentador calenton luz luces puerta porton limpiadora
+"""
+THINGS = frozenset(_THINGS.split())
+"""What can work, run or look well: an answer about it says how it is and asks for nothing."""
