@@ -12,6 +12,7 @@ for, and when what it says answers nothing the business left open.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sentinel_cli.rules.acknowledgement import emoji
 from sentinel_cli.rules.acknowledgement.business import Stance, stances, words_of
@@ -111,6 +112,7 @@ _SHORTEST_OPENING = 3
 """Words. A customer who opens with “great” alone goes on with something we did not see."""
 
 
+@lru_cache(maxsize=1024)  # every webhook and poll folds the same texts of a contact again
 def judge(text: str, business_last: str | None) -> Judgement:
     """Judge a customer's `text` against the business's last text before it (None: there is none).
 
