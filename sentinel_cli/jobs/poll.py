@@ -122,6 +122,7 @@ class _Poll:
         self.client = client
         self.deadline = deadline
         self.policy = policy
+        self.ours = policy.managers | policy.internal_contacts
         self.now_ms = now_ms
         self.now_ts = now_ms // 1000
         self.report = report
@@ -163,7 +164,7 @@ class _Poll:
 
     def _see(self, db: Connection, head: Head) -> None:
         contact_id = head.person.contact_id
-        if contact_id in self.policy.managers | self.policy.internal_contacts:
+        if contact_id in self.ours:
             return
         known = conversations.get(db, head.conversation_id)
         if known is not None and known.contact_id != contact_id:
@@ -254,7 +255,7 @@ class _Poll:
         rows = [message for thread in threads for message in thread.messages]
         named = {message.contact_id for message in rows}
         owner = named.pop() if len(named) == 1 else contact_id
-        if owner in self.policy.managers | self.policy.internal_contacts:
+        if owner in self.ours:
             return contact_id
         ids = [message.ghl_id for message in rows if message.ghl_id]
         for old in {contact_id, *messages.owners(db, ids)} - {owner}:
@@ -299,8 +300,7 @@ class _Poll:
             error = thread.error
             if error is None:
                 continue
-            if error.daily_limit or not self.deadline.left():
-                self._stop(str(error))
+            if self._ends_run(error):
                 continue
             self._postpone(thread.conversation, error)
             failure = {"conversation_id": thread.conversation.id, "error": str(error)}
@@ -327,6 +327,13 @@ class _Poll:
                     error="GHL showed an empty thread",
                     retry_ts=retry_ts,
                 )
+
+    def _ends_run(self, error: GhlError) -> bool:
+        """Whether nothing more can be asked in this run; then it stops."""
+        is_over = error.daily_limit or not self.deadline.left()
+        if is_over:
+            self._stop(str(error))
+        return is_over
 
     def _stop(self, reason: str) -> None:
         self.report.stopped = self.report.stopped or reason
@@ -364,9 +371,8 @@ class _Poll:
         try:
             page = self.client.search(contact_id=contact_id)
         except GhlError as exc:
-            if exc.daily_limit or not self.deadline.left():
-                self._stop(str(exc))
-            self.report.failed.append({"conversation_id": "", "error": str(exc)})
+            self._ends_run(exc)
+            self._fail_rows([str(exc)])
             return
         self._fail_rows(page.faults)
         with self.store.write() as db:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sentinel_cli import hours
-from sentinel_cli.model import Issue, Message, Policy, Resolution, State, Story, Wait
+from sentinel_cli.model import Issue, IssueType, Message, Policy, Resolution, State, Story, Wait
 from sentinel_cli.rules.fold import issue_ids
 
 SETTLED_S = 7 * 24 * 3600
@@ -104,7 +104,7 @@ def _issue(wait: Wait, was: Issue | None, *, policy: Policy, now_ts: int, contac
 
 def _new(wait: Wait, contact_id: str, policy: Policy) -> Issue:
     created_ts = wait.began_ms // 1000
-    due_ts = hours.add(policy.calendar, created_ts, policy.sla_s(wait.type))
+    due_ts = _due_ts(wait.type, created_ts, policy)
     return Issue(
         type=wait.type,
         contact_id=contact_id,
@@ -116,6 +116,10 @@ def _new(wait: Wait, contact_id: str, policy: Policy) -> Issue:
     )
 
 
+def _due_ts(issue_type: IssueType, began_ts: int, policy: Policy) -> int:
+    return hours.add(policy.calendar, began_ts, policy.sla_s(issue_type))
+
+
 def _dated(issue: Issue, began_ts: int, policy: Policy) -> Issue:
     """Only another beginning makes another due time; a person's due time stays in any case.
 
@@ -124,7 +128,7 @@ def _dated(issue: Issue, began_ts: int, policy: Policy) -> Issue:
     """
     if began_ts == issue.created_ts:
         return issue
-    rule_ts = hours.add(policy.calendar, began_ts, policy.sla_s(issue.type))
+    rule_ts = _due_ts(issue.type, began_ts, policy)
     by_rule = issue.due_ts == issue.due_rule_ts
     return replace(
         issue,

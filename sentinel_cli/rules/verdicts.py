@@ -80,13 +80,6 @@ def reached_customer(message: Message) -> bool:
     return message.channel.is_text and message.status not in NEVER_SENT
 
 
-def is_final(message: Message) -> bool:
-    """GHL will not change this row's status any more, as far as is known (GHL API, messages)."""
-    if message.channel.is_call:
-        return message.status in NO_ANSWER or message.status == "completed"
-    return message.status in {"delivered", "read", "failed", "undelivered", "opt_out", "canceled"}
-
-
 def _inbound(message: Message, policy: Policy) -> Decision:
     if message.channel.is_call:
         return _inbound_call(message, policy)

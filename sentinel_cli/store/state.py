@@ -31,11 +31,3 @@ def put(db: Connection, key: str, value: str | int) -> None:
         "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, str(value)),
     )
-
-
-def put_once(db: Connection, key: str, value: str | int) -> None:
-    """Set the value under a key unless it has one."""
-    db.execute(
-        "INSERT INTO kv_store (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
-        (key, str(value)),
-    )

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sentinel_cli.jobs.doctor.check import Check, failed, good, warned
 
-FILE = Path("/etc/cron.d/sentinel")
 ROOT = 0
 
 _NEEDED = {
