@@ -14,10 +14,10 @@ from facts import asks, at, automated, call, calls_back, replies
 from telling import Poll, Post, tell, workflow_post
 
 from sentinel_cli import RefusedError
-from sentinel_cli.jobs import operations
-from sentinel_cli.jobs.ingest import move_contact
-from sentinel_cli.jobs.operations import Actor, Operation, operate
-from sentinel_cli.jobs.start import policy_in_force, true_contact
+from sentinel_cli.desk import operations
+from sentinel_cli.desk.operations import Actor, Operation, operate
+from sentinel_cli.engine.ingest import move_contact
+from sentinel_cli.engine.start import policy_in_force, true_contact
 from sentinel_cli.model import DateSource, Direction, Message
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, issues

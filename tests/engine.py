@@ -8,12 +8,12 @@ from typing import Any
 
 from facts import CONTACT
 
+from sentinel_cli.desk.operations import Actor, Done, Operation, operate
 from sentinel_cli.ghl import Client, Deadline
-from sentinel_cli.jobs.operations import Actor, Done, Operation, operate
 from sentinel_cli.jobs.poll import poll
 from sentinel_cli.jobs.poll_report import Report
 from sentinel_cli.jobs.receive import Received, receive
-from sentinel_cli.jobs.summaries import SummaryReport, send_summary
+from sentinel_cli.jobs.summary import SummaryReport, send_summary
 from sentinel_cli.model import Issue, Message, Person, Slot, WebhookEvent
 from sentinel_cli.settings import Environment, Need, Settings, load
 from sentinel_cli.simulator import Simulator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sentinel_cli.jobs.ingest import merge_provisional, put, refold
+from sentinel_cli.engine.ingest import merge_provisional, put, refold
+from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.jobs.receive import receive
-from sentinel_cli.jobs.start import policy_in_force
 from sentinel_cli.model import Channel, DateSource, Message, Person, WebhookEvent
 from sentinel_cli.settings import Environment, Need, Settings, load
 from sentinel_cli.store import Store

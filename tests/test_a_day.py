@@ -21,12 +21,12 @@ from facts import at
 from sentinel_cli.cli.serve_command import Receiving
 from sentinel_cli.cli.story import print_account
 from sentinel_cli.cli.tables import print_issues
-from sentinel_cli.jobs import operations
-from sentinel_cli.jobs.explain import account_of
-from sentinel_cli.jobs.operations import Operation
-from sentinel_cli.jobs.replay import against_store
-from sentinel_cli.jobs.start import policy_as_read
-from sentinel_cli.jobs.status import alarms, gather
+from sentinel_cli.desk import operations
+from sentinel_cli.desk.explain import account_of
+from sentinel_cli.desk.operations import Operation
+from sentinel_cli.desk.replay import against_store
+from sentinel_cli.desk.status import alarms, gather
+from sentinel_cli.engine.start import policy_as_read
 from sentinel_cli.logs import Log
 from sentinel_cli.model import Slot
 from sentinel_cli.receiver import make_app

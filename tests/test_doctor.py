@@ -18,10 +18,9 @@ from facts import at
 from facts import policy as rules
 from installed import SECRET, install
 
-from sentinel_cli.ghl import Client, Deadline
-from sentinel_cli.jobs.doctor import Check, Level, Place, rounds
-from sentinel_cli.jobs.doctor.cron import cron
-from sentinel_cli.jobs.doctor.files import (
+from sentinel_cli.desk.doctor import Check, Level, Place, rounds
+from sentinel_cli.desk.doctor.cron import cron
+from sentinel_cli.desk.doctor.files import (
     backup,
     database,
     file_system,
@@ -30,9 +29,10 @@ from sentinel_cli.jobs.doctor.files import (
     journal,
     modes,
 )
-from sentinel_cli.jobs.doctor.ghl import ghl
-from sentinel_cli.jobs.doctor.receiver import receiver
-from sentinel_cli.jobs.doctor.times import business_hours, clock, host_zone
+from sentinel_cli.desk.doctor.ghl import ghl
+from sentinel_cli.desk.doctor.receiver import receiver
+from sentinel_cli.desk.doctor.times import business_hours, clock, host_zone
+from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.simulator import Contact, FaultKind, Simulator, User
 from sentinel_cli.store import open_store
 

@@ -10,10 +10,10 @@ from engine import Engine, engine
 from facts import CONTACT, CONVERSATION, STAFF, asks, at, call, calls_back, replies
 
 from sentinel_cli import RefusedError
-from sentinel_cli.jobs import operations
-from sentinel_cli.jobs.ingest import merge_provisional, move_contact, put, refold
+from sentinel_cli.desk import operations
+from sentinel_cli.engine.ingest import merge_provisional, move_contact, put, refold
+from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.jobs.receive import receive
-from sentinel_cli.jobs.start import policy_in_force
 from sentinel_cli.model import (
     DateSource,
     Issue,

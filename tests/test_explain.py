@@ -10,8 +10,8 @@ from engine import MANAGER, Engine, engine
 from facts import CONTACT, asks, at, automated, call, calls_back, replies
 
 from sentinel_cli import RefusedError
-from sentinel_cli.jobs import operations
-from sentinel_cli.jobs.explain import (
+from sentinel_cli.desk import operations
+from sentinel_cli.desk.explain import (
     Account,
     Changed,
     Posted,
@@ -22,8 +22,8 @@ from sentinel_cli.jobs.explain import (
     find,
     latest,
 )
-from sentinel_cli.jobs.ingest import merge_provisional, move_contact, put, refold
-from sentinel_cli.jobs.start import policy_as_read, policy_in_force
+from sentinel_cli.engine.ingest import merge_provisional, move_contact, put, refold
+from sentinel_cli.engine.start import policy_as_read, policy_in_force
 from sentinel_cli.model import DeliveryState, Message
 from sentinel_cli.store import deliveries, events
 from sentinel_cli.store.deliveries import Delivery

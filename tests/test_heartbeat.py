@@ -16,8 +16,8 @@ import pytest
 from engine import MANAGER, SECOND_MANAGER
 from installed import Installed, install
 
+from sentinel_cli.engine.locks import only_one
 from sentinel_cli.heartbeat import PATIENCE_S, failing, ping
-from sentinel_cli.jobs.locks import only_one
 from sentinel_cli.simulator import Contact, FaultKind, Simulator
 
 CANARY = "f1a6c0de-canary"

@@ -19,9 +19,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from sentinel_cli import StoreError
-from sentinel_cli import replies as answers
 from sentinel_cli.cli.serve_command import Receiving
-from sentinel_cli.gsm7 import segments, septets, to_gsm7
 from sentinel_cli.jobs.receive import Received
 from sentinel_cli.logs import Log
 from sentinel_cli.model import (
@@ -38,7 +36,9 @@ from sentinel_cli.rules.commands import Verb, parse
 from sentinel_cli.simulator import Contact, Simulator, Style
 from sentinel_cli.simulator.server import listening
 from sentinel_cli.store import open_store
-from sentinel_cli.summary import MAX_SEPTETS, compose
+from sentinel_cli.texts import replies as answers
+from sentinel_cli.texts.gsm7 import segments, septets, to_gsm7
+from sentinel_cli.texts.summary import MAX_SEPTETS, compose
 
 NAME = "Robin Teague"
 ACTOR = f"manager:{MANAGER} ({NAME})"

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telling import Event, Poll, Post, settings_of, tell, workflow_post
 
-from sentinel_cli.jobs.start import policy_in_force
+from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import (
     Channel,
     DateSource,

@@ -11,9 +11,9 @@ from engine import MANAGER, Clock, Engine, engine
 from facts import CONTACT, STAFF, asks, at, call
 
 from sentinel_cli import GhlError
-from sentinel_cli.jobs import operations
+from sentinel_cli.desk import operations
+from sentinel_cli.engine.start import LAST_POLL
 from sentinel_cli.jobs.poll import WATERMARK
-from sentinel_cli.jobs.start import LAST_POLL
 from sentinel_cli.model import DateSource, IssueType, Resolution, State
 from sentinel_cli.simulator import Contact, Conversation, Simulator
 from sentinel_cli.store import conversations, state

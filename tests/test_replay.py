@@ -15,10 +15,10 @@ from busy import BEGIN, Fortnight
 from facts import CONTACT, STAFF, action, asks, at, policy, replies
 from telling import Poll, Post, settings_of, tell
 
-from sentinel_cli.jobs import replay
-from sentinel_cli.jobs.operations import Actor, note, operate, spam
-from sentinel_cli.jobs.replay import Kind, Reading
-from sentinel_cli.jobs.start import policy_in_force
+from sentinel_cli.desk import replay
+from sentinel_cli.desk.operations import Actor, note, operate, spam
+from sentinel_cli.desk.replay import Kind, Reading
+from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import ActionKind, Channel, Resolution, State, Timeline
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.store import Store, issues, open_store

@@ -16,8 +16,7 @@ import pytest
 from facts import asks, at, calls_back, replies
 from telling import Poll, Post, settings_of, tell, workflow_post
 
-from sentinel_cli.jobs.start import INSTALLED, LAST_POLL, policy_in_force
-from sentinel_cli.jobs.status import (
+from sentinel_cli.desk.status import (
     GRACE_S,
     UNREAD_FOR_S,
     Alarm,
@@ -28,6 +27,7 @@ from sentinel_cli.jobs.status import (
     alarms,
     gather,
 )
+from sentinel_cli.engine.start import INSTALLED, LAST_POLL, policy_in_force
 from sentinel_cli.model import DeliveryState, Direction, Head, Person, Slot
 from sentinel_cli.store import Store, conversations, deliveries, open_store, state
 

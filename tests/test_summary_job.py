@@ -11,8 +11,8 @@ from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine
 from facts import CONTACT, STAFF, asks, at, call, replies
 
 from sentinel_cli import ConfigError
-from sentinel_cli.jobs import operations
-from sentinel_cli.jobs.summaries import last_key
+from sentinel_cli.desk import operations
+from sentinel_cli.jobs.sending import last_key
 from sentinel_cli.model import DeliveryState, Slot
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.store import deliveries, state

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sentinel_cli.gsm7 import segments, septets, to_gsm7
 from sentinel_cli.hours import Calendar, parse_hours
 from sentinel_cli.model import (
     Issue,
@@ -23,7 +22,8 @@ from sentinel_cli.model import (
     SummaryFacts,
     SummaryText,
 )
-from sentinel_cli.summary import MAX_SEPTETS, compose, customer, escalated, moment
+from sentinel_cli.texts.gsm7 import segments, septets, to_gsm7
+from sentinel_cli.texts.summary import MAX_SEPTETS, compose, customer, escalated, moment
 
 CALENDAR = Calendar(ZoneInfo("America/Chicago"), parse_hours("Mon-Fri 08:00-17:00"))
 POLICY = Policy(calendar=CALENDAR)

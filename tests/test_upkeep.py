@@ -15,9 +15,10 @@ from facts import CONTACT, asks, at, replies
 from installed import install
 
 from sentinel_cli import BusyError, RefusedError, StoreError
-from sentinel_cli.jobs import operations
-from sentinel_cli.jobs.locks import only_one
-from sentinel_cli.jobs.upkeep import Pruning, backup, backups, in_units, made_ts, prune
+from sentinel_cli.desk import operations
+from sentinel_cli.desk.copies import backups, in_units, made_ts
+from sentinel_cli.engine.locks import only_one
+from sentinel_cli.jobs.upkeep import Pruning, backup, prune
 from sentinel_cli.model import DeliveryState, Message, State
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.store import deliveries, messages, open_store

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:  # loaded by the commands that need them, not by --help
+    from sentinel_cli.desk.operations import Actor
     from sentinel_cli.heartbeat import Job
-    from sentinel_cli.jobs.operations import Actor
     from sentinel_cli.jobs.runs import Run
     from sentinel_cli.logs import Log
     from sentinel_cli.settings import Need, Settings
@@ -72,9 +72,9 @@ def looking(settings: Settings) -> Iterator[Store]:
 @contextmanager
 def running(context: typer.Context, need: Need, *, job: Job, dry_run: bool) -> Iterator[Run]:
     """Everything a job needs, as of now; warnings about the settings are said once."""
+    from sentinel_cli.engine.start import new_run_id
     from sentinel_cli.heartbeat import Heartbeat
     from sentinel_cli.jobs.runs import Run
-    from sentinel_cli.jobs.start import new_run_id
 
     settings = settings_for(context, need)
     log = log_for(settings, new_run_id("cli"))
@@ -94,8 +94,8 @@ def storable(typed: str) -> str:
 
 def actor() -> Actor:
     """Who types: the login behind sudo, else the login."""
-    from sentinel_cli.jobs.operations import Actor
-    from sentinel_cli.jobs.start import new_run_id
+    from sentinel_cli.desk.operations import Actor
+    from sentinel_cli.engine.start import new_run_id
 
     name = os.environ.get("SUDO_USER") or os.environ.get("USER") or "operator"
     return Actor(name=name, now_ms=now_ms(), run_id=new_run_id("cli"))

@@ -99,7 +99,7 @@ def prune(
 def _keeping(context: typer.Context) -> Iterator[tuple[Store, Settings, Log]]:
     """The open database with a log; a failure gets its line there, too."""
     from sentinel_cli import SentinelError
-    from sentinel_cli.jobs.start import new_run_id
+    from sentinel_cli.engine.start import new_run_id
     from sentinel_cli.settings import Need
 
     settings = settings_for(context, Need.NOTHING)
@@ -123,7 +123,7 @@ def _age_s(written: str, *, least_s: int) -> int:
 
 
 def _told_backup(made: Backup, *, own: bool) -> str:
-    from sentinel_cli.jobs.upkeep import in_units
+    from sentinel_cli.desk.copies import in_units
 
     lines = [f"Copied and verified: {made.path} ({in_units(made.size)})"]
     if own:
@@ -136,7 +136,7 @@ def _told_backup(made: Backup, *, own: bool) -> str:
 
 def _told_pruning(done: Pruning, calendar: Calendar) -> str:
     from sentinel_cli.cli.tables import local_time
-    from sentinel_cli.jobs.upkeep import in_units
+    from sentinel_cli.desk.copies import in_units
 
     rows = sum(old.rows for old in done.tables.values())
     before = f"older than {local_time(done.before_ts, calendar)}"

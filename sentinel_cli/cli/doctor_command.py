@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from sentinel_cli.jobs.doctor import Check
+    from sentinel_cli.desk.doctor import Check
 
 _INDENT = 10
 
@@ -29,7 +29,7 @@ def doctor(
 
     Exit codes: 0 all is well, warnings included, 1 something failed, each with what to do.
     """
-    from sentinel_cli.jobs.doctor import Level, Place, rounds
+    from sentinel_cli.desk.doctor import Level, Place, rounds
 
     place = Place(
         env_file=context.obj,
@@ -63,8 +63,7 @@ def _row(check: Check) -> dict[str, str]:
 
 def _print(check: Check) -> None:
     """A line with what to do below it on a terminal; tab-separated when piped."""
-    from sentinel_cli.cli.tables import printable
-    from sentinel_cli.cli.terminal import Tone, indented, tinted
+    from sentinel_cli.terminal import Tone, indented, printable, tinted
 
     name, said, do = (printable(text) for text in (check.name, check.said, check.do))
     if not sys.stdout.isatty():

@@ -10,7 +10,7 @@ import typer
 from sentinel_cli.cli.context import actor, now_ms, opened, settings_for, storable
 
 if TYPE_CHECKING:
-    from sentinel_cli.jobs.operations import Operation
+    from sentinel_cli.desk.operations import Operation
     from sentinel_cli.settings import Settings
     from sentinel_cli.store import Store
     from sentinel_cli.store.issues import Wanted
@@ -95,8 +95,8 @@ def show(context: typer.Context, issue_id: Id, *, as_json: Json = False) -> None
     """
     from sentinel_cli import RefusedError
     from sentinel_cli.cli.story import print_account
-    from sentinel_cli.jobs.explain import about, account_of
-    from sentinel_cli.jobs.start import policy_as_read
+    from sentinel_cli.desk.explain import about, account_of
+    from sentinel_cli.engine.start import policy_as_read
     from sentinel_cli.settings import Need
     from sentinel_cli.store import issues
 
@@ -124,7 +124,7 @@ def resolve(context: typer.Context, ids: Ids) -> None:
 
     What the customer wrote by now counts as answered; what comes later opens a new issue.
     """
-    from sentinel_cli.jobs import operations
+    from sentinel_cli.desk import operations
 
     _each(context, ids, operations.resolve)
 
@@ -135,7 +135,7 @@ def reopen(context: typer.Context, ids: Ids) -> None:
 
     Only contact or an action after now ends them.
     """
-    from sentinel_cli.jobs import operations
+    from sentinel_cli.desk import operations
 
     _each(context, ids, operations.reopen)
 
@@ -147,7 +147,7 @@ def note(
     text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What to remember.")],
 ) -> None:
     """Write a remark into an issue's log."""
-    from sentinel_cli.jobs import operations
+    from sentinel_cli.desk import operations
 
     _each(context, [issue_id], operations.note(storable(" ".join(text))))
 
@@ -158,7 +158,7 @@ def spam(context: typer.Context, issue_id: Id) -> None:
 
     Their open issues end, and no new ones open until `unspam`.
     """
-    from sentinel_cli.jobs import operations
+    from sentinel_cli.desk import operations
 
     _each(context, [issue_id], operations.spam)
 
@@ -169,7 +169,7 @@ def unspam(context: typer.Context, issue_id: Id) -> None:
 
     Nothing is reopened; what they write from now on counts.
     """
-    from sentinel_cli.jobs import operations
+    from sentinel_cli.desk import operations
 
     _each(context, [issue_id], operations.unspam)
 
@@ -180,7 +180,7 @@ def force_overdue(context: typer.Context, ids: Ids) -> None:
 
     The next summary lists them.
     """
-    from sentinel_cli.jobs import operations
+    from sentinel_cli.desk import operations
 
     _each(context, ids, operations.force_overdue)
 
@@ -188,7 +188,7 @@ def force_overdue(context: typer.Context, ids: Ids) -> None:
 def _each(context: typer.Context, ids: list[int], operation: Operation) -> None:
     """Do one thing to several issues; a refusal is said and does not keep from the others."""
     from sentinel_cli import RefusedError
-    from sentinel_cli.jobs.operations import operate
+    from sentinel_cli.desk.operations import operate
     from sentinel_cli.settings import Need
 
     settings = settings_for(context, Need.NOTHING)
@@ -215,7 +215,7 @@ def _each(context: typer.Context, ids: list[int], operation: Operation) -> None:
 def _explain_emptiness(store: Store, settings: Settings, wanted: Wanted, *, now_ts: int) -> None:
     """Say what an empty list means: nobody waits, nothing matches, or GHL was never read."""
     from sentinel_cli.cli.tables import age, local_time
-    from sentinel_cli.jobs.start import LAST_POLL
+    from sentinel_cli.engine.start import LAST_POLL
     from sentinel_cli.store import state
 
     narrowed = (wanted.type, wanted.due_before_ts, wanted.contact, wanted.phone)

@@ -11,7 +11,7 @@ from sentinel_cli.cli.context import running
 
 if TYPE_CHECKING:
     from sentinel_cli.jobs.poll_report import Report
-    from sentinel_cli.jobs.summaries import SummaryReport
+    from sentinel_cli.jobs.summary import SummaryReport
 
 Json = Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")]
 

@@ -93,7 +93,7 @@ def main() -> None:
 
 
 def _told(message: str, code: int) -> int:
-    from sentinel_cli.cli.tables import printable
+    from sentinel_cli.terminal import printable
 
     for line in message.splitlines():
         print(f"sentinel: {printable(line)}", file=sys.stderr)  # noqa: T201 - the last words of a command

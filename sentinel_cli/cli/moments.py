@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sentinel_cli import hours
-from sentinel_cli.cli.tables import age, local_time, printable
+from sentinel_cli.cli.tables import age, local_time
+from sentinel_cli.desk.explain import Changed, Moment, Posted, Said, Told
 from sentinel_cli.hours import Calendar
-from sentinel_cli.jobs.explain import Changed, Moment, Posted, Said, Told
 from sentinel_cli.model import Channel, DateSource, DeliveryState, Direction, Message, Verdict
 from sentinel_cli.rules.verdicts import REASONS
 from sentinel_cli.store.deliveries import Delivery
+from sentinel_cli.terminal import printable
 
 _UNKEPT = "no issue (that wait ended before the first start)"
 _SECONDS = re.compile(r"(?<=_ts )\d{10}\b|(?<=-> )\d{10}\b")

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sentinel_cli.cli.terminal import coloured
+from sentinel_cli.terminal import coloured
 
 PATIENCE_S = 1.0
 """A bar that flashes by tells nothing."""

@@ -13,8 +13,8 @@ from sentinel_cli.cli.context import looking, now_ms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sentinel_cli.desk.replay import Difference, Reading, Replay
     from sentinel_cli.hours import Calendar
-    from sentinel_cli.jobs.replay import Difference, Reading, Replay
     from sentinel_cli.settings import Settings
 
 _UNITS = {"d": 24 * 3600, "h": 3600}
@@ -46,7 +46,7 @@ def replay(
     Exit codes: 0 done, 1 the rules do not say what is stored (without --set), 2 usage,
     74 the database failed, 78 settings, also those of --set.
     """
-    from sentinel_cli.jobs import replay as job
+    from sentinel_cli.desk import replay as job
 
     asked_ms = now_ms()
     since_ts = asked_ms // 1000 - _seconds(since)
@@ -111,7 +111,7 @@ def _print_json(found: Replay, wanted: Mapping[str, str], *, ok: bool) -> None:
     import json
     from dataclasses import asdict
 
-    from sentinel_cli.jobs.replay import counted
+    from sentinel_cli.desk.replay import counted
 
     told = {
         "ok": ok,
@@ -148,7 +148,7 @@ def _print_proof(found: Replay, calendar: Calendar) -> None:
 def _print_imagined(
     found: Replay, wanted: Mapping[str, str], were: Mapping[str, str], calendar: Calendar
 ) -> None:
-    from sentinel_cli.jobs.replay import Kind, counted
+    from sentinel_cli.desk.replay import Kind, counted
 
     for name, value in wanted.items():
         typer.echo(f"{name}={value or '(empty)'} instead of {were[name] or '(empty)'}")
@@ -180,7 +180,7 @@ def _number(differences: Iterable[Difference]) -> str:
 
 
 def _print_differences(differences: Iterable[Difference], calendar: Calendar) -> None:
-    from sentinel_cli.cli.tables import printable
+    from sentinel_cli.terminal import printable
 
     for difference in differences:
         key = difference.key
@@ -191,7 +191,7 @@ def _print_differences(differences: Iterable[Difference], calendar: Calendar) ->
 
 def _said(difference: Difference, calendar: Calendar) -> Iterator[str]:
     from sentinel_cli.cli.tables import local_time
-    from sentinel_cli.jobs.replay import Kind
+    from sentinel_cli.desk.replay import Kind
 
     one, other = difference.before, difference.after
     if one is None or other is None:
@@ -223,7 +223,8 @@ def _moved(one_ts: int, other_ts: int, calendar: Calendar) -> str:
 
 
 def _ending(reading: Reading, calendar: Calendar) -> str:
-    from sentinel_cli.cli.tables import local_time, printable
+    from sentinel_cli.cli.tables import local_time
+    from sentinel_cli.terminal import printable
 
     if reading.resolved_ts is None:
         return "open"

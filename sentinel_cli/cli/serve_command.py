@@ -14,7 +14,7 @@ import typer
 from sentinel_cli.cli.context import log_for, now_ms, settings_for
 
 if TYPE_CHECKING:
-    from sentinel_cli.jobs.commands import Obeyed
+    from sentinel_cli.desk.commands import Obeyed
     from sentinel_cli.jobs.runs import Run
     from sentinel_cli.logs import Log
     from sentinel_cli.model import Receipt, Slot, WebhookEvent
@@ -38,7 +38,7 @@ def serve(
 
     Exit codes: 0 stopped, 74 the database failed, 78 settings.
     """
-    from sentinel_cli.jobs.start import new_run_id
+    from sentinel_cli.engine.start import new_run_id
     from sentinel_cli.receiver import make_app, run
     from sentinel_cli.settings import Need
     from sentinel_cli.store import open_store
@@ -82,9 +82,9 @@ class Receiving:
         self, route: str, outcome: WebhookEvent | Rejected, raw: str, arrived_ms: int
     ) -> Receipt:
         """Take one webhook; answer a manager's command."""
+        from sentinel_cli.engine.start import new_run_id
         from sentinel_cli.jobs.receive import receive
         from sentinel_cli.jobs.runs import tell, tell_command
-        from sentinel_cli.jobs.start import new_run_id
 
         log = replace(self.log, run_id=new_run_id("webhook"))
         with self._turn():

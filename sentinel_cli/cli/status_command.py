@@ -12,8 +12,8 @@ from sentinel_cli.cli.context import looking, now_ms, settings_for
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sentinel_cli.desk.status import Alarm, Facts
     from sentinel_cli.hours import Calendar
-    from sentinel_cli.jobs.status import Alarm, Facts
 
 
 def status(
@@ -26,7 +26,7 @@ def status(
     Exit codes: 0 all is well, 1 something needs a person (said, with what to do),
     74 the database failed, 78 settings.
     """
-    from sentinel_cli.jobs.status import alarms, gather
+    from sentinel_cli.desk.status import alarms, gather
     from sentinel_cli.settings import Need
 
     settings = settings_for(context, Need.NOTHING)
@@ -55,7 +55,7 @@ def _print_json(facts: Facts, found: Sequence[Alarm]) -> None:
 
 def _print(facts: Facts, found: Sequence[Alarm], calendar: Calendar) -> None:
     from sentinel_cli.cli.tables import zone_now
-    from sentinel_cli.cli.terminal import Tone, tinted
+    from sentinel_cli.terminal import Tone, tinted
 
     if not found:
         typer.echo(tinted("All is well.", Tone.GOOD))
@@ -73,7 +73,7 @@ def _print(facts: Facts, found: Sequence[Alarm], calendar: Calendar) -> None:
 
 def _broken(text: str, *, indent: int, first: str = "") -> str:
     """Lines of the terminal's width; a pipe gets one."""
-    from sentinel_cli.cli.terminal import indented
+    from sentinel_cli.terminal import indented
 
     if sys.stdout.isatty():
         return "\n".join(indented(text, indent=indent, first=first))
@@ -81,7 +81,8 @@ def _broken(text: str, *, indent: int, first: str = "") -> str:
 
 
 def _now(facts: Facts, calendar: Calendar) -> Iterator[tuple[str, str]]:
-    from sentinel_cli.cli.tables import age, printable, short_time
+    from sentinel_cli.cli.tables import age, short_time
+    from sentinel_cli.terminal import printable
 
     def when(ts: int | None) -> str:
         if ts is None:

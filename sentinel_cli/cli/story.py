@@ -19,7 +19,6 @@ from sentinel_cli.cli.tables import (
     age,
     is_overdue,
     local_time,
-    printable,
     short_time,
     standing,
     tone_of,
@@ -27,9 +26,8 @@ from sentinel_cli.cli.tables import (
     with_overdue,
     zone_now,
 )
-from sentinel_cli.cli.terminal import Tone, indented, tinted
+from sentinel_cli.desk.explain import Account, Changed, Moment, Said, Told
 from sentinel_cli.hours import Calendar
-from sentinel_cli.jobs.explain import Account, Changed, Moment, Said, Told
 from sentinel_cli.model import (
     DeliveryState,
     Issue,
@@ -38,6 +36,7 @@ from sentinel_cli.model import (
     Verdict,
 )
 from sentinel_cli.rules.reconcile import SETTLED_S
+from sentinel_cli.terminal import Tone, indented, printable, tinted
 
 COLUMNS = ("time", "what", "who", "issue", "said", "meaning", "why", "learnt")
 """What a pipe gets of each moment."""

@@ -12,9 +12,9 @@ from typing import Literal
 import typer
 
 from sentinel_cli import hours
-from sentinel_cli.cli.terminal import Tone, coloured, indented, tinted, width
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Issue, State
+from sentinel_cli.terminal import Tone, coloured, indented, printable, tinted, width
 
 Layout = Literal["auto", "json", "csv"]
 COLUMNS = (
@@ -118,11 +118,6 @@ def age(seconds: int) -> str:
     whole, minutes = divmod(rest, 60)
     parts = [f"{n} {unit}" for n, unit in ((days, "d"), (whole, "h"), (minutes, "min")) if n]
     return " ".join(parts[:2]) or "0 min"
-
-
-def printable(text: str) -> str:
-    """What came from outside, without anything a terminal would obey."""
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _cells(issue: Issue, *, calendar: Calendar, now_ts: int) -> tuple[str, ...]:

@@ -37,8 +37,8 @@ def trace(
     78 settings.
     """
     from sentinel_cli.cli.story import print_account
-    from sentinel_cli.jobs.explain import account_of, find, latest
-    from sentinel_cli.jobs.start import policy_as_read
+    from sentinel_cli.desk.explain import account_of, find, latest
+    from sentinel_cli.engine.start import policy_as_read
     from sentinel_cli.settings import Need
 
     settings = settings_for(context, Need.NOTHING)
@@ -60,7 +60,7 @@ def trace(
 
 def _chosen(found: tuple[Person, ...]) -> Person:
     """Ask which of several contacts is meant; where nobody can answer, say how to ask again."""
-    from sentinel_cli.cli.tables import printable
+    from sentinel_cli.terminal import printable
 
     typer.echo(f"{len(found)} contacts match:", err=True)
     for place, person in enumerate(found, start=1):

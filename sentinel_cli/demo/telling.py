@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sentinel_cli.cli.tables import printable
-from sentinel_cli.cli.terminal import Tone, indented, tinted
+from sentinel_cli.terminal import Tone, indented, printable, tinted
 
 _SAID = 3
 _SHOWN = 5

@@ -1,5 +1,5 @@
-"""The jobs: gather, decide, apply. What they need is handed to them; nothing here is global.
+"""What cron, curl and GHL start: gather, decide, apply. What a job needs is handed to it.
 
-`ingest` is the one way from messages to issues, `receive` a webhook, `poll` a reading of GHL,
-`summaries` the texts to managers, `operations` what operators and managers do to issues.
+`receive` is a webhook, `poll` a reading of GHL, `summary` the three texts a day, `upkeep` backup
+and pruning; `sending` is the one place a text to a manager goes out, `runs` wires a job up.
 """

@@ -15,8 +15,7 @@ from itertools import groupby
 from sqlite3 import Connection
 
 from sentinel_cli import GhlError
-from sentinel_cli.ghl import Client, Deadline
-from sentinel_cli.jobs.ingest import (
+from sentinel_cli.engine.ingest import (
     Outcome,
     Stored,
     adopt_sql,
@@ -26,8 +25,9 @@ from sentinel_cli.jobs.ingest import (
     put,
     refold,
 )
+from sentinel_cli.engine.start import LAST_POLL, policy_in_force
+from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.jobs.poll_report import Progress, Report
-from sentinel_cli.jobs.start import LAST_POLL, policy_in_force
 from sentinel_cli.model import Direction, Head, Message, Policy, Verdict
 from sentinel_cli.rules.provisional import SETTLING_MS, alike
 from sentinel_cli.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 
-from sentinel_cli.jobs.ingest import Outcome
+from sentinel_cli.engine.ingest import Outcome
 from sentinel_cli.model import Resolution
 from sentinel_cli.rules.reconcile import Change, Event
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
-from sentinel_cli.jobs.commands import Obeyed, command_in, obey
-from sentinel_cli.jobs.ingest import Outcome, Stored, adopt_sql, introduce, put, refold
-from sentinel_cli.jobs.start import known_locations, policy_in_force, true_contact
+from sentinel_cli.desk.commands import Obeyed, command_in, obey
+from sentinel_cli.engine.ingest import Outcome, Stored, adopt_sql, introduce, put, refold
+from sentinel_cli.engine.start import known_locations, policy_in_force, true_contact
 from sentinel_cli.model import Direction, Message, Receipt, Resolution, Verdict, WebhookEvent
 from sentinel_cli.payload import Rejected
 from sentinel_cli.rules.reconcile import Change, Event

@@ -11,14 +11,15 @@ from functools import partial
 from typing import Any
 
 from sentinel_cli import ConfigError, GhlError
+from sentinel_cli.desk.commands import Obeyed
+from sentinel_cli.engine.locks import only_one
+from sentinel_cli.engine.start import LOCATION, new_run_id
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.heartbeat import Heartbeat
-from sentinel_cli.jobs.commands import Obeyed
-from sentinel_cli.jobs.locks import only_one
 from sentinel_cli.jobs.poll import poll
 from sentinel_cli.jobs.poll_report import Progress, Report
-from sentinel_cli.jobs.start import LOCATION, new_run_id
-from sentinel_cli.jobs.summaries import SummaryReport, attempt, send_summary
+from sentinel_cli.jobs.sending import attempt
+from sentinel_cli.jobs.summary import SummaryReport, send_summary
 from sentinel_cli.logs import Log
 from sentinel_cli.model import Issue, Slot
 from sentinel_cli.patience import within

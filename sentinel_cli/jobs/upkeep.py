@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sentinel_cli import RefusedError, StoreError
-from sentinel_cli.jobs.locks import only_one
-from sentinel_cli.jobs.start import FLOOR
+from sentinel_cli.desk.copies import backup_directory, backups
+from sentinel_cli.engine.locks import only_one
+from sentinel_cli.engine.start import FLOOR
 from sentinel_cli.rules.reconcile import SETTLED_S
 from sentinel_cli.store import Store, state
 from sentinel_cli.store.connection import give_to_owner
@@ -63,26 +63,6 @@ def backup(store: Store, path: Path | None, *, keep: int, now_ms: int) -> Backup
         for copy in removed:
             copy.unlink(missing_ok=True)
         return Backup(path=target, size=size, removed=removed, kept=len(copies) - len(removed))
-
-
-def backup_directory(database: Path) -> Path:
-    """Where copies go unless the operator names another place."""
-    return database.parent / "backups"
-
-
-def backups(database: Path) -> tuple[Path, ...]:
-    """The dated copies in the default directory, oldest first: the date is UTC, in the name."""
-    dated = re.compile(rf"{re.escape(database.stem)}-\d{{8}}T\d{{6}}Z\.db")
-    directory = backup_directory(database)
-    if not directory.is_dir():
-        return ()
-    return tuple(sorted(path for path in directory.iterdir() if dated.fullmatch(path.name)))
-
-
-def made_ts(copy: Path) -> int:
-    """When a dated copy was made, epoch seconds."""
-    made = datetime.strptime(copy.stem[-16:], "%Y%m%dT%H%M%SZ")  # noqa: DTZ007 - the Z is UTC
-    return int(made.replace(tzinfo=UTC).timestamp())
 
 
 def prune(store: Store, *, older_than_s: int, now_ms: int, apply: bool) -> Pruning:
@@ -144,11 +124,3 @@ def _copy(store: Store, target: Path) -> int:
     if not target.parent.is_dir():
         raise StoreError(f"{target}: the directory {target.parent} does not exist; create it")
     return copy_to(store, target)
-
-
-def in_units(size: int) -> str:
-    """`812 bytes`, `3.4 MB`: bytes for a person."""
-    for unit, each in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000)):
-        if size >= each:
-            return f"{size / each:.1f} {unit}"
-    return f"{size} bytes"

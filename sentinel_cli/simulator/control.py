@@ -5,18 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 import bottle
 
 from sentinel_cli.simulator.answers import Answer, as_json, refusal
 from sentinel_cli.simulator.api import lost_way, query_of, respond
-from sentinel_cli.simulator.webhooks import Style
-from sentinel_cli.simulator.world import Call, Contact, Conversation, Message, Placement, User
-
-if TYPE_CHECKING:
-    from sentinel_cli.simulator.simulator import Simulator
+from sentinel_cli.simulator.faults import Faults
+from sentinel_cli.simulator.log import RequestLog
+from sentinel_cli.simulator.webhooks import Post, Style, Webhooks
+from sentinel_cli.simulator.world import (
+    Call,
+    Contact,
+    Conversation,
+    Message,
+    Placement,
+    User,
+    World,
+)
 
 Body = dict[str, Any]
 
@@ -58,7 +65,27 @@ _NUMBERS = frozenset({"at_ms", "indexed_ms", "created_ms", "times", "seconds", "
 _SETTINGS = frozenset({"latency_s", "index_lag_ms"})
 
 
-def control(simulator: Simulator) -> Any:
+class _Controlled(Protocol):
+    """What the routes need of a simulator: its parts, and what people and machines do in it."""
+
+    world: World
+    faults: Faults
+    requests: RequestLog
+    webhooks: Webhooks
+    latency_s: float
+
+    def customer_writes(self, contact_id: str, body: str) -> Message: ...
+    def customer_calls(self, contact_id: str) -> Message: ...
+    def staff_replies(self, contact_id: str, body: str, *, user_id: str) -> Message: ...
+    def staff_calls(self, contact_id: str, *, user_id: str) -> Message: ...
+    def workflow_replies(self, contact_id: str, body: str) -> Message: ...
+    def happens(self, message: Message, *, webhook: Style) -> Message: ...
+    def announce(self, message_id: str, *, style: Style) -> Post | None: ...
+    def fault(self, kind: str, **terms: Any) -> None: ...
+    def release(self) -> None: ...
+
+
+def control(simulator: _Controlled) -> Any:
     """The Bottle application under `/_sim`."""
     app = bottle.Bottle()
     app.default_error_handler = lost_way
@@ -93,7 +120,7 @@ def _usage() -> Answer:
     return Answer(200, USAGE.encode(), (("Content-Type", "text/plain; charset=utf-8"),))
 
 
-def _plainly(answer: Callable[..., Any], simulator: Simulator) -> Callable[..., Any]:
+def _plainly(answer: Callable[..., Any], simulator: _Controlled) -> Callable[..., Any]:
     """Call `answer(simulator, body, **path)`; what it cannot find is a 404, nonsense a 422."""
 
     def callback(**path: str) -> Any:
@@ -102,7 +129,7 @@ def _plainly(answer: Callable[..., Any], simulator: Simulator) -> Callable[..., 
     return callback
 
 
-def _answered(answer: Callable[..., Any], simulator: Simulator, **path: str) -> Answer:
+def _answered(answer: Callable[..., Any], simulator: _Controlled, **path: str) -> Answer:
     try:
         content = answer(simulator, _body(), **path)
     except KeyError as exc:
@@ -131,15 +158,15 @@ def _plain(content: Any) -> Any:
     return content
 
 
-def _change_contact(sim: Simulator, body: Body, *, contact_id: str) -> Contact:
+def _change_contact(sim: _Controlled, body: Body, *, contact_id: str) -> Contact:
     return sim.world.change_contact(contact_id, **body)
 
 
-def _merge(sim: Simulator, body: Body, *, contact_id: str) -> None:
+def _merge(sim: _Controlled, body: Body, *, contact_id: str) -> None:
     sim.world.merge_contacts(contact_id, into=body["into"])
 
 
-def _move(sim: Simulator, body: Body, *, contact_id: str, move: str) -> Body:
+def _move(sim: _Controlled, body: Body, *, contact_id: str, move: str) -> Body:
     moves: dict[str, Callable[..., Message]] = {
         "writes": sim.customer_writes,
         "calls": sim.customer_calls,
@@ -156,11 +183,11 @@ def _styled(body: Body) -> Body:
     return body | {"webhook": Style(body["webhook"])} if "webhook" in body else body
 
 
-def _add_conversation(sim: Simulator, body: Body) -> Conversation:
+def _add_conversation(sim: _Controlled, body: Body) -> Conversation:
     return sim.world.add_conversation(Conversation(**body))
 
 
-def _add_message(sim: Simulator, body: Body) -> Message:
+def _add_message(sim: _Controlled, body: Body) -> Message:
     style = Style(body.pop("webhook", Style.NONE))
     return sim.happens(replace(Message(**body), call=_call(body.get("call"))), webhook=style)
 
@@ -172,19 +199,19 @@ def _call(facts: Body | None) -> Call | None:
     return Call(**{**facts, "placement": placement})
 
 
-def _change_message(sim: Simulator, body: Body, *, message_id: str) -> Message:
+def _change_message(sim: _Controlled, body: Body, *, message_id: str) -> Message:
     return sim.world.change_message(message_id, **body)
 
 
-def _retry(sim: Simulator, body: Body, *, message_id: str) -> Message:
+def _retry(sim: _Controlled, body: Body, *, message_id: str) -> Message:
     return sim.world.retry_message(message_id, **body)
 
 
-def _announce(sim: Simulator, body: Body, *, message_id: str) -> Any:
+def _announce(sim: _Controlled, body: Body, *, message_id: str) -> Any:
     return sim.announce(message_id, style=Style(body.get("webhook", Style.WORKFLOW)))
 
 
-def _fault(sim: Simulator, body: Body) -> None:
+def _fault(sim: _Controlled, body: Body) -> None:
     status = body.pop("status", None)
     sim.fault(**body, status=None if status is None else int(status))
 
@@ -193,7 +220,7 @@ def _fault_row(fault: Any) -> Body:
     return {**asdict(replace(fault, alter=None)), "alter": fault.alter is not None}
 
 
-def _settings(sim: Simulator, body: Body) -> Body:
+def _settings(sim: _Controlled, body: Body) -> Body:
     unknown = set(body) - _SETTINGS
     if unknown:
         raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
@@ -202,6 +229,6 @@ def _settings(sim: Simulator, body: Body) -> Body:
     return {"latency_s": sim.latency_s, "index_lag_ms": sim.world.index_lag_ms}
 
 
-def _requests(sim: Simulator, _: Body) -> Body:
+def _requests(sim: _Controlled, _: Body) -> Body:
     found = sim.requests.matching(query_of(bottle.request.environ).get("route", "*"))
     return {"count": len(found), "requests": _plain(found)}

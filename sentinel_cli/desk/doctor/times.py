@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from sentinel_cli import hours
+from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.hours import Calendar
-from sentinel_cli.jobs.doctor.check import Check, failed, good, warned
 
 LATE_S = 30
 WRONG_S = 300

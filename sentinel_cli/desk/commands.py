@@ -11,16 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
-from sentinel_cli import RefusedError, replies
-from sentinel_cli.jobs import operations
-from sentinel_cli.jobs.operations import Actor, Operation
-from sentinel_cli.jobs.start import LAST_POLL, known_locations
+from sentinel_cli import RefusedError
+from sentinel_cli.desk import operations
+from sentinel_cli.desk.operations import Actor, Operation
+from sentinel_cli.engine.start import LAST_POLL, known_locations
 from sentinel_cli.model import Direction, Issue, Message, Policy, State, WebhookEvent
 from sentinel_cli.rules.commands import Command, Verb, parse
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import conversations, deliveries, issues, messages, state
 from sentinel_cli.store.deliveries import Delivery
-from sentinel_cli.summary import unread, waiting_lines
+from sentinel_cli.texts import replies
+from sentinel_cli.texts.summary import unread, waiting_lines
 
 LIST_HOLDS_S = 12 * 3600
 """MORE goes on with a list as old as this; a later one begins anew."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sentinel_cli import hours
-from sentinel_cli.gsm7 import segments, septets, to_gsm7
 from sentinel_cli.model import (
     Issue,
     IssueType,
@@ -20,6 +19,7 @@ from sentinel_cli.model import (
     SummaryText,
     last4,
 )
+from sentinel_cli.texts.gsm7 import segments, septets, to_gsm7
 
 MAX_SEPTETS = 1500
 """GHL refuses a text over 1,600 characters (GHL.md §6); some of them count double."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sentinel_cli import ConfigError, StoreError
+from sentinel_cli.desk.copies import backups
+from sentinel_cli.desk.doctor import files, times
+from sentinel_cli.desk.doctor.check import Check, failed, good, warned
+from sentinel_cli.desk.doctor.cron import cron
+from sentinel_cli.desk.doctor.ghl import ghl
+from sentinel_cli.desk.doctor.receiver import receiver
+from sentinel_cli.engine.start import LOCATION
 from sentinel_cli.ghl import Client, Deadline
-from sentinel_cli.jobs.doctor import files, times
-from sentinel_cli.jobs.doctor.check import Check, failed, good, warned
-from sentinel_cli.jobs.doctor.cron import cron
-from sentinel_cli.jobs.doctor.ghl import ghl
-from sentinel_cli.jobs.doctor.receiver import receiver
-from sentinel_cli.jobs.start import LOCATION
-from sentinel_cli.jobs.upkeep import backups
 from sentinel_cli.patience import within
 from sentinel_cli.settings import Environment, Need, Settings, environment, load
 from sentinel_cli.store.upkeep import remembered

@@ -54,3 +54,8 @@ def indented(text: str, *, indent: int, first: str = "") -> list[str]:
         subsequent_indent=" " * indent,
         break_on_hyphens=False,
     ) or [lead.rstrip()]
+
+
+def printable(text: str) -> str:
+    """What came from outside, without anything a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in text)

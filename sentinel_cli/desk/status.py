@@ -12,8 +12,8 @@ from enum import StrEnum
 from sqlite3 import Connection
 
 from sentinel_cli import hours
+from sentinel_cli.engine.start import INSTALLED, LAST_POLL, policy_as_read
 from sentinel_cli.hours import Calendar
-from sentinel_cli.jobs.start import INSTALLED, LAST_POLL, policy_as_read
 from sentinel_cli.model import Message, Policy, Slot, Verdict
 from sentinel_cli.rules.verdicts import decide
 from sentinel_cli.settings import Settings

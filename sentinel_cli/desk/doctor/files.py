@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sentinel_cli import StoreError
-from sentinel_cli.jobs.doctor.check import Check, failed, good, warned
-from sentinel_cli.jobs.upkeep import in_units, made_ts
+from sentinel_cli.desk.copies import in_units, made_ts
+from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.store.upkeep import Examination, examine
 
 MEND_FIRST = "mend this first: until then nothing is received, polled or sent"

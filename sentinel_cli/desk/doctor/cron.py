@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sentinel_cli.jobs.doctor.check import Check, failed, good, warned
+from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 
 ROOT = 0
 

@@ -14,8 +14,8 @@ from enum import StrEnum
 from sqlite3 import Connection
 
 from sentinel_cli import hours
-from sentinel_cli.jobs.ingest import adopt_sql, gather
-from sentinel_cli.jobs.start import policy_as_read, policy_since_ts
+from sentinel_cli.engine.ingest import adopt_sql, gather
+from sentinel_cli.engine.start import policy_as_read, policy_since_ts
 from sentinel_cli.model import Issue, IssueType, Policy, Resolution, Timeline
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.rules.reconcile import SETTLED_S, reconcile, stands

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sentinel_cli.gsm7 import septets, to_gsm7
 from sentinel_cli.model import Channel, Issue, Message, Policy, State
-from sentinel_cli.summary import MAX_SEPTETS, Line, customer, moment, waiting_lines
+from sentinel_cli.texts.gsm7 import septets, to_gsm7
+from sentinel_cli.texts.summary import MAX_SEPTETS, Line, customer, moment, waiting_lines
 
 TWO_SEGMENTS = 2 * 153
 """Septets: what LIST and OPEN keep to where they can."""

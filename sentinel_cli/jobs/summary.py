@@ -1,22 +1,18 @@
-"""The texts to managers: compose once, write the intent, send, write the result.
-
-A crash leaves evidence, never a silent second send: what may have been sent is looked for in the
-recipient's thread before anything is sent again.
-"""
+"""One slot's summary: settle what is unknown, read GHL, compose once, send to each manager."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from sqlite3 import Connection
 
 from sentinel_cli import BusyError, ConfigError, GhlError, hours
+from sentinel_cli.engine.start import INSTALLED, LAST_POLL, SUMMARY_UNTIL, policy_in_force
 from sentinel_cli.ghl import Client
 from sentinel_cli.jobs.poll_report import Report
-from sentinel_cli.jobs.start import INSTALLED, LAST_POLL, SUMMARY_UNTIL, policy_in_force
+from sentinel_cli.jobs.sending import send, settle_unknown
 from sentinel_cli.model import (
     DeliveryState,
-    Direction,
     Policy,
     Resolution,
     Slot,
@@ -26,20 +22,11 @@ from sentinel_cli.model import (
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, deliveries, issues, state
 from sentinel_cli.store.deliveries import Delivery
-from sentinel_cli.summary import compose
+from sentinel_cli.texts.summary import compose
 
 FIRST_SINCE_S = 24 * 3600
 """A manager who was never told hears what was resolved in the last day."""
-SETTLED_AFTER_S = 2 * 60
-"""GHL may show a text late: only after this long is its absence a proof."""
 UNSENT_FOR_S = 7 * 24 * 3600
-_CLOCK_SKEW_MS = 60_000
-_MAX_PAGES = 3
-
-
-def last_key(slot: Slot) -> str:
-    """The key of a slot's watermark: when at least one manager last got it, epoch seconds."""
-    return f"last_summary_ts_{slot}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +135,7 @@ def send_summary(
         report.skipped = f"{today:%A} {today.isoformat()} has no business hours"
         return report
     if not dry_run:
-        _settle_unknown(store, client, now_ts=report.now_ts)
+        settle_unknown(store, client, now_ts=report.now_ts)
     to_tell, told = _who(store, settings.manager_ids, report, once=once, day=today.isoformat())
     report.unsure = [who for who, became in told.items() if became is DeliveryState.UNKNOWN]
     if once and not to_tell:
@@ -157,119 +144,29 @@ def send_summary(
         return report
     _read(report, read_ghl)
     texts = _compose(store, to_tell, report, settings=settings, now_ms=now_ms)
+    for contact_id, (since_ts, text) in texts.items():
+        delivery = _delivery(contact_id, text, report, day=today.isoformat(), once=once)
+        sent = None if dry_run else send(store, client, delivery, now_ts=report.now_ts)
+        report.recipients.append(_recipient(contact_id, since_ts, text, sent))
     if not dry_run:
-        for contact_id, (since_ts, text) in texts.items():
-            delivery = Delivery(
-                kind="summary",
-                contact_id=contact_id,
-                text=text.text,
-                until_ts=report.until_ts,
-                run_id=run_id,
-                slot=slot,
-                local_date=today.isoformat(),
-                once=once,
-                issue_ids=text.listed,
-            )
-            sent = send(store, client, delivery, now_ts=report.now_ts)
-            report.recipients.append(_recipient(contact_id, since_ts, text, sent))
         _finish(report)
-    else:
-        report.recipients = [
-            _recipient(contact_id, since_ts, text, None)
-            for contact_id, (since_ts, text) in texts.items()
-        ]
     return report
 
 
-def send(store: Store, client: Client, delivery: Delivery, *, now_ts: int) -> Delivery:
-    """Send one text: the intent is on disk before, the result after. Returns the row as settled.
-
-    A refusal that GHL makes plainly is `failed`; when it may have been sent it is `unknown`.
-    """
-    with store.write() as db:
-        delivery_id = deliveries.intend(db, delivery)
-    return attempt(store, client.send_sms, replace(delivery, id=delivery_id), now_ts=now_ts)
-
-
-def attempt(
-    store: Store, send_sms: Callable[[str, str], str], delivery: Delivery, *, now_ts: int
+def _delivery(
+    contact_id: str, text: SummaryText, report: SummaryReport, *, day: str, once: bool
 ) -> Delivery:
-    """Send a text whose intent is on disk, once; `send_sms` does as the client's. See `send`."""
-    message_id, error = None, None
-    try:
-        message_id = send_sms(delivery.contact_id, delivery.text)
-        became = DeliveryState.SENT
-    except GhlError as exc:
-        became = DeliveryState.UNKNOWN if exc.outcome_unknown else DeliveryState.FAILED
-        error = str(exc)
-    sent = deliveries.settled(delivery, delivery.id, became, message_id=message_id, error=error)
-    with store.write() as db:
-        _settle(db, sent, now_ts=now_ts, told_ts=now_ts)
-    return sent
-
-
-def _settle(db: Connection, delivery: Delivery, *, now_ts: int, told_ts: int) -> None:
-    """Write what became of a text; the slot's watermark moves with the first manager who got it.
-
-    Both in one transaction: a run that dies later must not leave a slot that looks missed.
-    """
-    deliveries.settle(
-        db,
-        delivery.id,
-        delivery.state,
-        now_ts=now_ts,
-        message_id=delivery.message_id,
-        error=delivery.error,
+    return Delivery(
+        kind="summary",
+        contact_id=contact_id,
+        text=text.text,
+        until_ts=report.until_ts,
+        run_id=report.run_id,
+        slot=report.slot,
+        local_date=day,
+        once=once,
+        issue_ids=text.listed,
     )
-    if delivery.state is DeliveryState.SENT and delivery.slot is not None:
-        state.put(db, last_key(Slot(delivery.slot)), told_ts)
-
-
-def _settle_unknown(store: Store, client: Client, *, now_ts: int) -> None:
-    """Texts that may have been sent: found in the thread, or proved absent, or still unknown."""
-    with store.write() as db:
-        deliveries.orphans_become_unknown(db, now_ts=now_ts)
-        unknown = deliveries.unknown(db)
-    for delivery in unknown:
-        try:
-            found = _find_text(client, delivery)
-        except GhlError:
-            continue  # unreadable: it stays unknown, and is not sent again
-        if not found and now_ts < delivery.until_ts + SETTLED_AFTER_S:
-            continue
-        became = DeliveryState.SENT if found else DeliveryState.FAILED
-        error = None if found else "not in the recipient's thread: it was not sent"
-        settled = replace(delivery, state=became, error=error)
-        with store.write() as db:
-            told_ts = min(delivery.until_ts, now_ts)
-            _settle(db, settled, now_ts=now_ts, told_ts=max(told_ts, _last(db, delivery)))
-
-
-def _last(db: Connection, delivery: Delivery) -> int:
-    return (state.number(db, last_key(Slot(delivery.slot))) or 0) if delivery.slot else 0
-
-
-def _find_text(client: Client, delivery: Delivery) -> bool:
-    """Whether the text stands in the recipient's thread since it was to be sent.
-
-    Raises GhlError when a thread cannot be read: absence is proved only by a complete reading.
-    """
-    since_ms = delivery.until_ts * 1000 - _CLOCK_SKEW_MS
-    wanted = delivery.text.split()
-    for head in client.search(contact_id=delivery.contact_id).heads:
-        older = None
-        for _ in range(_MAX_PAGES):
-            page = client.messages(
-                head.conversation_id, contact_id=delivery.contact_id, older=older
-            )
-            for message in page.messages:
-                outbound = message.direction is Direction.OUTBOUND and message.at_ms >= since_ms
-                if outbound and message.text.split() == wanted:
-                    return True
-            older = page.older
-            if older is None or any(m.at_ms < since_ms for m in page.messages):
-                break
-    return False
 
 
 def _who(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
 from sentinel_cli import RefusedError
-from sentinel_cli.jobs.ingest import adopt_sql, log_action, refold
-from sentinel_cli.jobs.start import policy_in_force
+from sentinel_cli.engine.ingest import adopt_sql, log_action, refold
+from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import ActionKind, Issue, Resolution, State
 from sentinel_cli.rules.reconcile import waiting
 from sentinel_cli.settings import Settings

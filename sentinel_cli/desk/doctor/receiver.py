@@ -10,7 +10,7 @@ import http.client
 import json
 from http import HTTPStatus
 
-from sentinel_cli.jobs.doctor.check import Check, failed, good, warned
+from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.patience import within
 
 PATIENCE_S = 5.0

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
-from sentinel_cli.jobs.start import SUMMARY_UNTIL
+from sentinel_cli.engine.start import SUMMARY_UNTIL
 from sentinel_cli.model import (
     ActionKind,
     Decision,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 from sentinel_cli import GhlError
+from sentinel_cli.desk.doctor import times
+from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.ghl import Client
-from sentinel_cli.jobs.doctor import times
-from sentinel_cli.jobs.doctor.check import Check, failed, good, warned
 from sentinel_cli.model import ContactCard, last4
 from sentinel_cli.settings import Settings
 

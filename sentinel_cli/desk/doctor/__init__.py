@@ -4,7 +4,7 @@ Each check is a small function over gathered facts and returns values; nothing i
 is texted, and whatever hangs is given up after some seconds. `rounds` puts them in order.
 """
 
-from sentinel_cli.jobs.doctor.check import Check, Level
-from sentinel_cli.jobs.doctor.rounds import Place, rounds
+from sentinel_cli.desk.doctor.check import Check, Level
+from sentinel_cli.desk.doctor.rounds import Place, rounds
 
 __all__ = ["Check", "Level", "Place", "rounds"]

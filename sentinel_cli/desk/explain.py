@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
 from sentinel_cli import RefusedError
-from sentinel_cli.jobs.ingest import gather
-from sentinel_cli.jobs.start import true_contact
+from sentinel_cli.engine.ingest import gather
+from sentinel_cli.engine.start import true_contact
 from sentinel_cli.model import (
     Action,
     ActionKind,
