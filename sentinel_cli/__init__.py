@@ -1,6 +1,6 @@
 """Sentinel: no customer waits without a manager knowing. Version and error tree, nothing else."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 
 class SentinelError(Exception):

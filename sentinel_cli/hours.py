@@ -153,6 +153,13 @@ def _openings(calendar: Calendar, day: date) -> tuple[Window, ...]:
     return tuple((opens, closes) for opens, closes in pairs if opens < closes)
 
 
+def written(week: Week) -> str:
+    """The week as `BUSINESS_HOURS` takes it, a day an entry: equal weeks are written alike."""
+    return "; ".join(
+        f"{day} {_spans(windows)}" for day, windows in zip(DAYS, week, strict=True) if windows
+    )
+
+
 def _moment(zone: ZoneInfo, day: date, minute: int) -> int:
     """Return when a wall clock first shows that minute of the day, or has skipped past it.
 

@@ -138,10 +138,45 @@ def test_an_answer_the_rules_do_not_know_is_found(store: Store) -> None:
     assert difference.what == (Kind.ENDS,)
 
 
-def test_what_earlier_settings_made_is_told_apart(store: Store) -> None:
+PATIENT = settings_of(
+    SMS_SLA_HOURS="4", INTERNAL_USER_IDS=STAFF, BUSINESS_HOURS="Mon-Sun 0:00-24:00"
+)
+
+
+def by_patient(store: Store, clock: str) -> replay.Replay:
+    return replay.against_store(store, PATIENT, since_ts=BEGIN // 1000, now_ms=at(clock))
+
+
+def test_the_past_is_folded_under_the_settings_then_in_force(store: Store) -> None:
     asked(store, "09:00")
-    changed = settings_of(SMS_SLA_HOURS="4")
-    found = replay.against_store(store, changed, since_ts=BEGIN // 1000, now_ms=at("10:00"))
+    tell(store, Poll(at("09:30"), (replies("09:20", source="api"),)), settings=SETTINGS)
+    assert by_patient(store, "10:00").differences == ()
+
+
+def test_what_is_learnt_after_a_change_of_settings_is_judged_by_the_new_ones(store: Store) -> None:
+    asked(store, "09:00")
+    tell(store, Poll(at("09:30"), (replies("09:20", source="api"),)), settings=PATIENT)
+    with store.read() as db:
+        (issue,) = issues.unfrozen(db, CONTACT, resolved_since_ts=0)
+    assert (issue.resolved_ts, issue.due_ts) == (ts("09:20"), ts("11:00"))
+    assert by_patient(store, "10:00").differences == ()
+    assert again(store, at("10:00")).differences == ()
+
+
+def test_what_the_settings_then_in_force_did_not_make_is_found(store: Store) -> None:
+    asked(store, "09:00")
+    with store.write() as db:
+        db.execute("UPDATE issues SET due_ts = ?, due_rule_ts = ?", (ts("13:00"), ts("13:00")))
+    (difference,) = by_patient(store, "10:00").unexplained
+    assert difference.what == (Kind.DUE,)
+
+
+def test_what_another_version_recorded_is_told_apart(store: Store) -> None:
+    asked(store, "09:00")
+    with store.write() as db:
+        db.execute("UPDATE policies SET version = '0.0.1'")
+        db.execute("UPDATE issues SET due_ts = due_ts + 60, due_rule_ts = due_rule_ts + 60")
+    found = again(store, at("10:00"))
     assert [(d.what, d.explained) for d in found.differences] == [((Kind.DUE,), True)]
     assert found.unexplained == ()
 

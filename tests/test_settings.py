@@ -290,6 +290,19 @@ def test_policy_values_change_with_meaning_and_not_with_spelling() -> None:
     assert {name for name in one if one[name] != other[name]} == {"BUSINESS_HOURS"}
 
 
+def test_policy_values_are_read_again_as_they_were() -> None:
+    one = settings(
+        BUSINESS_HOURS="Fri-Mon 08:00-12:00,13:00-24:00",
+        CLOSED_DATES="2026-11-26,2026-12-25",
+        SMS_SLA_HOURS="0.333333",
+        MIN_TALK_SECONDS="7.25",
+        TRACKED_CHANNELS="SMS,EMAIL",
+    )
+    again = settings(**one.policy_values())
+    assert again.policy_values() == one.policy_values()
+    assert again.policy() == one.policy()
+
+
 def test_the_real_environment_wins_over_the_file(tmp_path: Path) -> None:
     file = write(tmp_path / "s.env", "PORT=1\nHOST=localhost\n")
     found = environment(file, environ={"PORT": "2", "PATH": "/bin"})

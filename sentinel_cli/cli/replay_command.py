@@ -40,8 +40,8 @@ def replay(
 ) -> None:
     """Judge the stored messages again, in memory, and show the difference; change nothing.
 
-    Without --set: what is stored against what the rules say. With --set: the present settings
-    against others.
+    Without --set: what is stored against what the rules say, under the settings then in force.
+    With --set: the present settings against others.
 
     Exit codes: 0 done, 1 the rules do not say what is stored (without --set), 2 usage,
     74 the database failed, 78 settings, also those of --set.
@@ -124,20 +124,18 @@ def _print_json(found: Replay, wanted: Mapping[str, str], *, ok: bool) -> None:
 
 
 def _print_proof(found: Replay, calendar: Calendar) -> None:
-    from sentinel_cli.cli.tables import local_time
-
     typer.echo(f"{_scope(found, calendar)}\nNothing was changed.")
     explained = [difference for difference in found.differences if difference.explained]
-    if explained and found.settings_since_ts is not None:
+    if explained:
         typer.echo(
-            f"{_number(explained)} recorded before the present settings (in force since "
-            f"{local_time(found.settings_since_ts, calendar)}); by these they would be otherwise:"
+            f"{_number(explained)} recorded by an earlier version of Sentinel; by this one's rules "
+            "they would be otherwise:"
         )
         _print_differences(explained, calendar)
     if found.unexplained:
         typer.echo(
             f"{_number(found.unexplained)} found otherwise than the rules say, and no change of "
-            "settings explains it.\nThat is a bug in Sentinel: make a copy with `sentinel db "
+            "the program explains it.\nThat is a bug in Sentinel: make a copy with `sentinel db "
             "backup`, and report it with what `sentinel issues show ID` says of them."
         )
         _print_differences(found.unexplained, calendar)

@@ -1,26 +1,27 @@
 """Fold the stored messages again and compare: with what is stored, or under other settings.
 
-Nothing is changed. Under the settings in force the fold must say again what is stored, for every
-issue it may still change: that is the proof that the same facts make the same issues. What a change
-of settings, or of the program, explains is told apart.
+Nothing is changed. Under the settings then in force the fold must say again what is stored, for
+every issue it may still change: that is the proof that the same facts make the same issues. What
+another version of the program recorded is told apart.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from sqlite3 import Connection
+from types import MappingProxyType
 
 from sentinel_cli import hours
 from sentinel_cli.engine.ingest import adopt_sql, gather
-from sentinel_cli.engine.start import policy_as_read, policy_since_ts
-from sentinel_cli.model import Issue, IssueType, Policy, Resolution, Timeline
+from sentinel_cli.engine.start import eras, policy_as_read
+from sentinel_cli.model import Era, Issue, IssueType, Policy, Resolution, Timeline
 from sentinel_cli.rules.fold import fold
-from sentinel_cli.rules.reconcile import SETTLED_S, reconcile, stands
+from sentinel_cli.rules.reconcile import SETTLED_S, Event, reconcile, stands
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, contacts, issues, messages
+from sentinel_cli.store import Store, contacts, issues
 
 
 class Kind(StrEnum):
@@ -69,8 +70,7 @@ Readings = Mapping[Key, Reading]
 class Difference:
     """One issue that two readings have differently; `before` None: it appears.
 
-    `explained`: it was recorded before the present settings and program, or nothing new was learnt
-    of it since.
+    `explained`: an earlier version of the program recorded it, by rules that are no longer known.
     """
 
     key: Key
@@ -82,54 +82,80 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """What one replay found. `late` counts waits beyond their due time, before and after.
-
-    `settings_since_ts`: since when the present settings and program hold, None if never recorded.
-    """
+    """What one replay found. `late` counts waits beyond their due time, before and after."""
 
     since_ts: int
     contacts: int
     issues: int
     late: tuple[int, int]
     differences: tuple[Difference, ...]
-    settings_since_ts: int | None = None
 
     @property
     def unexplained(self) -> tuple[Difference, ...]:
-        """What no change of settings explains."""
+        """What no change of the program explains."""
         return tuple(difference for difference in self.differences if not difference.explained)
 
 
 def against_store(store: Store, settings: Settings, *, since_ts: int, now_ms: int) -> Replay:
     """Compare the rules with the unfrozen issues begun since then, or still open.
 
+    The past is folded under the settings then in force.
+
     Raises:
         StoreError: the database cannot be read.
     """
     now_ts = now_ms // 1000
+    before: dict[Key, Reading] = {}
+    after: dict[Key, Reading] = {}
+    explained: set[Key] = set()
     with store.copy_in_memory() as copy, copy.write() as db:
-        settings_since_ts = policy_since_ts(db, settings, now_ts=now_ts)
-        policy = policy_as_read(db, settings)
+        past = eras(db, settings, now_ts=now_ts)
         # What somebody changed by SQL is an action that the next run would take up first.
-        adopt_sql(db, policy=policy, now_ms=now_ms, run_id="replay")
+        adopt_sql(db, policy=policy_as_read(db, settings), now_ms=now_ms, run_id="replay")
         everybody = contacts.active(db, since_ts=min(since_ts, now_ts - SETTLED_S))
-        before: dict[Key, Reading] = {}
-        after: dict[Key, Reading] = {}
         for contact_id in everybody:
-            own = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
-            timeline = gather(db, contact_id, own, now_ts=now_ts)
-            before |= {_key(issue): _as_stored(issue) for issue in own if stands(issue)}
-            after |= _as_folded(timeline, own, policy, now_ts)
-        learnt_ts = {key: _learnt_ts(db, key) for key in before.keys() | after.keys()}
+            stored, folded, is_known = _then_and_now(db, contact_id, past, now_ts=now_ts)
+            before |= stored
+            after |= folded
+            if not is_known:
+                explained |= stored.keys() | folded.keys()
     return _replay(
         _wanted(before, since_ts),
         _wanted(after, since_ts),
         since_ts=since_ts,
         now_ts=now_ts,
         contacts=len(everybody),
-        explained=frozenset(key for key, ts in learnt_ts.items() if ts < settings_since_ts),
-        settings_since_ts=settings_since_ts,
+        explained=frozenset(explained),
     )
+
+
+def _then_and_now(
+    db: Connection, contact_id: str, past: Sequence[Era], *, now_ts: int
+) -> tuple[Readings, Readings, bool]:
+    """A contact's issues as stored, as folded, and whether it was this program that judged them.
+
+    A fold that changes nothing leaves no trace. So whatever was in force when the contact last
+    changed may have made what is stored, and so may all that came into force since.
+    """
+    own = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
+    timeline = gather(db, contact_id, own, now_ts=now_ts)
+    stored = {_key(issue): _as_stored(issue) for issue in own if stands(issue)}
+    dated_ts = {issue.id: _dated_ts(db, issue) for issue in own}
+    then = {n: _from(past, ts)[0].policy for n, ts in dated_ts.items()}
+    since = _from(past, _changed_ts(db, timeline, own))
+    known = [era.policy for era in since if era.policy is not None]
+    folded: Readings = {}
+    for policy in reversed(known):
+        folded = _as_folded(timeline, own, policy, now_ts, then=then)
+        if folded == stored:
+            break
+    return stored, folded, len(known) == len(since)
+
+
+def _from(past: Sequence[Era], ts: int) -> Sequence[Era]:
+    """The era of that moment and all later ones; the first one began before anything was known."""
+    begun = sum(era.since_ts <= ts for era in past)
+    return past[max(begun - 1, 0) :]
 
 
 def under_other_settings(
@@ -220,7 +246,6 @@ def _replay(
     now_ts: int,
     contacts: int,
     explained: frozenset[Key] = frozenset(),
-    settings_since_ts: int | None = None,
 ) -> Replay:
     late = [sum(r.is_late(now_ts) for r in readings.values()) for readings in (before, after)]
     return Replay(
@@ -229,17 +254,25 @@ def _replay(
         issues=len(before.keys() | after.keys()),
         late=(late[0], late[1]),
         differences=compared(before, after, now_ts=now_ts, explained=explained),
-        settings_since_ts=settings_since_ts,
     )
 
 
-def _learnt_ts(db: Connection, key: Key) -> int:
-    """When an issue was recorded; for one that is not, when its first message was learnt."""
-    if key.issue_id is not None:
-        # An issue that was imported has no history: the present settings did not make it.
-        return next((line.at_ms // 1000 for line in issues.history(db, key.issue_id)), 0)
-    message = messages.by_row(db, key.opening_row or 0)
-    return message.learnt_ms // 1000 if message else 0
+def _changed_ts(db: Connection, timeline: Timeline, own: Iterable[Issue]) -> int:
+    """When something was last learnt or decided about a contact."""
+    learnt = [message.learnt_ms for message in timeline.messages]
+    logged = [line.at_ms for issue in own for line in issues.history(db, issue.id or 0)]
+    return max((*learnt, *logged), default=0) // 1000
+
+
+def _dated_ts(db: Connection, issue: Issue) -> int:
+    """When an issue's due time was computed: as it was opened, or when its beginning moved."""
+    lines = [
+        line.at_ms
+        for line in issues.history(db, issue.id or 0)
+        if line.event == Event.OPENED
+        or (line.event == Event.CORRECTED and "created_ts" in line.reason)
+    ]
+    return max(lines, default=0) // 1000
 
 
 def _wanted(readings: Readings, since_ts: int) -> Readings:
@@ -255,21 +288,30 @@ def _begun(readings: Readings, since_ts: int) -> Readings:
 
 
 def _as_folded(
-    timeline: Timeline, own: tuple[Issue, ...], policy: Policy, now_ts: int
-) -> dict[Key, Reading]:
-    """What a fold makes of the waits; an issue that it withdraws is none."""
+    timeline: Timeline,
+    own: tuple[Issue, ...],
+    policy: Policy,
+    now_ts: int,
+    *,
+    then: Mapping[int | None, Policy | None] = MappingProxyType({}),
+) -> Readings:
+    """What a fold makes of the waits; an issue that it withdraws is none.
+
+    `then` are the policies by which the issues' due times were computed, where it was another one.
+    """
     changes = reconcile(
         fold(timeline, policy), own, policy=policy, now_ts=now_ts, contact_id=timeline.contact_id
     )
     standing = [change.issue for change in changes if stands(change.issue)]
     # The due time is computed anew: the one kept from earlier would prove nothing.
     return {
-        _key(issue): _reading(
-            issue,
-            due_ts=hours.add(policy.calendar, issue.created_ts, policy.sla_s(issue.type)),
-        )
+        _key(issue): _reading(issue, due_ts=_due_ts(issue, then.get(issue.id) or policy))
         for issue in standing
     }
+
+
+def _due_ts(issue: Issue, policy: Policy) -> int:
+    return hours.add(policy.calendar, issue.created_ts, policy.sla_s(issue.type))
 
 
 def _as_stored(issue: Issue) -> Reading:

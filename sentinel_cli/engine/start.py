@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
+from collections.abc import Mapping
+from pathlib import Path
 from sqlite3 import Connection
 
 from sentinel_cli import __version__
-from sentinel_cli.model import Policy
-from sentinel_cli.settings import Settings
-from sentinel_cli.store import state
+from sentinel_cli.model import Era, Policy
+from sentinel_cli.settings import Environment, Need, Settings, load
+from sentinel_cli.store import policies, state
+from sentinel_cli.store.policies import Rules
 
 INSTALLED = "installed_ts"
 FLOOR = "floor_ts"
 LOCATION = "location_id"
 SUMMARY_UNTIL = "summary_until_ts"
 """Key: up to when a composed summary has told; what is noticed later must be dated later."""
-POLICY = "policy"
-POLICY_SINCE = "policy_since_ts"
 LAST_POLL = "last_poll_ts"
 """Key: when GHL was last read, epoch seconds."""
 
@@ -30,16 +30,14 @@ def new_run_id(kind: str) -> str:
 def policy_in_force(db: Connection, settings: Settings, *, now_ms: int) -> Policy:
     """The rules under the present settings, looking back to before the first start.
 
-    Also remembers since when these settings hold: due times computed earlier followed others.
+    Also remembers since when these settings hold: what was decided earlier followed others.
     """
-    kept = state.several(db, INSTALLED, FLOOR, POLICY)
+    kept = state.several(db, INSTALLED, FLOOR)
     if INSTALLED not in kept:
         kept |= _first_start(db, settings, now_ts=now_ms // 1000)
     kept |= _never_ahead(kept, settings, now_ts=now_ms // 1000)
-    rules = _rules(settings)
-    if kept.get(POLICY) != rules:
-        state.put(db, POLICY, rules)
-        state.put(db, POLICY_SINCE, now_ms // 1000)
+    if not _is_in_force(policies.latest(db), settings):
+        policies.begin(db, _rules(settings, since_ts=now_ms // 1000))
     return _policy(settings, kept)
 
 
@@ -62,23 +60,37 @@ def policy_as_read(db: Connection, settings: Settings) -> Policy:
     return _policy(settings, state.several(db, INSTALLED, FLOOR))
 
 
-def _policy(settings: Settings, kept: dict[str, str]) -> Policy:
+def _policy(settings: Settings, kept: Mapping[str, str]) -> Policy:
     return settings.policy(
         floor_ms=int(kept.get(FLOOR, 0)) * 1000,
         installed_ms=int(kept.get(INSTALLED, 0)) * 1000,
     )
 
 
-def policy_since_ts(db: Connection, settings: Settings, *, now_ts: int) -> int:
-    """Since when these settings and this program decide; now, when no run has had them yet."""
-    if state.get(db, POLICY) != _rules(settings):
-        return now_ts
-    return state.number(db, POLICY_SINCE) or 0
+def eras(db: Connection, settings: Settings, *, now_ts: int) -> tuple[Era, ...]:
+    """By which rules was decided, the oldest first; the last era is that of these settings."""
+    kept = state.several(db, INSTALLED, FLOOR)
+    known = policies.every(db)
+    if not _is_in_force(known[-1] if known else None, settings):
+        known = (*known, _rules(settings, since_ts=now_ts))
+    return tuple(Era(since_ts=rules.since_ts, policy=_once(rules, kept)) for rules in known)
 
 
-def _rules(settings: Settings) -> str:
-    """What decides, to compare: another program may judge by other rules."""
-    return json.dumps({**settings.policy_values(), "version": __version__}, sort_keys=True)
+def _once(rules: Rules, kept: Mapping[str, str]) -> Policy | None:
+    if rules.version != __version__:
+        return None
+    given = Environment(given=rules.settings, directory=Path())
+    return _policy(load(given, need=Need.NOTHING), kept)
+
+
+def _is_in_force(rules: Rules | None, settings: Settings) -> bool:
+    """Another version of the program may judge by other rules."""
+    decides = (__version__, settings.policy_values())
+    return rules is not None and (rules.version, rules.settings) == decides
+
+
+def _rules(settings: Settings, *, since_ts: int) -> Rules:
+    return Rules(since_ts=since_ts, version=__version__, settings=settings.policy_values())
 
 
 def true_contact(db: Connection, contact_id: str) -> str:

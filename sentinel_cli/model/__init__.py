@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         WebhookEvent,
     )
     from sentinel_cli.model.people import ContactCard, Person, User, last4
-    from sentinel_cli.model.policy import Policy
+    from sentinel_cli.model.policy import Era, Policy
     from sentinel_cli.model.summaries import DeliveryState, Slot, SummaryFacts, SummaryText
     from sentinel_cli.model.timeline import Decision, Ending, Story, Timeline, Verdict, Wait
 
@@ -44,7 +44,7 @@ _HOMES = {
         "WebhookEvent",
     ),
     "people": ("ContactCard", "Person", "User", "last4"),
-    "policy": ("Policy",),
+    "policy": ("Era", "Policy"),
     "summaries": ("DeliveryState", "Slot", "SummaryFacts", "SummaryText"),
     "timeline": ("Decision", "Ending", "Story", "Timeline", "Verdict", "Wait"),
 }
@@ -61,6 +61,7 @@ __all__ = [
     "DeliveryState",
     "Direction",
     "Ending",
+    "Era",
     "Head",
     "HeadPage",
     "Issue",

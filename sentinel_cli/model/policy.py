@@ -33,3 +33,14 @@ class Policy:
     def sla_s(self, issue_type: IssueType) -> int:
         """Business seconds a customer may wait for an answer."""
         return self.sms_sla_s if issue_type is IssueType.SMS else self.call_sla_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Era:
+    """A time during which the same rules decided, from `since_ts` to the next one's.
+
+    `policy` None: those of another version of the program, which this one does not know.
+    """
+
+    since_ts: int
+    policy: Policy | None

@@ -11,7 +11,7 @@ from enum import Flag, auto
 from pathlib import Path
 from typing import TypeVar
 
-from sentinel_cli import ConfigError
+from sentinel_cli import ConfigError, hours
 from sentinel_cli.hours import Calendar, parse_hours
 from sentinel_cli.model import Channel, Policy
 from sentinel_cli.settings import values
@@ -143,14 +143,15 @@ class Settings:
         """Return what decides about issues, as text that stays equal while its meaning does.
 
         Two runs with equal values decide alike; a difference names the variable that changed.
+        `load` reads every value again.
         """
         return {
             "TIMEZONE": self.calendar.zone.key,
-            "BUSINESS_HOURS": repr(self.calendar.week),
+            "BUSINESS_HOURS": hours.written(self.calendar.week),
             "CLOSED_DATES": _joined(day.isoformat() for day in self.calendar.closed),
-            "SMS_SLA_HOURS": repr(self.sms_sla_s / _HOUR),
-            "CALL_SLA_HOURS": repr(self.call_sla_s / _HOUR),
-            "MIN_TALK_SECONDS": repr(self.min_talk_s),
+            "SMS_SLA_HOURS": _decimal(self.sms_sla_s / _HOUR),
+            "CALL_SLA_HOURS": _decimal(self.call_sla_s / _HOUR),
+            "MIN_TALK_SECONDS": _decimal(self.min_talk_s),
             "TRACKED_CHANNELS": _joined(self.tracked),
             "INTERNAL_USER_IDS": _joined(self.internal_user_ids),
             "INTERNAL_CONTACT_IDS": _joined(self.internal_contact_ids),
@@ -259,6 +260,11 @@ def _weak(secret: str) -> list[str]:
     if not 0 < len(secret) < _SHORT_SECRET:
         return []
     return [f"WEBHOOK_SECRET is shorter than {_SHORT_SECRET} characters: it can be guessed"]
+
+
+def _decimal(number: float) -> str:
+    """As many decimals as a setting may have, and none that say nothing."""
+    return f"{number:.9f}".rstrip("0").rstrip(".")
 
 
 def _joined(items: Iterable[str]) -> str:

@@ -174,7 +174,27 @@ _FIRST = (
     "CREATE INDEX blocked_phone ON blocked (phone) WHERE phone IS NOT NULL",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SETTINGS_THEN = (
+    # Which settings decided, and from when on; `version` is the program's that applied them.
+    """
+    CREATE TABLE policies (
+        id INTEGER PRIMARY KEY,
+        since_ts INTEGER NOT NULL,
+        version TEXT NOT NULL,
+        settings TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    INSERT INTO policies (since_ts, version, settings)
+    SELECT since.value, json_extract(policy.value, '$.version'),
+           json_remove(policy.value, '$.version')
+    FROM kv_store AS policy JOIN kv_store AS since ON since.key = 'policy_since_ts'
+    WHERE policy.key = 'policy'
+    """,
+    "DELETE FROM kv_store WHERE key IN ('policy', 'policy_since_ts')",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SETTINGS_THEN)
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 
 TABLES = frozenset(
@@ -187,5 +207,6 @@ TABLES = frozenset(
         "deliveries",
         "issue_log",
         "blocked",
+        "policies",
     }
 )
