@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "rules": frozenset({"model", "hours"}),
     "texts": frozenset({"model", "hours"}),
     "settings": frozenset({"model", "hours", "errors"}),
-    "store": frozenset({"model", "errors"}),
+    "store": frozenset({"model", "hours", "errors"}),
     "ghl": frozenset({"model", "payload", "errors"}),
     "engine": frozenset({"model", "hours", "rules", "settings", "store", "errors"}),
     "desk": frozenset(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sentinel_cli.model.actions import Action, ActionKind, Opening
     from sentinel_cli.model.channels import Channel, DateSource, Direction
+    from sentinel_cli.model.holds import DayHours, Hold, HoldKind, Leave, away_until, held
     from sentinel_cli.model.issues import Issue, IssueType, Resolution, State
     from sentinel_cli.model.messages import (
         SAME_POST_MS,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "actions": ("Action", "ActionKind", "Opening"),
     "channels": ("Channel", "DateSource", "Direction"),
+    "holds": ("DayHours", "Hold", "HoldKind", "Leave", "away_until", "held"),
     "issues": ("Issue", "IssueType", "Resolution", "State"),
     "messages": (
         "Head",
@@ -57,6 +59,7 @@ __all__ = [
     "Channel",
     "ContactCard",
     "DateSource",
+    "DayHours",
     "Decision",
     "DeliveryState",
     "Direction",
@@ -64,8 +67,11 @@ __all__ = [
     "Era",
     "Head",
     "HeadPage",
+    "Hold",
+    "HoldKind",
     "Issue",
     "IssueType",
+    "Leave",
     "Message",
     "MessagePage",
     "Opening",
@@ -83,6 +89,8 @@ __all__ = [
     "Verdict",
     "Wait",
     "WebhookEvent",
+    "away_until",
+    "held",
     "last4",
 ]
 

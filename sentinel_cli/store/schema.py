@@ -194,7 +194,78 @@ _SETTINGS_THEN = (
     "DELETE FROM kv_store WHERE key IN ('policy', 'policy_since_ts')",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SETTINGS_THEN)
+_SAID_BY_MANAGERS = (
+    # Snoozes and claims, days, and duty. `undoes` names the row that is taken back; the partial
+    # indexes hold the undone only, so that nobody pays for an undo but who makes one.
+    """
+    CREATE TABLE holds (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        issue_id INTEGER NOT NULL REFERENCES issues (id),
+        kind TEXT NOT NULL CHECK (kind IN ('snooze', 'claim')),
+        at_ms INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        until_ts INTEGER,
+        for_manager TEXT,
+        reason TEXT NOT NULL,
+        covers INTEGER NOT NULL,
+        run_id TEXT NOT NULL,
+        undoes INTEGER REFERENCES holds (id)
+    ) STRICT
+    """,
+    "CREATE INDEX holds_issue ON holds (issue_id, kind)",
+    """
+    CREATE TABLE calendar_days (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        day TEXT NOT NULL,
+        windows TEXT NOT NULL,
+        at_ms INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        run_id TEXT NOT NULL,
+        undoes INTEGER REFERENCES calendar_days (id)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE duty (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        manager_id TEXT NOT NULL CHECK (manager_id <> ''),
+        from_ts INTEGER NOT NULL,
+        until_ts INTEGER NOT NULL CHECK (until_ts > from_ts),
+        is_off INTEGER NOT NULL CHECK (is_off IN (0, 1)),
+        at_ms INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        run_id TEXT NOT NULL,
+        undoes INTEGER REFERENCES duty (id)
+    ) STRICT
+    """,
+    *(
+        f"CREATE TRIGGER {table}_is_append_only BEFORE UPDATE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for table in ("holds", "calendar_days", "duty")
+    ),
+    # An action that was taken back never was: the fold passes it over. No REFERENCES where rows are
+    # pruned: the one may go before the other.
+    "ALTER TABLE issue_log ADD COLUMN undoes INTEGER",
+    "CREATE INDEX issue_log_undone ON issue_log (undoes) WHERE undoes IS NOT NULL",
+    # What managers asked for by text, each message once however it was told: `via` is the kind of
+    # webhook or the poll, `repeats` the command that another way had told already.
+    """
+    CREATE TABLE commands (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        manager_id TEXT NOT NULL CHECK (manager_id <> ''),
+        at_ms INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        via TEXT NOT NULL CHECK (via IN ('post', 'event', 'poll')),
+        verb TEXT NOT NULL,
+        run_id TEXT NOT NULL,
+        was TEXT,
+        repeats INTEGER,
+        undoes INTEGER
+    ) STRICT
+    """,
+    "CREATE INDEX commands_manager ON commands (manager_id, at_ms)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SETTINGS_THEN, _SAID_BY_MANAGERS)
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 
 TABLES = frozenset(
@@ -208,5 +279,9 @@ TABLES = frozenset(
         "issue_log",
         "blocked",
         "policies",
+        "holds",
+        "calendar_days",
+        "duty",
+        "commands",
     }
 )
