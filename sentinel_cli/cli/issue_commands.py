@@ -10,6 +10,7 @@ import typer
 from sentinel_cli.cli.context import actor, now_ms, opened, settings_for, storable
 
 if TYPE_CHECKING:
+    from sentinel_cli.cli.tables import Layout
     from sentinel_cli.desk.operations import Operation
     from sentinel_cli.settings import Settings
     from sentinel_cli.store import Store
@@ -52,37 +53,42 @@ def list_issues(
 
     Exit codes: 0 done, also when there is none, 2 usage, 74 the database failed, 78 settings.
     """
-    from sentinel_cli.cli.tables import print_issues
     from sentinel_cli.settings import Need
-    from sentinel_cli.store import issues
+    from sentinel_cli.store.issues import Wanted
 
     if as_json and as_csv:
         raise typer.BadParameter("JSON or CSV, not both", param_hint="--csv")
     if phone is not None and not any(character.isdigit() for character in phone):
         raise typer.BadParameter(f"{phone!r} has no digits", param_hint="--phone")
-    settings = settings_for(context, Need.NOTHING)
-    now_ts = now_ms() // 1000
-    wanted = issues.Wanted(
+    asked_ts = now_ms() // 1000
+    wanted = Wanted(
         state=None if state == "all" else state.upper(),
         type=issue_type.upper() if issue_type else None,
-        due_before_ts=now_ts if overdue else None,
+        due_before_ts=asked_ts if overdue else None,
         contact=contact,
         phone=phone,
-        limit=limit + 1,  # one more, to know whether the limit left any out
+        limit=limit,
     )
+    layout: Layout = "json" if as_json else "csv" if as_csv else "auto"
+    _print_list(settings_for(context, Need.NOTHING), wanted, layout=layout, now_ts=asked_ts)
+
+
+def _print_list(settings: Settings, wanted: Wanted, *, layout: Layout, now_ts: int) -> None:
+    from dataclasses import replace
+
+    from sentinel_cli.cli.tables import print_issues
+    from sentinel_cli.store import issues
+
+    one_more = replace(wanted, limit=wanted.limit + 1)  # to know whether the limit left any out
     with opened(settings) as store:
         with store.read() as db:
-            found = issues.select(db, wanted)
-        print_issues(
-            found[:limit],
-            calendar=settings.calendar,
-            now_ts=now_ts,
-            layout="json" if as_json else "csv" if as_csv else "auto",
-        )
+            found = issues.select(db, one_more)
+        shown = found[: wanted.limit]
+        print_issues(shown, calendar=settings.calendar, now_ts=now_ts, layout=layout)
         if not found:
             _explain_emptiness(store, settings, wanted, now_ts=now_ts)
-    if len(found) > limit:
-        typer.echo(f"Only the first {limit} are shown: --limit shows more.", err=True)
+    if len(found) > len(shown):
+        typer.echo(f"Only the first {len(shown)} are shown: --limit shows more.", err=True)
 
 
 @app.command("show")

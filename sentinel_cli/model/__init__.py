@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sentinel_cli.model.holds import DayHours, Hold, HoldKind, Leave, away_until, held
     from sentinel_cli.model.issues import Issue, IssueType, Resolution, State
     from sentinel_cli.model.messages import (
+        NEVER_SENT,
         SAME_POST_MS,
         Head,
         HeadPage,
@@ -41,6 +42,7 @@ _HOMES = {
         "HeadPage",
         "Message",
         "MessagePage",
+        "NEVER_SENT",
         "Receipt",
         "SAME_POST_MS",
         "WebhookEvent",
@@ -53,6 +55,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "NEVER_SENT",
     "SAME_POST_MS",
     "Action",
     "ActionKind",

@@ -11,6 +11,10 @@ SAME_POST_MS = 60_000
 """Two equal posts without ids this close together are one message."""
 
 
+NEVER_SENT = frozenset({"failed", "undelivered", "opt_out", "scheduled", "canceled"})
+"""Statuses of a text that the customer does not have before them (GHL.md §4)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One thing that happened between the business and a customer.
@@ -41,6 +45,12 @@ class Message:
     learnt_ms: int = 0
     row: int = 0
     issue_id: int | None = None
+
+    @property
+    def speaks_to_customer(self) -> bool:
+        """Words of the business that the customer has, or may have, before them."""
+        written = self.direction is Direction.OUTBOUND and self.channel.is_text and bool(self.text)
+        return written and self.status not in NEVER_SENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

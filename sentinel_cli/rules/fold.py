@@ -30,7 +30,7 @@ from sentinel_cli.model import (
     Wait,
 )
 from sentinel_cli.rules.acknowledgement import judge
-from sentinel_cli.rules.verdicts import decide, reached_customer
+from sentinel_cli.rules.verdicts import decide
 
 Fact = Message | Action | Opening
 
@@ -162,7 +162,7 @@ class _Walk:
                 self.open = {t: replace(w, attempts=w.attempts + 1) for t, w in self.open.items()}
             case Verdict.NOT_YET | Verdict.NOTHING:
                 pass
-        if message.direction is Direction.OUTBOUND and message.text and reached_customer(message):
+        if message.speaks_to_customer:
             self.business_last = message.text
 
     def count(self, message: Message) -> None:

@@ -7,7 +7,7 @@ documentation names the fields, not their meaning).
 
 from __future__ import annotations
 
-from sentinel_cli.model import Channel, Decision, Direction, Message, Policy, Verdict
+from sentinel_cli.model import NEVER_SENT, Channel, Decision, Direction, Message, Policy, Verdict
 
 REASONS = {
     # the customer
@@ -50,13 +50,6 @@ REASONS = {
 AUTOMATION = frozenset({"workflow", "campaign", "bulk_actions", "bulk_action"})
 REACHED = frozenset({None, "sent", "delivered", "read", "opened", "clicked"})
 ON_ITS_WAY = frozenset({"pending", "queued"})
-NEVER_SENT = {
-    "failed": "failed",
-    "undelivered": "failed",
-    "opt_out": "failed",
-    "scheduled": "scheduled",
-    "canceled": "canceled",
-}
 NO_ANSWER = frozenset({"no-answer", "busy", "canceled", "failed", "voicemail"})
 
 
@@ -73,11 +66,6 @@ def decide(message: Message, policy: Policy) -> Decision:
     if message.direction is Direction.INBOUND:
         return _before_start(_inbound(message, policy), message, policy)
     return _outbound(message, policy)
-
-
-def reached_customer(message: Message) -> bool:
-    """An outbound text the customer has, or may have, before them."""
-    return message.channel.is_text and message.status not in NEVER_SENT
 
 
 def _inbound(message: Message, policy: Policy) -> Decision:
@@ -123,8 +111,10 @@ def _outbound(message: Message, policy: Policy) -> Decision:  # noqa: PLR0911 - 
         return Decision(Verdict.CONTACT, "person_text")
     if message.status in ON_ITS_WAY:
         return Decision(Verdict.NOT_YET, "on_its_way")
+    if message.status in {"scheduled", "canceled"}:
+        return _nothing(message.status, message.status)
     if message.status in NEVER_SENT:
-        return _nothing(NEVER_SENT[message.status], message.status)
+        return _nothing("failed", message.status)
     return Decision(Verdict.NOT_YET, "unknown_status", message.status or "")
 
 

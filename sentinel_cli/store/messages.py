@@ -102,15 +102,12 @@ def of_contact(db: Connection, contact_id: str, *, since_ms: int = 0) -> tuple[M
 
 def last_business_text(db: Connection, contact_id: str, *, before_ms: int) -> Message | None:
     """The business's last text that may have reached the customer before then."""
-    row = db.execute(
+    rows = db.execute(
         f"{_SELECT} WHERE contact_id = ? AND at_ms < ? AND direction = 'outbound' AND text <> '' "
-        "AND channel NOT IN ('CALL', 'IVR_CALL', 'VOICEMAIL', 'COMMENT', 'ACTIVITY', 'OTHER') "
-        "AND coalesce(status, '') NOT IN "
-        "('failed', 'undelivered', 'opt_out', 'scheduled', 'canceled') "
-        "ORDER BY at_ms DESC LIMIT 1",
+        "ORDER BY at_ms DESC",
         (contact_id, before_ms),
-    ).fetchone()
-    return _message(row) if row else None
+    )
+    return next((said for said in map(_message, rows) if said.speaks_to_customer), None)
 
 
 def provisional(db: Connection, contact_id: str) -> tuple[Message, ...]:
