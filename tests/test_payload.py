@@ -239,8 +239,9 @@ def test_secret_is_read_from_custom_data_before_root_before_url() -> None:
     assert payload.secret_in({}, {}) is None
 
 
-def test_secret_is_taken_to_the_letter() -> None:
-    assert payload.secret_in({"secret": " s "}, {}) == " s "
+def test_secret_is_taken_to_the_letter_but_for_pasted_blanks() -> None:
+    assert payload.secret_in({"secret": " s t\n"}, {}) == "s t"
+    assert payload.secret_in({"secret": " "}, {}) is None
     assert payload.secret_in({"secret": 12345}, {}) == "12345"
     assert payload.secret_in({"secret": True}, {}) is None
 
@@ -333,7 +334,19 @@ def test_text_is_bounded() -> None:
         ({"type": "InboundMessage", "messageType": "Custom"}, Channel.CUSTOM),
         ({"type": "InboundMessage", "messageTypeString": "TYPE_IVR_CALL"}, Channel.IVR_CALL),
         ({"type": "InboundMessage", "messageTypeId": 2}, Channel.SMS),
-        ({"type": "NoteCreate", "webhookId": "w", "body": "call her"}, Channel.OTHER),
+        ({"type": "NoteCreate", "webhookId": "w", "body": "call her"}, Channel.ACTIVITY),
+        ({"message": {"type": 20}}, Channel.SMS),
+        ({"message": {"type": 22}}, Channel.SMS),
+        ({"message": {"type": 35}}, Channel.SMS),
+        ({"message": {"type": 38}}, Channel.OTHER),
+        ({"messageType": "Custom", "messageTypeString": "TYPE_CUSTOM_SMS"}, Channel.SMS),
+        ({"messageType": "Custom", "messageTypeString": "TYPE_RCS"}, Channel.SMS),
+        ({"messageType": "Custom", "messageTypeString": "TYPE_CUSTOM_EMAIL"}, Channel.EMAIL),
+        ({"messageType": "Custom", "messageTypeString": "TYPE_PIGEON"}, Channel.OTHER),
+        ({"messageType": "CALL", "messageTypeString": "TYPE_IVR_CALL"}, Channel.IVR_CALL),
+        ({"messageType": "CALL", "messageTypeString": "TYPE_PIGEON"}, Channel.CALL),
+        ({"messageType": "SMS", "messageTypeString": "TYPE_PIGEON"}, Channel.SMS),
+        ({"messageType": "VoiceMail", "messageTypeString": "TYPE_CALL"}, Channel.VOICEMAIL),
     ],
 )
 def test_channel_of_a_webhook(fields: dict[str, object], expected: Channel) -> None:
@@ -508,18 +521,28 @@ def test_name_of_the_contact(fields: dict[str, object], name: str | None) -> Non
         ("1 972 555 0177", "+19725550177"),
         ("+1 (972) 555-0177", "+19725550177"),
         (9725550177, "+19725550177"),
-        ("172 555 0177", "172 555 0177"),
-        ("972 155 0177", "972 155 0177"),
-        ("+44 20 7946 0958", "+44 20 7946 0958"),
-        ("+972 555 0177", "+972 555 0177"),
+        ("(972) 555-0177 ext. 12", "+19725550177"),
+        ("972-555-0177x12", "+19725550177"),
+        ("+1 972 555 0177 #3", "+19725550177"),
+        ("172 555 0177", "1725550177"),
+        ("972 155 0177", "9721550177"),
+        ("+44 20 7946 0958", "+442079460958"),
+        ("+44 (0)20 7946 0958", "+442079460958"),
+        ("0044 20 7946-0958", "+442079460958"),
+        ("011 44 20 7946 0958", "+442079460958"),
+        ("020 7946 0958", "02079460958"),
+        ("+972 555 0177", "+9725550177"),
         ("12345", "12345"),
+        ("1-800-FLOWERS", "1-800-FLOWERS"),
+        ("+", "+"),
+        ("anonymous", "anonymous"),
         ("", None),
         ("null", None),
         (None, None),
         ({"number": 1}, None),
     ],
 )
-def test_us_numbers_become_e164_and_others_stay(written: object, expected: str | None) -> None:
+def test_each_number_is_written_in_one_way(written: object, expected: str | None) -> None:
     assert payload.phone(written) == expected
 
 
@@ -666,13 +689,151 @@ def test_call_facts_are_found_at_every_place(
         ({"messageType": "TYPE_VOICEMAIL"}, Channel.VOICEMAIL),
         ({"messageType": "TYPE_INTERNAL_COMMENT"}, Channel.COMMENT),
         ({"messageType": "TYPE_ACTIVITY_APPOINTMENT"}, Channel.ACTIVITY),
-        ({"messageType": "TYPE_CAMPAIGN_SMS"}, Channel.OTHER),
+        ({"messageType": "TYPE_CAMPAIGN_SMS"}, Channel.SMS),
+        ({"messageType": "TYPE_CAMPAIGN_MANUAL_CALL"}, Channel.CALL),
+        ({"messageType": "TYPE_CAMPAIGN_PIGEON"}, Channel.OTHER),
+        ({"messageType": "TYPE_CUSTOM_CALL"}, Channel.CUSTOM_CALL),
+        ({"messageType": "TYPE_REVIEW"}, Channel.ACTIVITY),
+        ({"messageType": "TYPE_FORM_SUBMISSION"}, Channel.ACTIVITY),
+        ({"messageType": "TYPE_INTERNAL_CHAT"}, Channel.COMMENT),
+        ({"messageType": "TYPE_TIKTOK"}, Channel.TIKTOK),
         ({"messageType": None, "type": 19}, Channel.WHATSAPP),
-        ({"messageType": "", "type": 31}, Channel.OTHER),
+        ({"messageType": "", "type": 31}, Channel.ACTIVITY),
+        ({"messageType": "", "type": 99}, Channel.OTHER),
+        ({"messageType": "TYPE_PIGEON", "type": 2}, Channel.OTHER),
     ],
 )
 def test_channel_of_a_row(changes: dict[str, object], expected: Channel) -> None:
     assert read(**changes).channel == expected
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["SMS", "RCS", "MMS", "GROUP_SMS", "IMESSAGE", "CUSTOM_SMS", "CUSTOM_PROVIDER_SMS"],
+)
+def test_whatever_the_phone_calls_a_text_is_one(kind: str) -> None:
+    message = read(messageType=f"TYPE_{kind}", type=0)
+    assert (message.channel, message.type_name) == (Channel.SMS, None)
+
+
+def test_a_tapback_row_is_a_text() -> None:
+    assert read(messageType="TYPE_SMS_REACTION").channel is Channel.SMS
+
+
+def test_a_type_nobody_knows_keeps_its_name() -> None:
+    assert read(messageType="TYPE_PIGEON").type_name == "type_pigeon"
+    assert read(messageType=None, type=99).type_name == "99"
+    assert said({"message": {"type": 38, "body": "x"}}).type_name == "38"
+    custom = said({"messageType": "Custom", "messageTypeString": "TYPE_PIGEON"})
+    assert custom.type_name == "type_pigeon"
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "expected"),
+    [
+        ("TYPE_CAMPAIGN_MANUAL_SMS", None, "campaign_manual"),
+        ("TYPE_CAMPAIGN_MANUAL_SMS", "campaign", "campaign_manual"),
+        ("TYPE_CAMPAIGN_SMS", None, "campaign"),
+        ("TYPE_CAMPAIGN_SMS", "app", "campaign"),
+        ("TYPE_SMS", "app", "app"),
+        ("TYPE_SMS", None, None),
+    ],
+)
+def test_a_campaigns_type_says_whether_a_person_pressed_send(
+    kind: str, source: str | None, expected: str | None
+) -> None:
+    assert read(messageType=kind, source=source, direction="outbound").source == expected
+
+
+def test_the_app_that_sent_a_row_is_kept() -> None:
+    assert read(meta={"marketplace": {"appId": "66aa0000000000000000beef"}}).app_id == (
+        "66aa0000000000000000beef"
+    )
+    assert read(meta={"marketplace": None}).app_id is None
+
+
+@pytest.mark.parametrize("kind", ["TYPE_SMS", "TYPE_CALL", "TYPE_PIGEON"])
+def test_a_row_without_direction_but_with_a_source_is_outbound(kind: str) -> None:
+    message = read(messageType=kind, direction=None, source="workflow")
+    assert message.direction is Direction.OUTBOUND
+
+
+@pytest.mark.parametrize("kind", ["TYPE_SMS", "TYPE_CALL", "TYPE_PIGEON"])
+def test_a_row_without_direction_and_source_cannot_be_read(kind: str) -> None:
+    with pytest.raises(payload.Malformed):
+        read(messageType=kind, direction=None, source=None)
+
+
+def test_a_campaigns_row_without_direction_is_ours() -> None:
+    message = read(messageType="TYPE_CAMPAIGN_EMAIL", direction=None, source=None)
+    assert (message.direction, message.source) == (Direction.OUTBOUND, "campaign")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"status": "completed", "meta": {"call": {"status": "no-answer"}}}, "no-answer"),
+        ({"status": "missed", "meta": {"call": {"status": "completed"}}}, "missed"),
+        ({"status": "completed", "callStatus": "voicemail"}, "voicemail"),
+        ({"status": "no-answer", "callStatus": "voicemail"}, "voicemail"),
+        ({"status": "completed", "callStatus": "ringing"}, "completed"),
+        ({"status": "ringing", "callStatus": "connected"}, "connected"),
+        ({"status": "declined"}, "declined"),
+        ({"status": "unanswered"}, "unanswered"),
+    ],
+)
+def test_of_two_statuses_the_one_in_which_nobody_answered_wins(
+    changes: dict[str, object], status: str
+) -> None:
+    assert read(messageType="TYPE_CALL", **changes).status == status
+
+
+def test_a_call_longer_than_half_a_day_is_of_unknown_length() -> None:
+    assert read(messageType="TYPE_CALL", callDuration=43_200).duration_s == 43_200
+    assert read(messageType="TYPE_CALL", callDuration=43_201).duration_s is None
+
+
+PROVIDER_ORDER: dict[str, object] = {
+    "contactId": DANA,
+    "locationId": "LoC9aB3dE5fG7hJ1kL2m",
+    "messageId": "mS0uT1aAa2Bb3Cc4Dd5E",
+    "type": "SMS",
+    "phone": "+12145550143",
+    "message": "We are on our way, is the gate open?",
+    "attachments": [],
+    "userId": "uS3rAa1Bb2Cc3Dd4Ee5F",
+}
+
+
+def test_what_a_provider_is_asked_to_deliver_is_ours_and_on_its_way() -> None:
+    message = said(PROVIDER_ORDER)
+    assert (message.direction, message.status) == (Direction.OUTBOUND, "pending")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"messageId": ""}, {"direction": "inbound"}, {"customData": {"secret": "s"}}]
+)
+def test_a_customers_text_is_no_providers_order(changes: dict[str, object]) -> None:
+    assert said({**PROVIDER_ORDER, **changes}).direction is Direction.INBOUND
+
+
+def test_custom_data_is_found_under_keys_in_any_case() -> None:
+    custom = {"Message": "hello", "Contact_ID ": DANA, "DIRECTION": "outbound", "userid": "u1"}
+    told = payload.webhook_event(
+        {"customData": custom}, missed_call_route=False, arrived_ms=ARRIVED
+    )
+    assert (told.message.text, told.message.direction) == ("hello", Direction.OUTBOUND)
+    assert (told.person.contact_id, told.message.user_id) == (DANA, "u1")
+    assert payload.secret_in({"customData": {"SECRET": "s"}}, {}) == "s"
+
+
+def test_a_forms_bracketed_fields_keep_their_words() -> None:
+    body = b"contact_id=c1&message[type]=2&message%5Bbody%5D=Is+anyone+coming%3F&a[b][c]=x"
+    assert payload.decode(body, "application/x-www-form-urlencoded") == {
+        "contact_id": "c1",
+        "message": {"type": "2", "body": "Is anyone coming?"},
+        "a[b][c]": "x",
+    }
 
 
 def test_activity_rows_may_lack_direction() -> None:

@@ -68,6 +68,8 @@ def test_required_settings_alone_give_the_documented_defaults() -> None:
         escalation_s=86400,
         tracked=frozenset({Channel.SMS}),
         min_talk_s=15.0,
+        any_answer=False,
+        bot_user_ids=(),
         lookback_s=72 * 3600,
         max_items=10,
         host="127.0.0.1",
@@ -97,6 +99,8 @@ def test_every_setting_can_be_given() -> None:
         INTERNAL_USER_IDS="u1",
         TRACKED_CHANNELS="sms, WhatsApp",
         MIN_TALK_SECONDS="20.5",
+        ANSWERED_CALLS="any",
+        BOT_USER_IDS="b1,b2",
         POLL_LOOKBACK_HOURS="0",
         SUMMARY_MAX_ITEMS="25",
         HOST="0.0.0.0",  # noqa: S104 - nothing listens here
@@ -185,6 +189,8 @@ def test_all_faults_are_told_at_once_with_variable_value_and_what_is_expected() 
         "INTERNAL_USER_IDS": ["a b"],
         "TRACKED_CHANNELS": ["CALL", "Text", "SMS WHATSAPP", ","],
         "MIN_TALK_SECONDS": ["15s", "3601"],
+        "ANSWERED_CALLS": ["all", "Named", "yes"],
+        "BOT_USER_IDS": ["a b"],
         "POLL_LOOKBACK_HOURS": ["-72", "8761"],
         "SUMMARY_MAX_ITEMS": ["0", "101", "1.5", "1.0"],
         "HOST": ["127.0.0.1 8000", "http://x"],
@@ -261,13 +267,21 @@ def test_settings_that_are_printed_show_no_secret() -> None:
 
 
 def test_the_rules_get_what_concerns_them() -> None:
-    given = settings(INTERNAL_USER_IDS="u1", INTERNAL_CONTACT_IDS="c1", ESCALATION_HOURS="")
+    given = settings(
+        INTERNAL_USER_IDS="u1",
+        INTERNAL_CONTACT_IDS="c1",
+        ESCALATION_HOURS="",
+        ANSWERED_CALLS="any",
+        BOT_USER_IDS="b1",
+    )
     assert given.policy(floor_ms=5, installed_ms=6) == Policy(
         calendar=given.calendar,
         sms_sla_s=7200,
         call_sla_s=7200,
         escalation_s=None,
         min_talk_s=15.0,
+        any_answer=True,
+        bots=frozenset({"b1"}),
         tracked=frozenset({Channel.SMS}),
         staff=frozenset({"u1"}),
         managers=frozenset({"mgr1", "mgr2"}),
@@ -297,6 +311,8 @@ def test_policy_values_are_read_again_as_they_were() -> None:
         SMS_SLA_HOURS="0.333333",
         MIN_TALK_SECONDS="7.25",
         TRACKED_CHANNELS="SMS,EMAIL",
+        ANSWERED_CALLS="any",
+        BOT_USER_IDS="b1",
     )
     again = settings(**one.policy_values())
     assert again.policy_values() == one.policy_values()

@@ -13,6 +13,8 @@ from sentinel_cli.rules.verdicts import REASONS, decide
 NOON = "12:00"
 STAFF_LIST = policy(staff=frozenset({STAFF}))
 OTHER_STAFF = policy(staff=frozenset({"somebody-else"}))
+BOTS = policy(bots=frozenset({STAFF}), staff=frozenset({STAFF}))
+ANY_ANSWER = policy(any_answer=True)
 
 
 def verdict(fact: Message, rules: Policy | None = None) -> tuple[Verdict, str]:
@@ -48,13 +50,27 @@ def test_a_persons_text_that_went_out_is_contact(status: str | None, channel: Ch
         ("workflow", STAFF, STAFF_LIST, (Verdict.NOTHING, "automation")),
         ("campaign", None, policy(), (Verdict.NOTHING, "automation")),
         ("bulk_actions", STAFF, policy(), (Verdict.NOTHING, "automation")),
-        ("something_new", STAFF, policy(), (Verdict.NOTHING, "unknown_sender")),
+        ("something_new", STAFF, policy(), (Verdict.NOTHING, "automation")),
+        ("conversation_ai", STAFF, STAFF_LIST, (Verdict.NOTHING, "automation")),
+        ("voice_ai", None, policy(), (Verdict.NOTHING, "automation")),
+        ("campaign_manual", STAFF, OTHER_STAFF, (Verdict.CONTACT, "person_text")),
+        ("campaign_manual", None, policy(), (Verdict.NOTHING, "unknown_sender")),
+        ("app", STAFF, BOTS, (Verdict.NOTHING, "bot_user")),
+        ("app", "somebody-else", BOTS, (Verdict.CONTACT, "person_text")),
     ],
 )
 def test_who_sent_a_text_follows_source_user_and_staff_list(
     source: str | None, user_id: str | None, rules: Policy, expected: tuple[Verdict, str]
 ) -> None:
     assert verdict(replies(NOON, source=source, user_id=user_id), rules) == expected
+
+
+@pytest.mark.parametrize("source", ["app", None, "api"])
+def test_what_an_app_sent_counts_only_for_a_user_on_the_staff_list(source: str | None) -> None:
+    sent = replies(NOON, source=source, app_id="66aa0000000000000000beef")
+    assert verdict(sent) == (Verdict.NOTHING, "integration")
+    assert verdict(sent, OTHER_STAFF) == (Verdict.NOTHING, "integration")
+    assert verdict(sent, STAFF_LIST) == (Verdict.CONTACT, "person_text")
 
 
 @pytest.mark.parametrize(
@@ -85,6 +101,16 @@ def test_a_text_that_did_not_go_out_is_no_contact(
         ({"duration_s": 0}, (Verdict.ATTEMPT, "too_short")),
         ({"duration_s": None}, (Verdict.CONTACT, "person_talked")),
         ({"duration_s": None, "user_id": None}, (Verdict.ATTEMPT, "length_unknown")),
+        ({"user_id": None}, (Verdict.ATTEMPT, "answered_unnamed")),
+        ({"status": "connected", "duration_s": None}, (Verdict.CONTACT, "person_talked")),
+        (
+            {"channel": Channel.CUSTOM_CALL, "status": "answered", "duration_s": None},
+            (Verdict.CONTACT, "person_talked"),
+        ),
+        ({"status": "answered", "duration_s": None}, (Verdict.NOT_YET, "in_progress")),
+        ({"channel": Channel.CUSTOM_CALL, "status": "missed"}, (Verdict.ATTEMPT, "no_answer")),
+        ({"source": "voice_ai"}, (Verdict.NOTHING, "automation")),
+        ({"source": "campaign_manual"}, (Verdict.CONTACT, "person_talked")),
         ({"status": "no-answer"}, (Verdict.ATTEMPT, "no_answer")),
         ({"status": "busy"}, (Verdict.ATTEMPT, "no_answer")),
         ({"status": "canceled"}, (Verdict.ATTEMPT, "no_answer")),
@@ -118,17 +144,41 @@ def test_our_call_counts_when_it_reached_somebody(
         ({"status": "voicemail"}, (Verdict.OPENS, "voicemail")),
         ({"status": None}, (Verdict.OPENS, "call_without_status")),
         ({"channel": Channel.VOICEMAIL, "status": "completed"}, (Verdict.OPENS, "voicemail")),
-        ({"status": "completed", "duration_s": 60}, (Verdict.CONTACT, "person_talked")),
-        ({"status": "completed", "duration_s": 14}, (Verdict.NOTHING, "too_short")),
-        ({"status": "completed"}, (Verdict.NOTHING, "length_unknown")),
+        ({"status": "missed"}, (Verdict.OPENS, "missed_call")),
+        ({"status": "declined"}, (Verdict.OPENS, "missed_call")),
+        ({"status": "unanswered"}, (Verdict.OPENS, "missed_call")),
+        ({"status": "never heard of"}, (Verdict.OPENS, "missed_call")),
+        ({"channel": Channel.CUSTOM_CALL, "status": "no-answer"}, (Verdict.OPENS, "missed_call")),
+        ({"status": "completed", "duration_s": 60}, (Verdict.NOTHING, "answered_unnamed")),
+        ({"status": "completed", "duration_s": 15}, (Verdict.NOTHING, "answered_unnamed")),
+        ({"status": "completed", "duration_s": 14}, (Verdict.OPENS, "answered_too_short")),
+        ({"status": "completed"}, (Verdict.OPENS, "answered_length_unknown")),
         ({"status": "completed", "user_id": STAFF}, (Verdict.CONTACT, "person_talked")),
         (
-            {"status": "completed", "duration_s": 60, "source": "workflow"},
-            (Verdict.NOTHING, "phone_menu"),
+            {"status": "completed", "user_id": STAFF, "duration_s": 14},
+            (Verdict.NOTHING, "too_short"),
+        ),
+        (
+            {"status": "completed", "user_id": STAFF, "duration_s": 15},
+            (Verdict.CONTACT, "person_talked"),
+        ),
+        ({"status": "connected"}, (Verdict.NOTHING, "answered_unnamed")),
+        (
+            {"channel": Channel.CUSTOM_CALL, "status": "answered"},
+            (Verdict.NOTHING, "answered_unnamed"),
+        ),
+        (
+            {"channel": Channel.CUSTOM_CALL, "status": "answered", "user_id": STAFF},
+            (Verdict.CONTACT, "person_talked"),
+        ),
+        ({"status": "answered", "user_id": STAFF}, (Verdict.NOT_YET, "in_progress")),
+        (
+            {"status": "completed", "duration_s": 60, "source": "workflow", "user_id": STAFF},
+            (Verdict.NOTHING, "answered_unnamed"),
         ),
         (
             {"status": "completed", "duration_s": 60, "channel": Channel.IVR_CALL},
-            (Verdict.NOTHING, "phone_menu"),
+            (Verdict.NOTHING, "answered_unnamed"),
         ),
         (
             {
@@ -137,9 +187,15 @@ def test_our_call_counts_when_it_reached_somebody(
                 "channel": Channel.IVR_CALL,
                 "user_id": STAFF,
             },
-            (Verdict.CONTACT, "person_talked"),
+            (Verdict.NOTHING, "answered_unnamed"),
         ),
         ({"status": "in-progress"}, (Verdict.NOT_YET, "in_progress")),
+        ({"status": "ringing"}, (Verdict.NOT_YET, "in_progress")),
+        ({"status": "ringing", "rang_out": True}, (Verdict.OPENS, "rang_out")),
+        (
+            {"status": "completed", "duration_s": 60, "user_id": STAFF, "rang_out": True},
+            (Verdict.CONTACT, "person_talked"),
+        ),
         (
             {"status": "completed", "duration_s": 60, "reported_missed": True},
             (Verdict.OPENS, "reported_missed"),
@@ -163,6 +219,45 @@ def test_a_customers_call_is_missed_unless_a_person_talked(
     facts: dict[str, Any], expected: tuple[Verdict, str]
 ) -> None:
     assert verdict(call(NOON, **facts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"duration_s": 60}, (Verdict.CONTACT, "person_talked")),
+        ({"duration_s": 14}, (Verdict.OPENS, "answered_too_short")),
+        ({"duration_s": 60, "source": "voice_ai"}, (Verdict.NOTHING, "phone_menu")),
+        ({"duration_s": 60, "channel": Channel.IVR_CALL}, (Verdict.NOTHING, "phone_menu")),
+    ],
+)
+def test_any_answer_counts_where_the_settings_say_so(
+    facts: dict[str, Any], expected: tuple[Verdict, str]
+) -> None:
+    assert verdict(call(NOON, status="completed", **facts), ANY_ANSWER) == expected
+
+
+def test_a_call_back_without_a_name_counts_where_any_answer_does() -> None:
+    unnamed = calls_back(NOON, user_id=None)
+    assert verdict(unnamed, ANY_ANSWER) == (Verdict.CONTACT, "person_talked")
+
+
+@pytest.mark.parametrize("rules", [BOTS, policy(bots=frozenset({STAFF}), any_answer=True)])
+def test_a_machine_that_takes_calls_as_a_user_is_nobody(rules: Policy) -> None:
+    taken = call(NOON, status="completed", duration_s=60, user_id=STAFF)
+    assert verdict(taken, rules) == (Verdict.NOTHING, "bot_user")
+    assert verdict(call(NOON, status="completed", duration_s=9, user_id=STAFF), rules) == (
+        Verdict.OPENS,
+        "answered_too_short",
+    )
+
+
+@pytest.mark.parametrize("channel", [Channel.OTHER, Channel.CUSTOM])
+def test_a_type_nobody_knows_may_be_a_customer(channel: Channel) -> None:
+    assert verdict(asks(NOON, channel=channel)) == (Verdict.OPENS, "unknown_type")
+
+
+def test_what_we_sent_by_a_type_nobody_knows_answers_nobody() -> None:
+    assert verdict(replies(NOON, channel=Channel.OTHER)) == (Verdict.NOTHING, "unknown_channel")
 
 
 def test_inbound_texts_count_on_tracked_channels_only() -> None:

@@ -84,7 +84,7 @@ def command_in(db: Connection, message: Message, settings: Settings) -> Command 
     is_order = (
         message.contact_id in settings.manager_ids
         and message.direction is Direction.INBOUND
-        and message.channel in settings.tracked
+        and settings.policy().tracks(message.channel)
     )
     command = parse(message.text) if is_order else None
     if command is None or messages.came_otherwise(db, message):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sentinel_cli.model.issues import Issue, IssueType, Resolution, State
     from sentinel_cli.model.messages import (
         NEVER_SENT,
+        RINGING_MS,
         SAME_POST_MS,
         Head,
         HeadPage,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         Receipt,
         WebhookEvent,
     )
-    from sentinel_cli.model.people import ContactCard, Person, User, last4
+    from sentinel_cli.model.people import ContactCard, Person, User, last4, normal_phone
     from sentinel_cli.model.policy import Era, Policy
     from sentinel_cli.model.summaries import DeliveryState, Slot, SummaryFacts, SummaryText
     from sentinel_cli.model.timeline import Decision, Ending, Story, Timeline, Verdict, Wait
@@ -44,10 +45,11 @@ _HOMES = {
         "MessagePage",
         "NEVER_SENT",
         "Receipt",
+        "RINGING_MS",
         "SAME_POST_MS",
         "WebhookEvent",
     ),
-    "people": ("ContactCard", "Person", "User", "last4"),
+    "people": ("ContactCard", "Person", "User", "last4", "normal_phone"),
     "policy": ("Era", "Policy"),
     "summaries": ("DeliveryState", "Slot", "SummaryFacts", "SummaryText"),
     "timeline": ("Decision", "Ending", "Story", "Timeline", "Verdict", "Wait"),
@@ -56,6 +58,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "NEVER_SENT",
+    "RINGING_MS",
     "SAME_POST_MS",
     "Action",
     "ActionKind",
@@ -95,6 +98,7 @@ __all__ = [
     "away_until",
     "held",
     "last4",
+    "normal_phone",
 ]
 
 

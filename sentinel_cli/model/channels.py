@@ -13,7 +13,11 @@ class Direction(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a message travelled. The values are the names `TRACKED_CHANNELS` takes."""
+    """How a message travelled. The written ones' values are the names `TRACKED_CHANNELS` takes.
+
+    SMS is whatever the customer's phone calls a text: SMS, MMS, RCS, a group's or a provider's.
+    OTHER is a type nobody has told us of, CUSTOM a provider's of which GHL does not say more.
+    """
 
     SMS = "SMS"
     WHATSAPP = "WHATSAPP"
@@ -21,10 +25,12 @@ class Channel(StrEnum):
     INSTAGRAM = "IG"
     GOOGLE = "GMB"
     LIVE_CHAT = "LIVE_CHAT"
+    TIKTOK = "TIKTOK"
     EMAIL = "EMAIL"
     CUSTOM = "CUSTOM"
     CALL = "CALL"
     IVR_CALL = "IVR_CALL"
+    CUSTOM_CALL = "CUSTOM_CALL"
     VOICEMAIL = "VOICEMAIL"
     COMMENT = "COMMENT"
     ACTIVITY = "ACTIVITY"
@@ -40,8 +46,13 @@ class Channel(StrEnum):
         """A written channel that reaches the customer: makes SMS issues when tracked."""
         return self in _TEXTS
 
+    @property
+    def is_unknown(self) -> bool:
+        """It may be anything a customer sends: no list of known types may hide it."""
+        return self in _UNKNOWN
 
-_CALLS = frozenset({Channel.CALL, Channel.IVR_CALL, Channel.VOICEMAIL})
+
+_CALLS = frozenset({Channel.CALL, Channel.IVR_CALL, Channel.CUSTOM_CALL, Channel.VOICEMAIL})
 _TEXTS = frozenset(
     {
         Channel.SMS,
@@ -50,10 +61,12 @@ _TEXTS = frozenset(
         Channel.INSTAGRAM,
         Channel.GOOGLE,
         Channel.LIVE_CHAT,
+        Channel.TIKTOK,
         Channel.EMAIL,
         Channel.CUSTOM,
     }
 )
+_UNKNOWN = frozenset({Channel.OTHER, Channel.CUSTOM})
 
 
 class DateSource(IntEnum):

@@ -26,6 +26,7 @@ class Resolution(StrEnum):
     CONTACT = "contact"
     VOICEMAIL_LEFT = "voicemail_left"
     ACKNOWLEDGED = "acknowledged"
+    OPTED_OUT = "opted_out"
     OPERATOR = "operator"
     SPAM = "spam"
     MERGED = "merged"

@@ -9,6 +9,8 @@ from sentinel_cli.model.people import Person
 
 SAME_POST_MS = 60_000
 """Two equal posts without ids this close together are one message."""
+RINGING_MS = 30 * 60_000
+"""A call of which GHL has not told the end by then was missed, as far as anybody can know."""
 
 
 NEVER_SENT = frozenset({"failed", "undelivered", "opt_out", "scheduled", "canceled"})
@@ -22,7 +24,10 @@ class Message:
     `ghl_id` is None for a provisional message: GHL's free webhook names no id.
     `status` is GHL's word in lower case (for a call the call's own status where it is known),
     None when GHL gave none. `duration_s` is None when unknown, which is not 0.
-    `phone` is the customer's number in E.164, or as it came.
+    `type_name` is GHL's word for a type we do not know, None for one we do.
+    `app_id` is the marketplace app that sent it, `phone` the customer's number (`normal_phone`).
+    `reported_missed`: the phone system said that nobody answered. `rang_out`: it was still ringing
+    `RINGING_MS` after it began. `posted`: a webhook without an id was found to be of it.
     `row` is the order in which messages were first stored (0: not stored yet).
     """
 
@@ -35,11 +40,15 @@ class Message:
     date_source: DateSource = DateSource.API
     user_id: str | None = None
     source: str | None = None
+    app_id: str | None = None
+    type_name: str | None = None
     status: str | None = None
     duration_s: float | None = None
     text: str = ""
     phone: str | None = None
     reported_missed: bool = False
+    rang_out: bool = False
+    posted: bool = False
     via_webhook: bool = False
     via_api: bool = False
     learnt_ms: int = 0

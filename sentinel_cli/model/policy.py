@@ -15,7 +15,8 @@ class Policy:
 
     `escalation_s` None: escalation is off. `floor_ms`: older messages that no webhook brought are
     context; a wait that had ended before `installed_ms` makes no issue. `staff`
-    are GHL user ids of people of the company; empty: no list is configured.
+    are GHL user ids of people of the company; empty: no list is configured. `bots` are user ids
+    that machines use. `any_answer`: an answered call need not say who answered it.
     """
 
     calendar: Calendar
@@ -24,11 +25,17 @@ class Policy:
     escalation_s: int | None = 24 * 3600
     min_talk_s: float = 15.0
     tracked: frozenset[Channel] = frozenset({Channel.SMS})
+    any_answer: bool = False
     staff: frozenset[str] = frozenset()
+    bots: frozenset[str] = frozenset()
     managers: frozenset[str] = frozenset()
     internal_contacts: frozenset[str] = frozenset()
     floor_ms: int = 0
     installed_ms: int = 0
+
+    def tracks(self, channel: Channel) -> bool:
+        """Whether what a customer writes there is heard: a type nobody knows always is."""
+        return channel in self.tracked or channel.is_unknown
 
     def sla_s(self, issue_type: IssueType) -> int:
         """Business seconds a customer may wait for an answer."""

@@ -33,6 +33,7 @@ class Verdict(StrEnum):
     OPENS = "opens"
     COUNTS = "counts"
     ACKNOWLEDGEMENT = "acknowledgement"
+    OPT_OUT = "opt_out"
     CONTACT = "contact"
     VOICEMAIL_LEFT = "voicemail_left"
     ATTEMPT = "attempt"

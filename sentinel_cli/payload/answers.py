@@ -22,6 +22,7 @@ from sentinel_cli.payload.fields import (
     Malformed,
     call_seconds,
     call_status,
+    campaign,
     channel,
     identifier,
     mapping,
@@ -102,7 +103,8 @@ def api_message(row: object, *, contact_id: str | None, conversation_id: str | N
     fields = _object(row, "message")
     ghl_id = _needed_id(fields, "id", "message")
     called = f"message {ghl_id}"
-    travelled = pick(channel, (fields,), "messageType", "type")
+    said = pick(text, (fields,), "messageType", "type")
+    travelled = channel(said)
     if travelled is None:
         raise Malformed(f"{called}: messageType is missing")
     at_ms = moment_ms(fields.get("dateAdded"))
@@ -119,7 +121,9 @@ def api_message(row: object, *, contact_id: str | None, conversation_id: str | N
         ghl_id=ghl_id,
         conversation_id=identifier(fields.get("conversationId")) or conversation_id,
         user_id=identifier(fields.get("userId")),
-        source=word(fields.get("source")),
+        source=campaign(said) or word(fields.get("source")),
+        app_id=identifier(mapping(mapping(fields.get("meta")).get("marketplace")).get("appId")),
+        type_name=word(said) if travelled.is_unknown else None,
         status=call_status(fields) if travelled.is_call else text_status(fields),
         duration_s=call_seconds(fields) if travelled.is_call else None,
         text=text(fields.get("body")) or "",
@@ -217,13 +221,17 @@ def _older(page: Fields, rows: list[Message]) -> str | None:
 
 
 def _direction(fields: Fields, travelled: Channel, called: str) -> Direction:
-    """As stated. Rows that are no message of anybody (activities, comments) may go without."""
+    """As stated; unstated, a campaign's row is ours, and whatever has a `source` (GHL.md §4).
+
+    Rows that are no message of anybody (activities, comments) may go without.
+    """
     said = word(fields.get("direction"))
     if said in (Direction.INBOUND, Direction.OUTBOUND):
         return Direction(said)
-    if travelled.is_call or travelled.is_text:
-        raise Malformed(f"{called}: direction is neither inbound nor outbound")
-    return Direction.OUTBOUND
+    is_ours = word(fields.get("source")) or campaign(fields.get("messageType"))
+    if is_ours or travelled in (Channel.ACTIVITY, Channel.COMMENT):
+        return Direction.OUTBOUND
+    raise Malformed(f"{called}: direction is neither inbound nor outbound")
 
 
 def _full_name(fields: Fields) -> str | None:

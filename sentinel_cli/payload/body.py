@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from urllib.parse import parse_qsl
 
-from sentinel_cli.payload.fields import Fields, Malformed, mapping, storable
+from sentinel_cli.payload.fields import Fields, Malformed, any_case, mapping, storable
 
 DEEPEST = 64
 MOST_FORM_FIELDS = 1000
@@ -67,7 +67,7 @@ def secret_in(fields: Fields, query: Mapping[str, str]) -> str | None:
     GHL's free webhook cannot set headers, so a Custom Data value comes first, then the root of a
     Custom Webhook's own body, then the URL.
     """
-    places = (mapping(fields.get("customData")), fields, query)
+    places = (any_case(mapping(fields.get("customData"))), fields, query)
     found = (_as_secret(place.get("secret")) for place in places)
     return next((secret for secret in found if secret is not None), None)
 
@@ -110,7 +110,26 @@ def _form_fields(words: str) -> dict[str, object]:
         pairs = parse_qsl(words.strip(), keep_blank_values=True, max_num_fields=MOST_FORM_FIELDS)
     except ValueError as exc:
         raise Rejected(400, "bad_form", "The body has too many form fields.") from exc
-    return {storable(key): storable(value) for key, value in pairs}
+    fields: dict[str, object] = {}
+    for key, value in pairs:
+        _put(fields, storable(key), storable(value))
+    return fields
+
+
+_NESTED = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]")
+
+
+def _put(fields: dict[str, object], key: str, value: str) -> None:
+    """`message[body]=…` is how a form writes a field of a field."""
+    nested = _NESTED.fullmatch(key)
+    if nested is None:
+        fields[key] = value
+        return
+    outer, inner = nested.groups()
+    inside = fields.get(outer)
+    if not isinstance(inside, dict):
+        inside = fields[outer] = {}
+    inside[inner] = value
 
 
 class _NotJsonError(ValueError):
@@ -162,10 +181,11 @@ def _cleaned(told: object, depth: int) -> object:
 
 
 def _as_secret(value: object) -> str | None:
-    """The value to the letter: a secret is compared, so nothing may be trimmed off it."""
+    """The value without the blanks around it, which a secret cannot have: people paste them."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return None if value in ("", "null") else str(value)
+    given = str(value).strip()
+    return None if given in ("", "null") else given
 
 
 _JSON_SHORT = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}

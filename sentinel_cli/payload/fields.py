@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sentinel_cli.model import Channel
+from sentinel_cli.model import Channel, normal_phone
 
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 200
 LONGEST_WORD = 64
+LONGEST_CALL_S = 12 * 3600
+"""A longer one is no number of seconds, and must not pass for a talk that covers half a day."""
 
 Fields = Mapping[str, object]
 Value = TypeVar("Value")
@@ -20,7 +22,6 @@ Value = TypeVar("Value")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,9})?")
-_NANP = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_2000_S = 946_684_800
 _YEAR_2100_S = 4_102_444_800
@@ -41,6 +42,18 @@ def storable(words: str) -> str:
 def mapping(value: object) -> Fields:
     """The value when it is a JSON object, else an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+class _AnyCase(dict[str, object]):
+    """Fields found under their names in any case."""
+
+    def get(self, key: str, default: object = None) -> object:
+        return super().get(key.lower(), default)
+
+
+def any_case(fields: Fields) -> Fields:
+    """Custom Data: its author typed the keys by hand, `Secret` or `Contact_ID `."""
+    return _AnyCase((key.strip().lower(), value) for key, value in fields.items())
 
 
 def pick(
@@ -106,34 +119,45 @@ def moment_ms(value: object) -> int | None:
 
 
 def phone(value: object) -> str | None:
-    """A US number in E.164 (`+12145550143`, by the NANP rule), any other as it came."""
+    """A number in the one way of writing that Sentinel compares and shows."""
     words = text(value)
-    if words is None:
-        return None
-    digits = re.sub("[^0-9]", "", words)
-    foreign = "+" in words and not digits.startswith("1")
-    national = digits[1:] if len(digits) == len("12145550143") and digits[0] == "1" else digits
-    if _NANP.fullmatch(national) and not foreign:
-        return f"+1{national}"
-    return words[:LONGEST_WORD]
+    return None if words is None else normal_phone(words[:LONGEST_WORD])
 
 
 _NUMBERED = {
     1: Channel.CALL,
     2: Channel.SMS,
     3: Channel.EMAIL,
+    5: Channel.LIVE_CHAT,
     11: Channel.FACEBOOK,
+    15: Channel.GOOGLE,
     18: Channel.INSTAGRAM,
     19: Channel.WHATSAPP,
+    20: Channel.SMS,
+    21: Channel.EMAIL,
+    22: Channel.SMS,
+    23: Channel.EMAIL,
+    24: Channel.IVR_CALL,
+    **dict.fromkeys((25, 26, 27, 28, 31), Channel.ACTIVITY),
+    29: Channel.LIVE_CHAT,
+    34: Channel.CUSTOM_CALL,
+    35: Channel.SMS,
+    37: Channel.COMMENT,
 }
 
 _NAMED = {
     "SMS": Channel.SMS,
-    # Texts carried by another provider than GHL's own: the customer still wrote a text.
+    # Whatever the customer's phone calls a text, and texts that another provider than GHL carries.
+    "MMS": Channel.SMS,
+    "RCS": Channel.SMS,
+    "GROUPSMS": Channel.SMS,
+    "IMESSAGE": Channel.SMS,
+    "SMSREACTION": Channel.SMS,
     "CUSTOMSMS": Channel.SMS,
     "CUSTOMPROVIDERSMS": Channel.SMS,
     "EMAIL": Channel.EMAIL,
     "CUSTOMEMAIL": Channel.EMAIL,
+    "CUSTOMPROVIDEREMAIL": Channel.EMAIL,
     "WHATSAPP": Channel.WHATSAPP,
     "FB": Channel.FACEBOOK,
     "FACEBOOK": Channel.FACEBOOK,
@@ -142,33 +166,58 @@ _NAMED = {
     "GMB": Channel.GOOGLE,
     "LIVECHAT": Channel.LIVE_CHAT,
     "WEBCHAT": Channel.LIVE_CHAT,
+    "TIKTOK": Channel.TIKTOK,
     "CUSTOM": Channel.CUSTOM,
     "CALL": Channel.CALL,
     "IVRCALL": Channel.IVR_CALL,
+    "CUSTOMCALL": Channel.CUSTOM_CALL,
     "VOICEMAIL": Channel.VOICEMAIL,
     "INTERNALCOMMENT": Channel.COMMENT,
+    "INTERNALCHAT": Channel.COMMENT,
+    "REVIEW": Channel.ACTIVITY,
+    "FORMSUBMISSION": Channel.ACTIVITY,
 }
 
 
 def channel(value: object) -> Channel | None:
     """GHL's type of a message: a word with or without `TYPE_`, or a number. None: no type at all.
 
-    Only the numbers GHL has been seen to use for certain are understood; any other number or
-    word is OTHER.
+    What is not listed here is OTHER. A campaign's type is that of the message it sends.
     """
     words = text(value)
     if words is None:
         return None
     if words.isascii() and words.isdecimal():
         return _NUMBERED.get(int(words[:LONGEST_WORD]), Channel.OTHER)
-    spelt = re.sub("[^A-Z]", "", words.upper().removeprefix("TYPE_"))
+    spelt = _spelt(words)
     if spelt.startswith("ACTIVITY"):
         return Channel.ACTIVITY
-    return _NAMED.get(spelt, Channel.OTHER)
+    return _NAMED.get(spelt.removeprefix("CAMPAIGN").removeprefix("MANUAL"), Channel.OTHER)
 
 
-_FINAL = frozenset({"completed", "no-answer", "busy", "canceled", "failed", "voicemail"})
-_SPELLINGS = {"cancelled": "canceled", "no_answer": "no-answer", "noanswer": "no-answer"}
+def campaign(value: object) -> str | None:
+    """Whose a campaign's type is, as a `source`: a person's who pressed send, or the machine's."""
+    spelt = _spelt(text(value) or "")
+    if not spelt.startswith("CAMPAIGN"):
+        return None
+    return "campaign_manual" if spelt.startswith("CAMPAIGNMANUAL") else "campaign"
+
+
+def _spelt(words: str) -> str:
+    return re.sub("[^A-Z]", "", words.upper().removeprefix("TYPE_"))
+
+
+_NOBODY_ANSWERED = frozenset(
+    {"no-answer", "busy", "canceled", "failed", "missed", "declined", "unanswered"}
+)
+_ANSWERED = frozenset({"completed", "connected"})
+_SPELLINGS = {
+    "cancelled": "canceled",
+    "no_answer": "no-answer",
+    "noanswer": "no-answer",
+    "in_progress": "in-progress",
+    "inprogress": "in-progress",
+}
 
 
 def text_status(row: Fields) -> str | None:
@@ -180,24 +229,27 @@ def text_status(row: Fields) -> str | None:
 def call_status(row: Fields) -> str | None:
     """One status of a call out of the four places GHL may put it.
 
-    `voicemail` anywhere wins, because GHL also calls such a call completed; then a status a call
-    ends with wins over one on the way (`ringing` left standing beside `completed`).
+    Where they disagree, the one in which nobody answered wins: GHL also calls a call completed that
+    a mailbox took. Then one that a call ends with wins over one on the way (`ringing` left standing
+    beside `completed`).
     """
     meta = mapping(row.get("meta"))
     places = (mapping(meta.get("call")).get("status"), meta.get("callStatus"))
     said = [word(value) for value in (*places, row.get("callStatus"), row.get("status"))]
     spoken = [_SPELLINGS.get(status, status) for status in said if status is not None]
-    if "voicemail" in spoken:
-        return "voicemail"
-    ended = [status for status in spoken if status in _FINAL]
-    return next(iter(ended + spoken), None)
+    for kind in ({"voicemail"}, _NOBODY_ANSWERED, _ANSWERED, spoken):
+        found = next((status for status in spoken if status in kind), None)
+        if found is not None:
+            return found
+    return None
 
 
 def call_seconds(row: Fields) -> float | None:
     """Talk time in seconds out of the three places GHL may put it; None is unknown."""
     meta = mapping(row.get("meta"))
     told = pick(number, (mapping(meta.get("call")),), "duration")
-    return told if told is not None else pick(number, (meta, row), "callDuration")
+    told = told if told is not None else pick(number, (meta, row), "callDuration")
+    return told if told is None or told <= LONGEST_CALL_S else None
 
 
 def _epoch_ms(amount: float) -> int | None:

@@ -13,8 +13,10 @@ from sentinel_cli.model import Channel, DateSource, Direction, Message, Person, 
 from sentinel_cli.payload.body import Rejected
 from sentinel_cli.payload.fields import (
     Fields,
+    any_case,
     call_seconds,
     call_status,
+    campaign,
     channel,
     identifier,
     mapping,
@@ -40,13 +42,12 @@ def webhook_event(fields: Fields, *, missed_call_route: bool, arrived_ms: int) -
     On the missed-call route everything is a missed inbound call, because the phone system's own
     fields are not documented. Raises Rejected (422) when no contact id can be used.
     """
-    custom = mapping(fields.get("customData"))
+    custom = any_case(mapping(fields.get("customData")))
     note = mapping(custom.get("message")) or mapping(fields.get("message"))
     places = (custom, note, fields)
     person = _person(places, _contact_id(custom, fields))
     missed = missed_call_route or _says_missed(custom, fields)
-    travelled = Channel.CALL if missed else _channel(places)
-    message = _message(places, travelled, person, arrived_ms)
+    message = _message(places, person, "CALL" if missed else _type(places), arrived_ms)
     if missed:
         message = _as_missed_call(message)
     return WebhookEvent(message=message, person=person, location_id=_location_id(custom, fields))
@@ -93,35 +94,62 @@ def _says_missed(custom: Fields, fields: Fields) -> bool:
     return any(re.sub("[^a-z]", "", event) in _MISSED for event in said if event is not None)
 
 
-def _channel(places: tuple[Fields, ...]) -> Channel:
-    """The stated type; a post without any is a text: that is what workflows are set up for."""
+def _type(places: tuple[Fields, ...]) -> str | None:
+    """GHL's word or number for what this is; None where nothing is said, or nothing of GHL's."""
     custom, note, fields = places
-    said = (
-        pick(channel, (custom,), "messageType", "message_type")
-        or pick(channel, (note,), "messageType", "type")
-        or pick(channel, (fields,), "messageType", "message_type", "messageTypeString")
-        or pick(channel, (fields,), "messageTypeId")
+    return (
+        pick(text, (custom,), "messageType", "message_type")
+        or pick(text, (note,), "messageType", "type")
+        or _event_type(fields)
+        or _loose_type(custom)
+        or _loose_type(fields)
     )
-    return said or _loose_type(custom) or _loose_type(fields) or Channel.SMS
 
 
-def _loose_type(fields: Fields) -> Channel | None:
+def _event_type(fields: Fields) -> str | None:
+    """An event's two words and its number: the one that says most, of equals the first.
+
+    `Custom` may stand for a provider's text, and CALL for the phone menu's; the string tells.
+    """
+    said = [text(fields.get(key)) for key in ("messageType", "message_type", "messageTypeString")]
+    words = [word for word in said if word is not None]
+    return max(words, key=_telling, default=text(fields.get("messageTypeId")))
+
+
+def _telling(said: str) -> int:
+    vague = (Channel.CUSTOM, Channel.OTHER, Channel.CALL)
+    travelled = channel(said)
+    return vague.index(travelled) if travelled in vague else len(vague)
+
+
+def _loose_type(fields: Fields) -> str | None:
     """A bare `type`: an app event's kind, or a word of the author's, or a contact's custom field.
 
-    Only in an app event does an unknown word say that this is no message; anywhere else it must
-    not hide a customer's text.
+    An author's unknown word says nothing: it must not hide a customer's text.
     """
-    if text(fields.get("type")) in _APP_MESSAGES:
+    said = text(fields.get("type"))
+    if said in _APP_MESSAGES:
         return None
-    said = channel(fields.get("type"))
+    return said if channel(said) is not Channel.OTHER else None
+
+
+def _channel(said: str | None, fields: Fields) -> Channel:
+    """A post without a type is a text, which is what workflows are set up for.
+
+    An app's event of any other kind (a note, an appointment) is no message.
+    """
     is_app_event = "webhookId" in fields or "appId" in fields
-    return said if is_app_event or said is not Channel.OTHER else None
+    kind = text(fields.get("type"))
+    if said is None and is_app_event and kind is not None and kind not in _APP_MESSAGES:
+        return Channel.ACTIVITY
+    return channel(said) or Channel.SMS
 
 
 def _message(
-    places: tuple[Fields, ...], travelled: Channel, person: Person, arrived_ms: int
+    places: tuple[Fields, ...], person: Person, said: str | None, arrived_ms: int
 ) -> Message:
     at_ms, date_source = _date(places, arrived_ms)
+    travelled = _channel(said, places[-1])
     return Message(
         contact_id=person.contact_id,
         at_ms=at_ms,
@@ -131,7 +159,8 @@ def _message(
         ghl_id=pick(identifier, places, "messageId", "message_id"),
         conversation_id=pick(identifier, places, "conversationId", "conversation_id"),
         user_id=pick(identifier, places, "userId", "user_id"),
-        source=pick(word, places, "source"),
+        source=campaign(said) or pick(word, places, "source"),
+        type_name=word(said) if travelled.is_unknown else None,
         status=_status(places, travelled),
         duration_s=_seconds(places) if travelled.is_call else None,
         text=_words(places),
@@ -147,13 +176,27 @@ def _direction(places: tuple[Fields, ...]) -> Direction:
     if said in (Direction.INBOUND, Direction.OUTBOUND):
         return Direction(said)
     _, _, fields = places
-    is_outbound = fields.get("type") == "OutboundMessage"
+    is_outbound = fields.get("type") == "OutboundMessage" or _is_delivery_order(places)
     return Direction.OUTBOUND if is_outbound else Direction.INBOUND
+
+
+def _is_delivery_order(places: tuple[Fields, ...]) -> bool:
+    """What GHL asks a conversation provider to deliver: our own words, with an id and no direction.
+
+    Its `type` is SMS or Email (GHL's documentation, "ProviderOutboundMessage"). Nobody else can
+    name a message's id without being an app's event: workflows do not know it.
+    """
+    custom, _, fields = places
+    is_plain = channel(fields.get("type")) in (Channel.SMS, Channel.EMAIL) and not custom
+    has_words = any(text(fields.get(key)) for key in ("message", "html", "subject"))
+    return is_plain and has_words and identifier(fields.get("messageId")) is not None
 
 
 def _status(places: tuple[Fields, ...], travelled: Channel) -> str | None:
     read = call_status if travelled.is_call else text_status
-    return next((status for status in map(read, places) if status is not None), None)
+    said = next((status for status in map(read, places) if status is not None), None)
+    # Whether a provider did deliver it, only the thread will tell.
+    return "pending" if said is None and _is_delivery_order(places) else said
 
 
 def _seconds(places: tuple[Fields, ...]) -> float | None:
@@ -183,7 +226,7 @@ def _words(places: tuple[Fields, ...]) -> str:
 
 
 def _as_missed_call(message: Message) -> Message:
-    return replace(message, channel=Channel.CALL, direction=Direction.INBOUND, reported_missed=True)
+    return replace(message, direction=Direction.INBOUND, reported_missed=True)
 
 
 def _location_id(custom: Fields, fields: Fields) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sentinel_cli.model import Message
+from sentinel_cli.model import Channel, Message
 
 _TEXT_RANKS = {
     "scheduled": 1,
@@ -30,13 +30,12 @@ _CALL_RANKS = {
     "queued": 1,
     "in-progress": 2,
     "answered": 2,
-    "canceled": 3,
-    "no-answer": 3,
-    "busy": 3,
-    "failed": 3,
-    "completed": 4,
+    "connected": 3,
+    "completed": 3,
     "voicemail": 5,
 }
+_UNANSWERED = 4
+"""Where two sightings disagree about the end, the one in which nobody answered wins."""
 
 
 def combined(one: Message, other: Message) -> Message:
@@ -46,6 +45,7 @@ def combined(one: Message, other: Message) -> Message:
     issue_ids = [m.issue_id for m in (one, other) if m.issue_id is not None]
     # A scheduled text's date is a plan: the date of its sending counts once it was sent.
     dated = min((one, other), key=lambda m: (-m.date_source, m.status == "scheduled", m.at_ms))
+    kind = max((first, second), key=_says_what)
     durations = [m.duration_s for m in (one, other) if m.duration_s is not None]
     return replace(
         first,
@@ -53,13 +53,18 @@ def combined(one: Message, other: Message) -> Message:
         conversation_id=first.conversation_id or second.conversation_id,
         at_ms=dated.at_ms,
         date_source=dated.date_source,
+        channel=kind.channel,
+        type_name=kind.type_name,
         user_id=first.user_id or second.user_id,
         source=first.source or second.source,
+        app_id=first.app_id or second.app_id,
         status=max((one, other), key=_status_rank).status,
         duration_s=max(durations, default=None),
         text=first.text or second.text,
         phone=first.phone or second.phone,
         reported_missed=one.reported_missed or other.reported_missed,
+        rang_out=one.rang_out or other.rang_out,
+        posted=one.posted or other.posted or (one.ghl_id is None) != (other.ghl_id is None),
         via_webhook=one.via_webhook or other.via_webhook,
         via_api=one.via_api or other.via_api,
         learnt_ms=min(m.learnt_ms for m in (one, other)),
@@ -77,6 +82,14 @@ def _weight(message: Message) -> tuple[bool, bool, int, str]:
     return (message.via_api, message.user_id is not None, len(message.text), message.text)
 
 
+def _says_what(message: Message) -> tuple[bool, bool]:
+    """A type nobody knows gives way to one that says what the message is."""
+    return (not message.channel.is_unknown, message.channel is not Channel.OTHER)
+
+
 def _status_rank(message: Message) -> tuple[int, str]:
-    ranks = _CALL_RANKS if message.channel.is_call else _TEXT_RANKS
-    return (ranks.get(message.status or "", 0), message.status or "")
+    """A call's word that is not listed is taken for an end without an answer, as the verdict is."""
+    status = message.status or ""
+    if message.channel.is_call:
+        return (_CALL_RANKS.get(status, _UNANSWERED if status else 0), status)
+    return (_TEXT_RANKS.get(status, 0), status)

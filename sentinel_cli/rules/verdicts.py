@@ -12,11 +12,16 @@ from sentinel_cli.model import NEVER_SENT, Channel, Decision, Direction, Message
 REASONS = {
     # the customer
     "customer_text": "the customer wrote",
+    "unknown_type": "the customer sent something of a type Sentinel does not know",
     "missed_call": "the customer called and nobody answered",
     "voicemail": "the customer left a voicemail",
     "reported_missed": "the phone system reported an unanswered call",
     "call_without_status": "a call came in and GHL does not say that anyone answered",
+    "rang_out": "half an hour after the call began, GHL still does not say that anyone answered",
+    "answered_too_short": "the call was answered for too short to have been a conversation",
+    "answered_length_unknown": "GHL does not say who answered the call, nor how long it was",
     "closing_words": "the customer only closed the conversation",
+    "opted_out": "the customer opted out of texts: nobody can answer by text",
     "untracked_channel": "this channel is not in TRACKED_CHANNELS",
     "before_start": "older than the time Sentinel looks back to at its first start",
     "settled": "belongs to an issue resolved more than 7 days ago",
@@ -26,12 +31,14 @@ REASONS = {
     "person_talked": "a person of the company talked with the customer",
     "person_left_voicemail": "a person of the company left a voicemail",
     # not a person, or not the customer
-    "automation": "sent by a workflow, campaign or bulk action, not by a person",
-    "integration": "sent through the API by someone not in INTERNAL_USER_IDS",
+    "automation": "sent by a machine (a workflow, a campaign, a bot), not by a person",
+    "bot_user": "sent by a user in BOT_USER_IDS, which is a machine",
+    "integration": "sent through the API or an app by someone not in INTERNAL_USER_IDS",
     "unknown_sender": "GHL does not say that a person sent it",
+    "answered_unnamed": "the call was answered, and GHL does not say that a person did",
     "phone_menu": "the phone menu answered, not a person",
     "internal_comment": "an internal comment, the customer never sees it",
-    "activity": "a GHL activity row, not a message",
+    "activity": "a row of GHL's (an activity, a review, a form), not a message",
     "manager": "from a manager's own number",
     "internal_contact": "from an internal contact",
     "unknown_channel": "GHL names no channel Sentinel knows",
@@ -47,10 +54,26 @@ REASONS = {
     "length_unknown": "GHL does not say how long the call was, nor who made it",
 }
 
-AUTOMATION = frozenset({"workflow", "campaign", "bulk_actions", "bulk_action"})
-REACHED = frozenset({None, "sent", "delivered", "read", "opened", "clicked"})
+BY_HAND = frozenset({"app", "campaign_manual"})
+"""The sources in which a person presses send; the second is our word (`payload.campaign`)."""
+VOUCHED_FOR = frozenset({None, "api"})
+"""The sources that leave open who sent it: the staff list vouches for its own people."""
+REACHED = frozenset({None, "sent", "delivered", "read", "opened", "clicked", "connected"})
 ON_ITS_WAY = frozenset({"pending", "queued"})
-NO_ANSWER = frozenset({"no-answer", "busy", "canceled", "failed", "voicemail"})
+NO_ANSWER = frozenset(
+    {
+        "no-answer",
+        "busy",
+        "canceled",
+        "failed",
+        "voicemail",
+        "missed",
+        "declined",
+        "unanswered",
+    }
+)
+RINGING = frozenset({"ringing", "pending", "queued", "scheduled", "in-progress", "answered"})
+"""Of a call that is not over (GHL.md §4); a phone of another maker ends its calls as `answered`."""
 
 
 def decide(message: Message, policy: Policy) -> Decision:
@@ -73,7 +96,22 @@ def _inbound(message: Message, policy: Policy) -> Decision:
         return _inbound_call(message, policy)
     if message.channel in policy.tracked:
         return Decision(Verdict.OPENS, "customer_text")
+    if message.channel.is_unknown:
+        return Decision(Verdict.OPENS, "unknown_type", message.type_name or "")
     return _nothing("untracked_channel", message.channel.value)
+
+
+def is_ringing(message: Message) -> bool:
+    """A customer's call that is not over, as far as GHL has told."""
+    inbound = message.channel.is_call and message.direction is Direction.INBOUND
+    return inbound and message.status in RINGING and not _is_over(message)
+
+
+def _is_over(message: Message) -> bool:
+    """A phone that is not GHL's ends an answered call with `answered` or `connected`."""
+    if message.status == "answered":
+        return message.channel is Channel.CUSTOM_CALL
+    return message.status in {"completed", "connected"}
 
 
 def _inbound_call(message: Message, policy: Policy) -> Decision:  # noqa: PLR0911 - one return a row
@@ -81,30 +119,74 @@ def _inbound_call(message: Message, policy: Policy) -> Decision:  # noqa: PLR091
         return Decision(Verdict.OPENS, "voicemail")
     if message.reported_missed:
         # The phone system said nobody answered: only a named person with talk time outweighs it.
-        talked = message.user_id is not None and _talk_time(message, policy)
+        talked = _names_person(message, policy) and _talk_time(message, policy)
         return _talked() if talked else Decision(Verdict.OPENS, "reported_missed")
-    if message.status in NO_ANSWER:
-        return Decision(Verdict.OPENS, "missed_call", message.status or "")
     if message.status is None:
         return Decision(Verdict.OPENS, "call_without_status")
-    if message.status != "completed":
+    if is_ringing(message):
+        if message.rang_out:
+            return Decision(Verdict.OPENS, "rang_out", message.status)
         return Decision(Verdict.NOT_YET, "in_progress", message.status)
-    if message.source in AUTOMATION:
-        return _nothing("phone_menu")
-    if message.channel is Channel.IVR_CALL and message.user_id is None:
-        return _nothing("phone_menu")
-    return _completed(message, policy, otherwise=Verdict.NOTHING)
+    if not _is_over(message):
+        return Decision(Verdict.OPENS, "missed_call", message.status)
+    return _answered(message, policy)
 
 
-def _outbound(message: Message, policy: Policy) -> Decision:  # noqa: PLR0911 - one return a row
-    if message.source in AUTOMATION:
-        return _nothing("automation", message.source or "")
-    if message.source == "api" and message.user_id not in policy.staff:
-        return _nothing("integration")
+def _answered(message: Message, policy: Policy) -> Decision:
+    """An answered call is contact where it names the person who answered, or need not.
+
+    Voice AI, an answering service and a forwarded mobile's mailbox answer as well, without a name.
+    """
+    too_short = _too_short(message, policy)
+    if _names_person(message, policy):
+        return Decision(Verdict.NOTHING, "too_short", too_short) if too_short else _talked()
+    if too_short:
+        return Decision(Verdict.OPENS, "answered_too_short", too_short)
+    if message.duration_s is None and message.status == "completed":
+        return Decision(Verdict.OPENS, "answered_length_unknown")
+    return _unnamed(message, policy)
+
+
+def _unnamed(message: Message, policy: Policy) -> Decision:
+    if message.user_id in policy.bots:
+        return _nothing("bot_user")
+    if not policy.any_answer:
+        return _nothing("answered_unnamed", message.source or "")
+    if message.channel is Channel.IVR_CALL or message.source not in {None, "app"}:
+        return _nothing("phone_menu")
+    return _talked()
+
+
+def _names_person(message: Message, policy: Policy) -> bool:
+    """Whether an inbound call says which person of the company took it."""
+    by_machine = message.channel is Channel.IVR_CALL or message.source not in {None, "app"}
+    return message.user_id is not None and message.user_id not in policy.bots and not by_machine
+
+
+def _outbound(message: Message, policy: Policy) -> Decision:
+    machine = _machine(message, policy)
+    if machine is not None:
+        return machine
     if message.channel.is_call:
         return _outbound_call(message, policy)
     if not message.channel.is_text:
-        return _nothing("unknown_channel")
+        return _nothing("unknown_channel", message.type_name or "")
+    return _outbound_text(message, policy)
+
+
+def _machine(message: Message, policy: Policy) -> Decision | None:
+    """What a machine sent, whatever user it sent it as; None: a person may have."""
+    if message.user_id in policy.bots:
+        return _nothing("bot_user")
+    if message.source not in BY_HAND | VOUCHED_FOR:
+        return _nothing("automation", message.source or "")
+    through_app = message.source == "api" or message.app_id is not None
+    if through_app and message.user_id not in policy.staff:
+        return _nothing("integration", message.app_id or "")
+    return None
+
+
+def _outbound_text(message: Message, policy: Policy) -> Decision:
     if not _by_person(message, policy):
         return _nothing("unknown_sender")
     if message.status in REACHED:
@@ -128,34 +210,40 @@ def _outbound_call(message: Message, policy: Policy) -> Decision:
         return Decision(Verdict.VOICEMAIL_LEFT, "person_left_voicemail")
     if message.status in NO_ANSWER:
         return Decision(Verdict.ATTEMPT, "no_answer", message.status or "")
-    if message.status != "completed":
+    if not _is_over(message):
         return Decision(Verdict.NOT_YET, "in_progress", message.status or "")
-    return _completed(message, policy, otherwise=Verdict.ATTEMPT)
+    return _reached(message, policy)
 
 
-def _completed(message: Message, policy: Policy, *, otherwise: Verdict) -> Decision:
+def _reached(message: Message, policy: Policy) -> Decision:
     """`completed` proves a connection, not a conversation: voicemail and phone menus complete."""
-    if message.duration_s is None:
-        talked = message.user_id is not None
-        return _talked() if talked else Decision(otherwise, "length_unknown")
-    if _talk_time(message, policy):
+    too_short = _too_short(message, policy)
+    if too_short:
+        return Decision(Verdict.ATTEMPT, "too_short", too_short)
+    if message.user_id is not None:
         return _talked()
-    return Decision(otherwise, "too_short", f"{message.duration_s:g} s")
+    if message.duration_s is None:
+        return Decision(Verdict.ATTEMPT, "length_unknown")
+    return _talked() if policy.any_answer else Decision(Verdict.ATTEMPT, "answered_unnamed")
+
+
+def _too_short(message: Message, policy: Policy) -> str:
+    """How long a call was that is known to have been no conversation; empty: it may have been."""
+    if message.duration_s is None or message.duration_s >= policy.min_talk_s:
+        return ""
+    return f"{message.duration_s:g} s"
 
 
 def _talk_time(message: Message, policy: Policy) -> bool:
-    return (
-        message.status == "completed"
-        and message.duration_s is not None
-        and message.duration_s >= policy.min_talk_s
-    )
+    known = message.duration_s is not None and message.duration_s >= policy.min_talk_s
+    return _is_over(message) and known
 
 
 def _by_person(message: Message, policy: Policy) -> bool:
     """GHL's `source` and `userId` name a person; without a source, the staff list decides."""
     if message.user_id is None:
         return False
-    if message.source == "app" or message.user_id in policy.staff:
+    if message.source in BY_HAND or message.user_id in policy.staff:
         return True
     return message.source is None and not policy.staff
 

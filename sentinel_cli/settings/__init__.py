@@ -49,6 +49,8 @@ DEFAULTS: Mapping[str, str] = {
     "INTERNAL_USER_IDS": "",
     "TRACKED_CHANNELS": "SMS",
     "MIN_TALK_SECONDS": "15",
+    "ANSWERED_CALLS": "named",
+    "BOT_USER_IDS": "",
     "POLL_LOOKBACK_HOURS": "72",
     "SUMMARY_MAX_ITEMS": "10",
     "HOST": "127.0.0.1",
@@ -99,6 +101,8 @@ class Settings:
     escalation_s: int | None
     tracked: frozenset[Channel]
     min_talk_s: float
+    any_answer: bool
+    bot_user_ids: tuple[str, ...]
     lookback_s: int
     max_items: int
     host: str
@@ -131,6 +135,8 @@ class Settings:
             call_sla_s=self.call_sla_s,
             escalation_s=self.escalation_s,
             min_talk_s=self.min_talk_s,
+            any_answer=self.any_answer,
+            bots=frozenset(self.bot_user_ids),
             tracked=self.tracked,
             staff=frozenset(self.internal_user_ids),
             managers=frozenset(self.manager_ids),
@@ -153,6 +159,8 @@ class Settings:
             "CALL_SLA_HOURS": _decimal(self.call_sla_s / _HOUR),
             "MIN_TALK_SECONDS": _decimal(self.min_talk_s),
             "TRACKED_CHANNELS": _joined(self.tracked),
+            "ANSWERED_CALLS": "any" if self.any_answer else "named",
+            "BOT_USER_IDS": _joined(self.bot_user_ids),
             "INTERNAL_USER_IDS": _joined(self.internal_user_ids),
             "INTERNAL_CONTACT_IDS": _joined(self.internal_contact_ids),
             "MANAGER_CONTACT_IDS": _joined(self.manager_ids),
@@ -227,6 +235,8 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
         escalation_s=read("ESCALATION_HOURS", values.hours_or_off),
         tracked=read("TRACKED_CHANNELS", values.channels),
         min_talk_s=read("MIN_TALK_SECONDS", values.number("seconds", least=0, most=3600)),
+        any_answer=read("ANSWERED_CALLS", values.any_answer),
+        bot_user_ids=read("BOT_USER_IDS", values.ids),
         lookback_s=read("POLL_LOOKBACK_HOURS", values.hours(least=0, most=8760)),
         max_items=read("SUMMARY_MAX_ITEMS", values.whole("lines", least=1, most=100)),
         host=read("HOST", values.host),

@@ -97,6 +97,13 @@ def host(text: str) -> str:
     return text
 
 
+def any_answer(text: str) -> bool:
+    """Take whose answer to a call counts: a named person's, or anybody's (True)."""
+    if text not in {"named", "any"}:
+        raise ValueError("expected named or any")
+    return text == "any"
+
+
 def log_format(text: str) -> str:
     """Take json, text, or nothing: then it depends on where the lines go."""
     if text not in {"", "json", "text"}:

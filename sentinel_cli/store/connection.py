@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 from sentinel_cli import StoreError
+from sentinel_cli.model import normal_phone
 from sentinel_cli.store.rows import DamagedRowError
 from sentinel_cli.store.schema import APPLICATION_ID, MIGRATIONS, TABLES
 
@@ -244,20 +245,28 @@ def check_tables(path: Path, connection: sqlite3.Connection) -> None:
 
 def _migrate(connection: sqlite3.Connection) -> None:
     """Bring the schema up to date; each step commits with its number or leaves nothing."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS):
+        return
+    connection.create_function("normal_phone", 1, normal_phone, deterministic=True)
+    # A table that others refer to cannot be written anew while SQLite minds the references.
+    connection.execute("PRAGMA foreign_keys = OFF")
     for version, statements in enumerate(MIGRATIONS):
-        if connection.execute("PRAGMA user_version").fetchone()[0] > version:
-            continue
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            # Another process may have migrated while this one waited for the lock.
-            if connection.execute("PRAGMA user_version").fetchone()[0] == version:
-                for statement in statements:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {version + 1}")
-            connection.execute("COMMIT")
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+        _migrate_from(connection, version, statements)
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _migrate_from(connection: sqlite3.Connection, version: int, statements: Sequence[str]) -> None:
+    """One step; another process may have made it while this one waited for the lock."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] == version:
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 @contextmanager

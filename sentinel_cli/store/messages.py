@@ -55,12 +55,11 @@ def came_otherwise(db: Connection, message: Message) -> bool:
     """Whether GHL's other kind of webhook told the same within 60 s; only one kind has ids."""
     row = db.execute(
         "SELECT 1 FROM messages WHERE contact_id = ? AND (ghl_id IS NULL) <> (? IS NULL) "
-        "AND direction = ? AND channel = ? AND text = ? AND at_ms BETWEEN ? AND ?",
+        "AND direction = ? AND text = ? AND at_ms BETWEEN ? AND ?",
         (
             message.contact_id,
             message.ghl_id,
             message.direction,
-            message.channel,
             message.text,
             message.at_ms - SAME_POST_MS,
             message.at_ms + SAME_POST_MS,
@@ -136,7 +135,7 @@ def contacts_with_unsettled_messages(
         "SELECT DISTINCT m.contact_id FROM messages AS m "  # noqa: S608 - a constant of ours
         "INDEXED BY messages_unsettled "
         f"WHERE m.status IN {UNSETTLED} AND m.at_ms >= :since_ms "
-        "AND ((m.direction = 'inbound' AND m.channel IN ('CALL', 'IVR_CALL')) "
+        "AND ((m.direction = 'inbound' AND m.channel IN ('CALL', 'IVR_CALL', 'CUSTOM_CALL')) "
         "     OR (m.direction = 'outbound' AND EXISTS "
         "         (SELECT 1 FROM issues AS i WHERE i.contact_id = m.contact_id "
         "          AND (i.state = 'OPEN' OR i.resolved_ts >= :since_ts)))) "
@@ -209,6 +208,6 @@ def _message(row: Row) -> Message:
     values["direction"] = column(Direction, values["direction"])
     values["channel"] = column(Channel, values["channel"])
     values["date_source"] = column(DateSource, values["date_source"])
-    for flag in ("reported_missed", "via_webhook", "via_api"):
+    for flag in ("reported_missed", "rang_out", "posted", "via_webhook", "via_api"):
         values[flag] = bool(values[flag])
     return Message(**values)

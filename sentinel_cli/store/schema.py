@@ -265,7 +265,81 @@ _SAID_BY_MANAGERS = (
     "CREATE INDEX commands_manager ON commands (manager_id, at_ms)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SETTINGS_THEN, _SAID_BY_MANAGERS)
+_WHAT_GHL_SAID = (
+    "ALTER TABLE messages ADD COLUMN app_id TEXT",
+    "ALTER TABLE messages ADD COLUMN type_name TEXT",
+    """
+    ALTER TABLE messages ADD COLUMN rang_out INTEGER NOT NULL DEFAULT 0 CHECK (rang_out IN (0, 1))
+    """,
+    "ALTER TABLE messages ADD COLUMN posted INTEGER NOT NULL DEFAULT 0 CHECK (posted IN (0, 1))",
+    # What the doctor asks for; a message of a known kind costs it nothing.
+    "CREATE INDEX messages_unknown ON messages (at_ms) WHERE type_name IS NOT NULL",
+    # Numbers are compared, so both sides are written in one way.
+    "UPDATE blocked SET phone = normal_phone(phone) WHERE phone IS NOT NULL",
+    "UPDATE issues SET phone = normal_phone(phone) WHERE phone IS NOT NULL",
+)
+
+_OPTED_OUT = (
+    # A CHECK cannot be altered: the table is written anew (sqlite.org/lang_altertable.html, 7).
+    """
+    CREATE TABLE new_issues (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        type TEXT NOT NULL CHECK (type IN ('SMS', 'CALL')),
+        contact_id TEXT NOT NULL CHECK (contact_id <> ''),
+        conversation_id TEXT,
+        state TEXT NOT NULL CHECK (state IN ('OPEN', 'RESOLVED')),
+        created_ts INTEGER NOT NULL,
+        due_ts INTEGER NOT NULL,
+        resolved_ts INTEGER,
+        contact_name TEXT,
+        phone TEXT,
+        assigned_to TEXT,
+        last_inbound_ts INTEGER NOT NULL,
+        inbound_count INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        resolution TEXT CHECK (resolution IN ('contact', 'voicemail_left', 'acknowledged',
+                                              'opted_out', 'operator', 'spam', 'merged',
+                                              'retracted')),
+        resolved_by TEXT,
+        recorded_ts INTEGER,
+        checked_ts INTEGER,
+        due_rule_ts INTEGER NOT NULL,
+        rule_state TEXT NOT NULL CHECK (rule_state IN ('OPEN', 'RESOLVED')),
+        opening_row INTEGER
+    ) STRICT
+    """,
+    """
+    INSERT INTO new_issues (id, type, contact_id, conversation_id, state, created_ts, due_ts,
+        resolved_ts, contact_name, phone, assigned_to, last_inbound_ts, inbound_count, attempts,
+        resolution, resolved_by, recorded_ts, checked_ts, due_rule_ts, rule_state, opening_row)
+    SELECT id, type, contact_id, conversation_id, state, created_ts, due_ts,
+        resolved_ts, contact_name, phone, assigned_to, last_inbound_ts, inbound_count, attempts,
+        resolution, resolved_by, recorded_ts, checked_ts, due_rule_ts, rule_state, opening_row
+    FROM issues
+    """,
+    # A number once given is never given again, also where the last issues were deleted by SQL.
+    "DELETE FROM sqlite_sequence WHERE name = 'new_issues'",
+    """
+    INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'new_issues', seq FROM sqlite_sequence WHERE name = 'issues'
+    """,
+    "DROP TABLE issues",
+    "ALTER TABLE new_issues RENAME TO issues",
+    """
+    CREATE UNIQUE INDEX issues_one_open ON issues (contact_id, type) WHERE state = 'OPEN'
+    """,
+    "CREATE INDEX issues_contact ON issues (contact_id, resolved_ts)",
+    "CREATE INDEX issues_recorded ON issues (recorded_ts) WHERE recorded_ts IS NOT NULL",
+    "CREATE INDEX issues_touched ON issues (id) WHERE state <> rule_state",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _FIRST,
+    _SETTINGS_THEN,
+    _SAID_BY_MANAGERS,
+    _WHAT_GHL_SAID,
+    _OPTED_OUT,
+)
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 
 TABLES = frozenset(
