@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,11 +45,10 @@ def serve(
     log = log_for(settings, new_run_id("serve"))
     for warning in settings.warnings:
         log.event("warning", message=warning)
-    with open_store(settings.db, busy_s=BUSY_S, shared=True) as store:
+    store = open_store(settings.db, busy_s=BUSY_S, shared=True)
+    with closing(Receiving(store, settings, log)) as services:
         run(
-            make_app(
-                Receiving(store, settings, log), secret=settings.webhook_secret, log=log.event
-            ),
+            make_app(services, secret=settings.webhook_secret, log=log.event),
             host=host or settings.host,
             port=settings.port if port is None else port,
             environ=os.environ,
@@ -62,17 +59,26 @@ def serve(
 
 
 class Receiving:
-    """The receiver's services. One connection and one lock for all webhooks; a job has its own.
-
-    The lock keeps SQLite's unfair waiting out of the receiver: with it the slowest webhook of a
-    burst is faster by an order of magnitude.
-    """
+    """The receiver's services. One connection for all webhooks, in groups; a job has its own."""
 
     def __init__(self, store: Store, settings: Settings, log: Log) -> None:
-        self.store = store
+        from sentinel_cli.store import GroupedWrites
+
         self.settings = settings
         self.log = log
-        self.lock = threading.Lock()
+        self.writes = GroupedWrites(store, patience_s=BUSY_S, reopened=self._reopened)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.writes.close()
+
+    def _reopened(self) -> Store:
+        """The database that somebody put in the place of the open one."""
+        from sentinel_cli.store import open_store
+
+        store = open_store(self.settings.db, busy_s=BUSY_S, shared=True)
+        self.log.event("database", state="replaced", db=str(self.settings.db))
+        return store
 
     def now_ms(self) -> int:
         """Epoch milliseconds, UTC."""
@@ -87,16 +93,15 @@ class Receiving:
         from sentinel_cli.jobs.runs import tell, tell_command
 
         log = replace(self.log, run_id=new_run_id("webhook"))
-        with self._turn():
-            received = receive(
-                self.store,
-                outcome,
-                route=route,
-                raw=raw,
-                settings=self.settings,
-                now_ms=arrived_ms,
-                run_id=log.run_id,
-            )
+        received = receive(
+            self.writes,
+            outcome,
+            route=route,
+            raw=raw,
+            settings=self.settings,
+            now_ms=arrived_ms,
+            run_id=log.run_id,
+        )
         log.event(
             "webhook",
             route=route,
@@ -126,21 +131,6 @@ class Receiving:
                 run_answer(replace(self._run(stack), log=log), obeyed)
         except StoreError as exc:
             log.event("answer", state="unknown", error=str(exc))
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """One webhook after the other; behind a locked database nobody waits for all before him.
-
-        Raises StoreError: the sender is asked to repeat.
-        """
-        from sentinel_cli import StoreError
-
-        if not self.lock.acquire(timeout=BUSY_S):
-            raise StoreError("the webhooks before this one still wait for the database")
-        try:
-            yield
-        finally:
-            self.lock.release()
 
     def poll(self) -> dict[str, object]:
         """Run one poll on a connection of its own."""

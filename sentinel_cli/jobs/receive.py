@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from sqlite3 import Connection
+from typing import Protocol
 
 from sentinel_cli.desk.commands import Obeyed, command_in, obey
 from sentinel_cli.engine.ingest import Outcome, Stored, adopt_sql, introduce, put, refold
@@ -12,7 +15,7 @@ from sentinel_cli.model import Direction, Message, Receipt, Resolution, Verdict,
 from sentinel_cli.payload import Rejected
 from sentinel_cli.rules.reconcile import Change, Event
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, events
+from sentinel_cli.store import events
 
 _UNCHANGED = {
     Verdict.ATTEMPT: "attempt",
@@ -49,8 +52,15 @@ class Received:
         )
 
 
+class Writes(Protocol):
+    """A store, or the writes of several threads in groups."""
+
+    def committed(self, work: Callable[[Connection], Received]) -> Received:
+        """What `work` returns, done in one transaction and on disk. Raises StoreError."""
+
+
 def receive(
-    store: Store,
+    store: Writes,
     event: WebhookEvent | Rejected,
     *,
     route: str,
@@ -59,32 +69,54 @@ def receive(
     now_ms: int,
     run_id: str,
 ) -> Received:
-    """Take one authenticated webhook in one transaction, whatever it says.
+    """Take one authenticated webhook in one transaction, or a part of one, whatever it says.
 
     `raw` is the payload without its secret; it is kept even when nothing could be read from it.
 
     Raises:
         StoreError: nothing was stored; the sender may repeat.
     """
-    with store.write() as db:
-        if isinstance(event, Rejected):
-            received = Received(outcome="rejected", reason=event.code)
-        else:
-            received = _take(db, event, settings=settings, now_ms=now_ms, run_id=run_id)
-            received = _obeyed(db, event, received, settings=settings, now_ms=now_ms, run_id=run_id)
-        event_id = events.insert(
-            db,
-            events.RawEvent(
-                received_ts=now_ms // 1000,
-                route=route,
-                payload=raw,
-                outcome=received.outcome,
-                reason=received.reason,
-                issue_id=received.issue_id,
-                contact_id=None if isinstance(event, Rejected) else event.message.contact_id,
-                message_row=received.message.row if received.message else None,
-            ),
+    return store.committed(
+        partial(
+            _receive,
+            event=event,
+            route=route,
+            raw=raw,
+            settings=settings,
+            now_ms=now_ms,
+            run_id=run_id,
         )
+    )
+
+
+def _receive(
+    db: Connection,
+    *,
+    event: WebhookEvent | Rejected,
+    route: str,
+    raw: str,
+    settings: Settings,
+    now_ms: int,
+    run_id: str,
+) -> Received:
+    if isinstance(event, Rejected):
+        received = Received(outcome="rejected", reason=event.code)
+    else:
+        received = _take(db, event, settings=settings, now_ms=now_ms, run_id=run_id)
+        received = _obeyed(db, event, received, settings=settings, now_ms=now_ms, run_id=run_id)
+    event_id = events.insert(
+        db,
+        events.RawEvent(
+            received_ts=now_ms // 1000,
+            route=route,
+            payload=raw,
+            outcome=received.outcome,
+            reason=received.reason,
+            issue_id=received.issue_id,
+            contact_id=None if isinstance(event, Rejected) else event.message.contact_id,
+            message_row=received.message.row if received.message else None,
+        ),
+    )
     return replace(received, event_id=event_id)
 
 

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from sentinel_cli import StoreError
 from sentinel_cli.model import normal_phone
 from sentinel_cli.store.rows import DamagedRowError
 from sentinel_cli.store.schema import APPLICATION_ID, MIGRATIONS, TABLES
+
+T = TypeVar("T")
+
+Identity = tuple[int, int]
+"""Device and inode: what tells a file from another one under the same name."""
 
 DAMAGED = "the database is damaged"
 JOURNAL_BYTES = 1 << 20
@@ -29,12 +34,15 @@ class Store:
     """An open database. One connection; use it from one thread at a time.
 
     Args of `open_store` apply. All SQL is in the modules beside this one: they take the connection
-    that `read` and `write` yield.
+    that `read` and `write` yield. `opened` is what the path named before it was opened.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, opened: Identity | None = None
+    ) -> None:
         self.path = path
         self.connection = connection
+        self._opened = opened
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -52,6 +60,27 @@ class Store:
                 # After SQLITE_FULL or SQLITE_IOERR, SQLite may have rolled back already.
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
+
+    def committed(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `work` returns, done in one transaction. Raises as `write` does."""
+        with self.write() as db:
+            return work(db)
+
+    def is_in_place(self) -> bool:
+        """Whether the file under the path is the one that is open.
+
+        Raises:
+            StoreError: there is none any more.
+        """
+        with told(self.path):
+            found = _identity(self.path)
+        if found is None:
+            message = (
+                f"{self.path}: the database is gone, deleted or moved while it was in use; put it "
+                "back or restore a backup (README, 'Backup and restore')"
+            )
+            raise StoreError(message)
+        return found == self._opened
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -82,6 +111,15 @@ class Store:
         self.close()
 
 
+def _identity(path: Path) -> Identity | None:
+    """The file a path names; None: there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def open_store(path: Path, *, busy_s: float = 10.0, shared: bool = False) -> Store:
     """Open the database at `path`, creating it when it is missing, and bring it up to date.
 
@@ -97,6 +135,7 @@ def open_store(path: Path, *, busy_s: float = 10.0, shared: bool = False) -> Sto
         if not path.exists():
             _create(path)
         refuse_empty(path)
+        opened = _identity(path)
         connection = _connect(path, busy_s=busy_s, shared=shared)
         try:
             check(path, connection)
@@ -105,7 +144,7 @@ def open_store(path: Path, *, busy_s: float = 10.0, shared: bool = False) -> Sto
         except BaseException:
             connection.close()
             raise
-    return Store(path, connection)
+    return Store(path, connection, opened)
 
 
 def open_to_read(path: Path, *, busy_s: float = 10.0) -> Store:

@@ -16,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -242,16 +243,17 @@ def rows_after_restart(left: dict[str, bytes], workbench: Path, table: str) -> i
 # The tests ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("clients", [1, 8])
 def test_no_acknowledged_webhook_is_lost_by_a_power_cut(
-    installed: Installed, tmp_path: Path
+    installed: Installed, tmp_path: Path, clients: int
 ) -> None:
     trace = tmp_path / "trace"
     installed.run("issues", "list")  # creates the database
     before = installed.db.read_bytes()
+    bodies = [text_from(f"c{number % 7}", f"message {number}") for number in range(ACKS)]
     with installed.serving(before=strace(trace)) as serving:
-        for number in range(ACKS):
-            body = text_from(f"c{number % 7}", f"message {number}")
-            assert serving.posts(body).status == 200
+        with ThreadPoolExecutor(clients) as pool:
+            assert {answer.status for answer in pool.map(serving.posts, bodies)} == {200}
         children = Path(f"/proc/{serving.process.pid}/task/{serving.process.pid}/children")
         os.kill(int(children.read_text().split()[0]), signal.SIGTERM)
         assert serving.process.wait(timeout=30) == 0

@@ -1,0 +1,138 @@
+"""Writes that wait for the database are taken together: one transaction, a savepoint for each.
+
+A commit costs the same few fsyncs whatever it holds, and while one group commits the next gathers.
+The first of those who wait does the work of all, on its own thread; there is no other thread. What
+a group is told happens after its commit: nobody is told of a write that could still be undone, and
+a commit that fails fails for all of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection
+from typing import Any, Generic, TypeVar
+
+from sentinel_cli import StoreError
+from sentinel_cli.store.connection import Store, told
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True, eq=False)
+class _Turn(Generic[T]):
+    """One write: what it does, and once its group is over what came of it."""
+
+    work: Callable[[Connection], T]
+    result: T | None = None
+    error: Exception | None = None
+    is_over: bool = False
+
+
+class GroupedWrites:
+    """One store for several threads, whose writes it commits in groups.
+
+    `patience_s`: how long a write waits for those before it. `reopened` opens the store again, for
+    when another file has come under its path.
+    """
+
+    def __init__(self, store: Store, *, patience_s: float, reopened: Callable[[], Store]) -> None:
+        self.store = store
+        self._reopened = reopened
+        self._patience_s = patience_s
+        self._changed = threading.Condition()
+        # Both are touched with `_changed` held only. A turn that is neither waiting nor over is
+        # in the hands of the thread that leads.
+        self._waiting: list[_Turn[Any]] = []
+        self._is_led = False
+
+    @property
+    def waiting(self) -> int:
+        """How many writes wait for the group before them."""
+        return len(self._waiting)
+
+    def close(self) -> None:
+        """Close the store, whichever file it is by now."""
+        self.store.close()
+
+    def committed(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, done in one transaction with whoever else waits, and on disk.
+
+        What `work` raises undoes its own part alone, and is raised here.
+
+        Raises:
+            StoreError: those before it wait too long, or nothing of its group could be stored.
+        """
+        turn = _Turn(work)
+        group = self._joined(turn)
+        if group:
+            self._lead(group)
+        if turn.error is not None:
+            raise turn.error
+        return turn.result  # type: ignore[return-value] # without an error there is one
+
+    def _joined(self, turn: _Turn[Any]) -> Sequence[_Turn[Any]]:
+        """Wait until another thread has taken this turn along: (); or else the group to lead."""
+        with self._changed:
+            self._waiting.append(turn)
+            self._changed.wait_for(lambda: turn.is_over or not self._is_led, self._patience_s)
+            if self._is_led and turn in self._waiting:
+                self._waiting.remove(turn)
+                raise StoreError("the webhooks before this one still wait for the database")
+            # Being written already: it ends when SQLite's own patience does.
+            self._changed.wait_for(lambda: turn.is_over or not self._is_led)
+            if turn.is_over:
+                return ()
+            self._is_led = True
+            group, self._waiting = self._waiting, []
+            return group
+
+    def _lead(self, group: Sequence[_Turn[Any]]) -> None:
+        """Write a group and let its threads go; whatever happens, the next one may lead."""
+        failure: StoreError | None = StoreError("the group this was to be stored with failed")
+        try:
+            self._write(group)
+            failure = None
+        except StoreError as exc:
+            failure = exc
+        finally:
+            self._let_go(group, failure)
+
+    def _write(self, group: Sequence[_Turn[Any]]) -> None:
+        """One transaction, in the file that the store's path names before it and after it."""
+        self._follow()
+        with self.store.write() as db:
+            for turn in group:
+                self._take(db, turn)
+        if not self.store.is_in_place():
+            raise StoreError(f"{self.store.path}: the database was replaced while this was stored")
+
+    def _follow(self) -> None:
+        """After a restore the path names another file: what is written to the old one is lost."""
+        if not self.store.is_in_place():
+            fresh = self._reopened()
+            self.store.close()
+            self.store = fresh
+
+    def _take(self, db: Connection, turn: _Turn[Any]) -> None:
+        """One turn within the transaction; what fails undoes itself and nobody else."""
+        db.execute("SAVEPOINT turn")
+        try:
+            with told(self.store.path):
+                turn.result = turn.work(db)
+        except Exception as exc:  # it is raised again, on the thread whose work it is
+            turn.error = exc
+            # After SQLITE_FULL or SQLITE_IOERR, SQLite may have undone the whole transaction.
+            if not db.in_transaction:
+                raise
+            db.execute("ROLLBACK TO turn")
+        db.execute("RELEASE turn")
+
+    def _let_go(self, group: Sequence[_Turn[Any]], failure: StoreError | None) -> None:
+        with self._changed:
+            for turn in group:
+                turn.error = failure or turn.error
+                turn.is_over = True
+            self._is_led = False
+            self._changed.notify_all()
