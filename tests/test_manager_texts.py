@@ -35,7 +35,7 @@ from sentinel_cli.receiver import make_app
 from sentinel_cli.rules.commands import Verb, parse
 from sentinel_cli.simulator import Contact, Simulator, Style
 from sentinel_cli.simulator.server import listening
-from sentinel_cli.store import open_store
+from sentinel_cli.store import open_store, state
 from sentinel_cli.texts import replies as answers
 from sentinel_cli.texts.gsm7 import segments, septets, to_gsm7
 from sentinel_cli.texts.summary import MAX_SEPTETS, compose
@@ -414,6 +414,52 @@ def test_a_command_whose_answer_cannot_be_written_down_is_not_obeyed(works: Engi
     assert works.sql("SELECT count(*) FROM messages WHERE contact_id = ?", MANAGER) == [(0,)]
 
 
+# Bounded ------------------------------------------------------------------------------------------
+
+
+def answered(received: Received) -> bool:
+    """Whether the answer goes out; the command is obeyed either way."""
+    assert received.obeyed is not None
+    return received.obeyed.answer is not None
+
+
+def test_the_same_answer_is_given_twice_in_a_row_and_again_once_another_came_between(
+    works: Engine,
+) -> None:
+    asked = {"13:05": "LIST", "13:07": "LIST", "13:09": "LIST", "13:11": "HELP", "13:13": "LIST"}
+    heard = [texts(works, clock, text) for clock, text in asked.items()]
+    assert [answered(each) for each in heard] == [True, True, False, True, True]
+    assert heard[2].obeyed is not None
+    assert heard[2].obeyed.unanswered == "the same answer twice in a row already"
+
+
+def test_a_manager_gets_thirty_answers_an_hour_and_is_obeyed_all_the_same(works: Engine) -> None:
+    customer(works, 1, "12:00")
+    for number in range(30):
+        heard = texts(works, f"13:{number:02}", ("LIST", "HELP")[number % 2], ghl_id=f"m{number}")
+        assert answered(heard)
+    one_more = texts(works, "13:30", "DONE 1")
+    assert (answered(one_more), states(works)) == (False, [(1, "RESOLVED")])
+    assert one_more.obeyed is not None
+    assert one_more.obeyed.unanswered == "30 answers within the hour already (REPLIES_PER_HOUR)"
+    assert answered(texts(works, "14:00", "REOPEN 1"))
+
+
+def test_an_answer_that_failed_does_not_count(works: Engine) -> None:
+    for clock in ("13:05", "13:07"):
+        texts(works, clock, "LIST")
+    works.sql("UPDATE deliveries SET state = 'failed'")
+    assert answered(texts(works, "13:09", "LIST"))
+
+
+def test_a_merged_managers_command_is_answered_to_the_living_contact(works: Engine) -> None:
+    with works.store.write() as db:
+        state.put(db, "merged:dead", MANAGER)
+    heard = texts(works, "13:05", "LIST", manager="dead")
+    assert answered(heard)
+    assert [row[1] for row in ledger(works)] == [MANAGER]
+
+
 # Over HTTP ----------------------------------------------------------------------------------------
 
 
@@ -567,6 +613,19 @@ def test_without_a_token_the_command_is_obeyed_and_answered_in_the_response(
         assert '"state": "not_sent", "error": "GHL_TOKEN or GHL_VERSION is not set"' in (
             office.log.getvalue()
         )
+
+
+def test_what_is_not_answered_any_more_is_told_by_the_log(office: Office) -> None:
+    for _ in range(3):
+        office.simulator.customer_writes(MANAGER, "HELP", webhook=Style.EVENT)
+    assert office.phone() == [answers.HELP] * 2
+    last = json.loads(office.log.getvalue().splitlines()[-1])
+    assert (last["event"], last["contact_id"], last["state"], last["error"]) == (
+        "answer",
+        MANAGER,
+        "not_sent",
+        "the same answer twice in a row already",
+    )
 
 
 def test_the_log_tells_who_did_what_to_which_issue_and_nobody_s_words(office: Office) -> None:

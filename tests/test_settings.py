@@ -72,6 +72,7 @@ def test_required_settings_alone_give_the_documented_defaults() -> None:
         bot_user_ids=(),
         lookback_s=72 * 3600,
         max_items=10,
+        replies_per_hour=30,
         host="127.0.0.1",
         port=8000,
         log_format="",
@@ -103,6 +104,7 @@ def test_every_setting_can_be_given() -> None:
         BOT_USER_IDS="b1,b2",
         POLL_LOOKBACK_HOURS="0",
         SUMMARY_MAX_ITEMS="25",
+        REPLIES_PER_HOUR="5",
         HOST="0.0.0.0",  # noqa: S104 - nothing listens here
         PORT="0",
         LOG_FORMAT="json",
@@ -193,6 +195,7 @@ def test_all_faults_are_told_at_once_with_variable_value_and_what_is_expected() 
         "BOT_USER_IDS": ["a b"],
         "POLL_LOOKBACK_HOURS": ["-72", "8761"],
         "SUMMARY_MAX_ITEMS": ["0", "101", "1.5", "1.0"],
+        "REPLIES_PER_HOUR": ["0", "1001", "many"],
         "HOST": ["127.0.0.1 8000", "http://x"],
         "PORT": ["65536", "http", "80.5", "٨٠"],
         "LOG_FORMAT": ["yaml", "JSON"],

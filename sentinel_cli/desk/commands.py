@@ -29,6 +29,8 @@ LATE_S = 10 * 60
 """A change asked for longer ago is not made: the customer may have written since. GHL repeats a
 webhook we could not take only after ten minutes, up to an hour long."""
 LONGEST_NAME = 40
+ANSWERS_WITHIN_S = 3600
+SAME_IN_A_ROW = 2
 
 _OPERATIONS: Mapping[Verb, tuple[Operation, str]] = {
     Verb.DONE: (operations.resolve, "Closed {issue}"),
@@ -41,7 +43,7 @@ _OPERATIONS: Mapping[Verb, tuple[Operation, str]] = {
 class Obeyed:
     """What became of a command. `acted` are the issues it changed or remarked, as they are now.
 
-    `answer` is stored as about to be sent; None where Sentinel has no token to send it with.
+    `answer` is stored as about to be sent; where there is none, `unanswered` says why.
     """
 
     command: Command
@@ -49,6 +51,7 @@ class Obeyed:
     reply: str
     acted: tuple[Issue, ...] = ()
     answer: Delivery | None = None
+    unanswered: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +111,14 @@ def obey(
         command=command, event=event, settings=settings, policy=settings.policy(), actor=actor
     )
     answer = _answer(db, order)
+    unanswered = _unanswered(db, order, answer)
     return Obeyed(
         command=command,
         manager_id=person.contact_id,
         reply=answer.text,
         acted=answer.acted,
-        answer=_intended(db, order, answer),
+        answer=None if unanswered else _intended(db, order, answer),
+        unanswered=unanswered,
     )
 
 
@@ -122,9 +127,21 @@ def _actor(contact_id: str, name: str | None) -> str:
     return f"manager:{contact_id} ({known})" if known else f"manager:{contact_id}"
 
 
-def _intended(db: Connection, order: _Order, answer: _Answer) -> Delivery | None:
+def _unanswered(db: Connection, order: _Order, answer: _Answer) -> str:
+    """Why an answer is not sent; an auto-responder must not be talked to for ever."""
     if not (order.settings.ghl_token and order.settings.ghl_version):
-        return None
+        return "GHL_TOKEN or GHL_VERSION is not set"
+    most = order.settings.replies_per_hour
+    since_ts = order.now_ts - ANSWERS_WITHIN_S
+    given = deliveries.answers(db, order.event.person.contact_id, since_ts=since_ts)
+    if len(given) >= most:
+        return f"{most} answers within the hour already (REPLIES_PER_HOUR)"
+    if given[:SAME_IN_A_ROW] == (answer.text,) * SAME_IN_A_ROW:
+        return "the same answer twice in a row already"
+    return ""
+
+
+def _intended(db: Connection, order: _Order, answer: _Answer) -> Delivery:
     delivery = Delivery(
         kind="reply",
         contact_id=order.event.person.contact_id,

@@ -102,6 +102,7 @@ def _receive(
     if isinstance(event, Rejected):
         received = Received(outcome="rejected", reason=event.code)
     else:
+        event = _of_the_living(db, event)
         received = _take(db, event, settings=settings, now_ms=now_ms, run_id=run_id)
         received = _obeyed(db, event, received, settings=settings, now_ms=now_ms, run_id=run_id)
     event_id = events.insert(
@@ -120,6 +121,16 @@ def _receive(
     return replace(received, event_id=event_id)
 
 
+def _of_the_living(db: Connection, event: WebhookEvent) -> WebhookEvent:
+    """The webhook under the contact that its own was merged into: an answer goes there too."""
+    contact_id = true_contact(db, event.message.contact_id)
+    return replace(
+        event,
+        message=replace(event.message, contact_id=contact_id),
+        person=replace(event.person, contact_id=contact_id),
+    )
+
+
 def _take(
     db: Connection, event: WebhookEvent, *, settings: Settings, now_ms: int, run_id: str
 ) -> Received:
@@ -127,9 +138,9 @@ def _take(
     known = known_locations(db, settings)
     if event.location_id and known and event.location_id not in known:
         return Received(outcome="ignored", reason="other_location")
-    contact_id = true_contact(db, event.message.contact_id)
+    contact_id = event.message.contact_id
     adopt_sql(db, policy=policy, now_ms=now_ms, run_id=run_id, contact_id=contact_id)
-    stored = put(db, replace(event.message, contact_id=contact_id, learnt_ms=now_ms))
+    stored = put(db, replace(event.message, learnt_ms=now_ms))
     if not stored.is_changed:
         return Received(
             outcome="duplicate",
@@ -145,7 +156,7 @@ def _take(
         run_id=run_id,
         since_ms=stored.message.at_ms,
     )
-    introduce(db, replace(event.person, contact_id=contact_id))
+    introduce(db, event.person)
     return _decided(stored, outcome)
 
 

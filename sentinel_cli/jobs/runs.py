@@ -167,7 +167,9 @@ def run_answer(run: Run, obeyed: Obeyed) -> None:
     """
     answer = obeyed.answer
     if answer is None:
-        run.log.event("answer", state="not_sent", error="GHL_TOKEN or GHL_VERSION is not set")
+        run.log.event(
+            "answer", contact_id=obeyed.manager_id, state="not_sent", error=obeyed.unanswered
+        )
         return
     with client_for(run, Deadline(ANSWER_S - _FOR_THE_REASON_S)) as client:
         sent = attempt(run.store, partial(_send_in_time, client), answer, now_ts=run.now_ms // 1000)

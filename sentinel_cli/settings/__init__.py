@@ -53,6 +53,7 @@ DEFAULTS: Mapping[str, str] = {
     "BOT_USER_IDS": "",
     "POLL_LOOKBACK_HOURS": "72",
     "SUMMARY_MAX_ITEMS": "10",
+    "REPLIES_PER_HOUR": "30",
     "HOST": "127.0.0.1",
     "PORT": "8000",
     "LOG_FORMAT": "",
@@ -105,6 +106,7 @@ class Settings:
     bot_user_ids: tuple[str, ...]
     lookback_s: int
     max_items: int
+    replies_per_hour: int
     host: str
     port: int
     log_format: str
@@ -239,6 +241,7 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
         bot_user_ids=read("BOT_USER_IDS", values.ids),
         lookback_s=read("POLL_LOOKBACK_HOURS", values.hours(least=0, most=8760)),
         max_items=read("SUMMARY_MAX_ITEMS", values.whole("lines", least=1, most=100)),
+        replies_per_hour=read("REPLIES_PER_HOUR", values.whole("answers", least=1, most=1000)),
         host=read("HOST", values.host),
         port=read("PORT", values.whole("a port", least=0, most=65535)),
         log_format=read("LOG_FORMAT", values.log_format),

@@ -59,6 +59,16 @@ def intend(db: Connection, delivery: Delivery) -> int:
     return int(cursor.lastrowid or 0)
 
 
+def answers(db: Connection, contact_id: str, *, since_ts: int) -> tuple[str, ...]:
+    """The answers to a person's commands since then that did not fail, the latest first."""
+    rows = db.execute(
+        "SELECT text FROM deliveries WHERE contact_id = ? AND until_ts > ? "
+        "AND kind = 'reply' AND state <> 'failed' ORDER BY until_ts DESC, id DESC",
+        (contact_id, since_ts),
+    )
+    return tuple(row[0] for row in rows)
+
+
 def settle(
     db: Connection,
     delivery_id: int,
