@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,11 @@ from sentinel_cli.model import (
     SummaryFacts,
 )
 from sentinel_cli.receiver import make_app
-from sentinel_cli.rules.commands import Verb, parse
+from sentinel_cli.rules.commands import Command, Hint, Verb, parse
 from sentinel_cli.simulator import Contact, Simulator, Style
 from sentinel_cli.simulator.server import listening
 from sentinel_cli.store import open_store, state
+from sentinel_cli.texts import hints
 from sentinel_cli.texts import replies as answers
 from sentinel_cli.texts.gsm7 import segments, septets, to_gsm7
 from sentinel_cli.texts.summary import MAX_SEPTETS, compose
@@ -220,9 +222,14 @@ def test_several_are_opened_in_one_text(works: Engine) -> None:
     ]
 
 
+HELPED = frozenset(
+    {Verb.LIST, Verb.MORE, Verb.OPEN, Verb.DONE, Verb.REOPEN, Verb.SPAM, Verb.NOTE, Verb.HELP}
+)
+
+
 def test_help_names_every_command_in_two_segments(works: Engine) -> None:
     told = reply(texts(works, "13:05", "help"))
-    assert all(verb in told for verb in set(Verb) - {Verb.HELP})
+    assert all(verb in told for verb in HELPED - {Verb.HELP})
     assert segments(told) <= 2
 
 
@@ -241,14 +248,15 @@ def test_the_commands_the_texts_remind_of_are_understood() -> None:
     told = compose(facts, policy=policy(), max_items=10).text
     reminder = told.splitlines()[-1].removeprefix("Reply ").split(", ")
     helped = [line.split(":")[0] for part in answers.HELP.split("\n") for line in part.split(". ")]
-    commands = [found for text in [*reminder, *helped] if (found := parse(text))]
+    read = [parse(text, now=datetime.now(UTC)) for text in [*reminder, *helped]]
+    commands = [found for found in read if isinstance(found, Command)]
     assert [(c.verb, c.ids) for c in commands[: len(reminder)]] == [
         (Verb.LIST, ()),
         (Verb.OPEN, (31,)),
         (Verb.DONE, (31,)),
         (Verb.HELP, ()),
     ]
-    assert {c.verb for c in commands} == set(Verb)
+    assert {c.verb for c in commands} == HELPED
 
 
 # What a command does ------------------------------------------------------------------------------
@@ -318,15 +326,61 @@ def test_a_note_is_in_the_issue_s_log_and_changes_nothing_else(works: Engine) ->
     noted = works.sql("SELECT actor, event, reason FROM issue_log ORDER BY id DESC LIMIT 1")
     assert noted == [(ACTOR, "note", "call Monday at 9?")]
     assert works.issues() == before
-    assert reply(texts(works, "13:06", "note 1")) == "An empty note says nothing"
 
 
-def test_done_without_a_number_asks_which_and_closes_nothing(works: Engine) -> None:
+@pytest.mark.parametrize(
+    ("text", "word", "said"),
+    [
+        ("Done", "done", "Nothing was done. To close an issue text: DONE 12"),
+        ("DOEN 1", "done", "Nothing was done. To close #1 text: DONE 1"),
+        ("#1", "which", "Nothing was done. To see it text: OPEN 1, to close it: DONE 1"),
+        ("who's waiting", "list", "Nothing was done. To see who waits text: LIST"),
+        ("note 1", "note", "Nothing was done. To write a remark on #1 text: NOTE 1 words"),
+        (
+            "done 1-4",
+            "done",
+            (
+                "Nothing was done. A dash can be a range, or two numbers. "
+                "To close #1 #2 #3 #4 text: DONE 1 2 3 4"
+            ),
+        ),
+        (
+            "snooze 1 next fri part",
+            "snooze",
+            (
+                "Nothing was done. Fri Apr 3 or Fri Apr 10? "
+                "To be told of #1 later text: SNOOZE 1 FRI 9AM part ordered"
+            ),
+        ),
+        ("close friday", "closed", "Nothing was done. To close a day text: CLOSED FRI"),
+        ("take 1", "mine", "Nothing was done. To take #1 text: MINE 1"),
+    ],
+)
+def test_a_near_miss_is_answered_with_what_to_write_and_does_nothing(
+    works: Engine, text: str, word: str, said: str
+) -> None:
     customer(works, 1, "12:00")
-    assert reply(texts(works, "13:05", "Done")) == (
-        "DONE needs the number of an issue, as in DONE 12. LIST shows who waits."
-    )
+    heard = texts(works, "13:05", text)
+    assert (heard.outcome, heard.reason, heard.receipt().reply) == ("hint", word, said)
     assert states(works) == [(1, "OPEN")]
+    assert len(ledger(works)) == 1
+
+
+HINTS = st.builds(
+    Hint,
+    verb=st.none() | st.sampled_from(Verb),
+    ids=st.lists(st.integers(1, 9_999_999), max_size=300).map(tuple),
+    text=st.text(max_size=40),
+    why=st.just("A dash can be a range, or two numbers."),
+)
+
+
+@examples(max_examples=60, deadline=None)
+@given(HINTS)
+def test_every_hint_is_plain_text_of_a_bounded_length(hint: Hint) -> None:
+    told = hints.said(hint)
+    assert to_gsm7(told) == told
+    assert segments(told) <= 4
 
 
 @pytest.mark.parametrize("text", ["done for today", "open the gate", "list price?", "On my way!"])

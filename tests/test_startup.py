@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "model": frozenset({"hours"}),
     "payload": frozenset({"model"}),
     "rules": frozenset({"model", "hours"}),
-    "texts": frozenset({"model", "hours"}),
+    "texts": frozenset({"model", "hours", "rules"}),
     "settings": frozenset({"model", "hours", "errors"}),
     "store": frozenset({"model", "hours", "errors"}),
     "ghl": frozenset({"model", "payload", "errors"}),

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
-from sentinel_cli import RefusedError
+from sentinel_cli import RefusedError, hours
 from sentinel_cli.desk import operations
 from sentinel_cli.desk.operations import Actor, Operation
 from sentinel_cli.engine.start import LAST_POLL, known_locations
 from sentinel_cli.model import Direction, Issue, Message, Policy, State, WebhookEvent
-from sentinel_cli.rules.commands import Command, Verb, parse
+from sentinel_cli.rules.commands import Command, Hint, Verb, parse
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import conversations, deliveries, issues, messages, state
 from sentinel_cli.store.deliveries import Delivery
-from sentinel_cli.texts import replies
+from sentinel_cli.texts import hints, replies
 from sentinel_cli.texts.summary import unread, waiting_lines
 
 LIST_HOLDS_S = 12 * 3600
@@ -43,15 +43,26 @@ _OPERATIONS: Mapping[Verb, tuple[Operation, str]] = {
 class Obeyed:
     """What became of a command. `acted` are the issues it changed or remarked, as they are now.
 
-    `answer` is stored as about to be sent; where there is none, `unanswered` says why.
+    A hint is a near miss: nothing was done, and the answer says what to write. `answer` is stored
+    as about to be sent; where there is none, `unanswered` says why.
     """
 
-    command: Command
+    command: Command | Hint
     manager_id: str
     reply: str
     acted: tuple[Issue, ...] = ()
     answer: Delivery | None = None
     unanswered: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """What the webhook's sender is told: a command, or a hint at one."""
+        return "command" if isinstance(self.command, Command) else "hint"
+
+    @property
+    def word(self) -> str:
+        """The verb in lower case; `which` where only numbers were written."""
+        return (self.command.verb or "which").lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +78,7 @@ class _Answer:
 class _Order:
     """A command with what obeying it needs."""
 
-    command: Command
+    command: Command | Hint
     event: WebhookEvent
     settings: Settings
     policy: Policy
@@ -82,14 +93,15 @@ class _Order:
         return self.now_ts - self.event.message.at_ms // 1000
 
 
-def command_in(db: Connection, message: Message, settings: Settings) -> Command | None:
-    """The command a stored message gives: a manager's text on a tracked channel, told once."""
+def command_in(db: Connection, message: Message, settings: Settings) -> Command | Hint | None:
+    """What a stored message asks: a manager's text on a tracked channel, told once."""
     is_order = (
         message.contact_id in settings.manager_ids
         and message.direction is Direction.INBOUND
         and settings.policy().tracks(message.channel)
     )
-    command = parse(message.text) if is_order else None
+    written = hours.local(settings.calendar, message.at_ms // 1000)
+    command = parse(message.text, now=written) if is_order else None
     if command is None or messages.came_otherwise(db, message):
         return None
     return command
@@ -97,7 +109,7 @@ def command_in(db: Connection, message: Message, settings: Settings) -> Command 
 
 def obey(
     db: Connection,
-    command: Command,
+    command: Command | Hint,
     event: WebhookEvent,
     *,
     settings: Settings,
@@ -155,20 +167,22 @@ def _intended(db: Connection, order: _Order, answer: _Answer) -> Delivery:
 
 def _answer(db: Connection, order: _Order) -> _Answer:  # noqa: PLR0911 - one return a command
     match order.command:
+        case Hint() as hint:
+            return _Answer(text=hints.said(hint))
         case Command(verb=Verb.HELP):
             return _Answer(text=replies.HELP)
         case Command(verb=Verb.LIST):
             return _list(db, order)
         case Command(verb=Verb.MORE):
             return _more(db, order)
-        case Command(verb=verb, ids=()):
-            return _Answer(text=replies.ask_which(verb))
-        case Command(verb=Verb.OPEN):
-            return _open(db, order)
+        case Command(verb=Verb.OPEN) as command:
+            return _open(db, order, command)
         case Command(verb=verb) if verb in _OPERATIONS and order.late_s > LATE_S:
             return _Answer(text=replies.too_late(verb, minutes=order.late_s // 60))
-        case _:
-            return _act(db, order)
+        case Command() as command if command.verb in _OPERATIONS or command.verb is Verb.NOTE:
+            return _act(db, order, command)
+        case Command(verb=verb):
+            return _Answer(text=f"{verb} cannot be done by text yet. HELP says what can.")
 
 
 def _list(db: Connection, order: _Order) -> _Answer:
@@ -211,10 +225,10 @@ def _list_key(order: _Order) -> str:
     return f"list:{order.event.person.contact_id}"
 
 
-def _open(db: Connection, order: _Order) -> _Answer:
+def _open(db: Connection, order: _Order, command: Command) -> _Answer:
     texts: list[str] = []
     ids: list[int] = []
-    for issue_id in order.command.ids:
+    for issue_id in command.ids:
         try:
             issue = operations.known(db, issue_id)
         except RefusedError as refused:
@@ -259,13 +273,13 @@ def _last_said(db: Connection, issue: Issue) -> Message | None:
     )
 
 
-def _act(db: Connection, order: _Order) -> _Answer:
+def _act(db: Connection, order: _Order, command: Command) -> _Answer:
     """Do it to each issue; one that is refused is said, and keeps no other from being done."""
     lines: list[str] = []
     acted: list[Issue] = []
-    for issue_id in order.command.ids:
+    for issue_id in command.ids:
         try:
-            operation, words = _operation(order.command)
+            operation, words = _operation(command)
             done = operations.perform(
                 db, issue_id, operation, settings=order.settings, actor=order.actor
             )
@@ -274,10 +288,10 @@ def _act(db: Connection, order: _Order) -> _Answer:
         else:
             acted.append(done.issue)
             lines.append(words.format(issue=replies.named(done.issue)))
-    is_done = order.command.verb is Verb.DONE
+    is_done = command.verb is Verb.DONE
     waiting = _waiting(db, {issue.contact_id for issue in acted}) if is_done else ()
-    lines += _afterwards(acted, waiting, order)
-    named = [issue_id for issue_id in order.command.ids if issues.get(db, issue_id) is not None]
+    lines += _afterwards(acted, waiting, order, command.verb)
+    named = [issue_id for issue_id in command.ids if issues.get(db, issue_id) is not None]
     return _Answer(
         text=replies.bounded(lines), ids=_once([*named, *_ids(waiting)]), acted=tuple(acted)
     )
@@ -289,14 +303,16 @@ def _operation(command: Command) -> tuple[Operation, str]:
     return _OPERATIONS[command.verb]
 
 
-def _afterwards(acted: Sequence[Issue], waiting: Sequence[Issue], order: _Order) -> Iterable[str]:
+def _afterwards(
+    acted: Sequence[Issue], waiting: Sequence[Issue], order: _Order, verb: Verb
+) -> Iterable[str]:
     """What the same customers still wait for, and how to take it back."""
     numbers = " ".join(str(issue.id) for issue in acted)
-    if acted and order.command.verb is Verb.DONE:
+    if acted and verb is Verb.DONE:
         for line in waiting_lines(waiting, policy=order.policy, now_ts=order.now_ts):
             yield f"Still open: {line.text}"
         yield f"Undo: REOPEN {numbers}"
-    if acted and order.command.verb is Verb.SPAM:
+    if acted and verb is Verb.SPAM:
         yield f"Undo, only on the server: sentinel issues unspam {numbers}"
 
 

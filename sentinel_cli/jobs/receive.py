@@ -177,7 +177,7 @@ def _obeyed(
     obeyed = obey(db, command, event, settings=settings, now_ms=now_ms, run_id=run_id)
     issue_id = next((issue.id for issue in obeyed.acted), None)
     return replace(
-        received, outcome="command", reason=command.verb.lower(), issue_id=issue_id, obeyed=obeyed
+        received, outcome=obeyed.outcome, reason=obeyed.word, issue_id=issue_id, obeyed=obeyed
     )
 
 
@@ -211,8 +211,7 @@ def _change_of(message: Message, outcome: Outcome) -> Change | None:
 def _word(change: Change | None, verdict: Verdict) -> str:
     if change is None:
         return _UNCHANGED.get(verdict, "recorded")
-    kept = {Verdict.ACKNOWLEDGEMENT: Resolution.ACKNOWLEDGED, Verdict.OPT_OUT: Resolution.OPTED_OUT}
-    if change.issue.resolution is not None and kept.get(verdict) is change.issue.resolution:
-        return str(change.issue.resolution)
+    if change.issue.resolution is Resolution.ACKNOWLEDGED and verdict is Verdict.ACKNOWLEDGEMENT:
+        return "acknowledged"
     order = (Event.RESOLVED, Event.REOPENED, Event.OPENED, Event.COUNTED)
     return next((str(event) for event in order if event in change.events), "recorded")

@@ -246,11 +246,10 @@ def tell(log: Log, changes: Iterable[Change]) -> None:
 
 def tell_command(log: Log, obeyed: Obeyed) -> None:
     """One line for a manager's command, and one for every issue it was about."""
-    verb = obeyed.command.verb.lower()
     by = f"manager:{obeyed.manager_id}"
-    log.event("command", command=verb, by=by, issue_ids=obeyed.command.ids)
+    log.event(obeyed.outcome, command=obeyed.word, by=by, issue_ids=obeyed.command.ids)
     for issue in obeyed.acted:
-        _tell_issue(log, issue, what=[verb], by=by)
+        _tell_issue(log, issue, what=[obeyed.word], by=by)
 
 
 def _tell_issue(log: Log, issue: Issue, **more: Any) -> None:

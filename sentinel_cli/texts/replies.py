@@ -80,16 +80,11 @@ def details(
     return "\n".join([*around[:2], words, *around[2:]])
 
 
-def ask_which(word: str) -> str:
-    """The answer to a command that lacks its number: which issue is meant is never guessed."""
-    return f"{word} needs the number of an issue, as in {word} 12. LIST shows who waits."
-
-
 def too_late(word: str, *, minutes: int) -> str:
     """The answer to a change asked for so long ago that it may not be wanted any more."""
     return (
-        f"Your {word} came {minutes} minutes late, so nothing was done. "
-        "Send it again if it still holds."
+        f"Your {word} came {minutes} minutes late, so nothing was done: "
+        "too late, text it again if it still holds."
     )
 
 
