@@ -82,6 +82,7 @@ def test_required_settings_alone_give_the_documented_defaults() -> None:
         heartbeat_url_poll=None,
         heartbeat_url_summary=None,
         backup_keep=14,
+        sms_price=None,
     )
 
 
@@ -114,6 +115,7 @@ def test_every_setting_can_be_given() -> None:
         HEARTBEAT_URL_POLL="https://hc.example/ping/77",
         HEARTBEAT_URL_SUMMARY="http://hc.example:8080/x",
         BACKUP_KEEP="3",
+        SMS_PRICE="0.0079",
     )
     default = settings()
     changed = {
@@ -203,6 +205,7 @@ def test_all_faults_are_told_at_once_with_variable_value_and_what_is_expected() 
         "SILENCE_HOURS": ["never"],
         "RECOVERED_SHARE": ["1.01", "20%"],
         "BACKUP_KEEP": ["0", "all"],
+        "SMS_PRICE": ["-1", "a cent"],
     }.items(),
 )
 def test_a_wrong_value_is_refused_with_its_name_and_never_replaced(

@@ -26,13 +26,24 @@ Ids = Annotated[list[int], typer.Argument(metavar="ID...", min=1, max=MOST, help
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+def _numbers(typed: str | None) -> str | None:
+    """Take issue numbers as they are printed: `3,7`, also `#3 #7`."""
+    if typed is None:
+        return None
+    found = typed.replace("#", " ").replace(",", " ").split()
+    if not found or not all(n.isascii() and n.isdigit() and int(n) <= MOST for n in found):
+        raise typer.BadParameter(f"{typed!r}: expected issue numbers: 3,7,12")
+    return ",".join(found)
+
+
 @app.command("list")
-def list_issues(
+def list_issues(  # noqa: PLR0913 - a command's options
     context: typer.Context,
     *,
     state: Annotated[
-        Literal["open", "resolved", "all"], typer.Option("--state", help="Which issues.")
-    ] = "open",
+        Literal["open", "resolved", "all"] | None,
+        typer.Option("--state", help="Which issues. Default: open, with --ids all."),
+    ] = None,
     issue_type: Annotated[
         Literal["sms", "call"] | None, typer.Option("--type", help="Only texts or only calls.")
     ] = None,
@@ -42,6 +53,9 @@ def list_issues(
     ] = None,
     phone: Annotated[
         str | None, typer.Option("--phone", help="A phone number, or its last digits.")
+    ] = None,
+    ids: Annotated[
+        str | None, typer.Option("--ids", help="These numbers: 3,7,12.", callback=_numbers)
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help="At most so many.")] = 1000,
     as_json: Json = False,
@@ -62,15 +76,22 @@ def list_issues(
         raise typer.BadParameter(f"{phone!r} has no digits", param_hint="--phone")
     asked_ts = now_ms() // 1000
     wanted = Wanted(
-        state=None if state == "all" else state.upper(),
+        state=_state(state, ids),
         type=issue_type.upper() if issue_type else None,
         due_before_ts=asked_ts if overdue else None,
         contact=contact,
         phone=phone,
+        ids=tuple(int(number) for number in ids.split(",")) if ids else (),
         limit=limit,
     )
     layout: Layout = "json" if as_json else "csv" if as_csv else "auto"
     _print_list(settings_for(context, Need.NOTHING), wanted, layout=layout, now_ts=asked_ts)
+
+
+def _state(state: str | None, ids: str | None) -> str | None:
+    """Who asks for numbers wants those issues however they stand."""
+    chosen = state or ("all" if ids else "open")
+    return None if chosen == "all" else chosen.upper()
 
 
 def _print_list(settings: Settings, wanted: Wanted, *, layout: Layout, now_ts: int) -> None:

@@ -18,6 +18,7 @@ from sentinel_cli.cli import (
     issue_commands,
     job_commands,
     replay_command,
+    report_command,
     serve_command,
     status_command,
     trace_command,
@@ -38,6 +39,9 @@ app.command("poll-resolve", short_help="Read GHL once; resolve what was answered
 app.command("summary", short_help="Text the managers what they must know.")(job_commands.summary)
 app.add_typer(issue_commands.app, name="issues")
 app.command("trace", short_help="Tell the whole story of one contact.")(trace_command.trace)
+app.command("report", short_help="Tell how the business did in a week or month.")(
+    report_command.report
+)
 app.command("status", short_help="Tell whether Sentinel itself is well.")(status_command.status)
 app.command("replay", short_help="Judge the stored messages again; change nothing.")(
     replay_command.replay

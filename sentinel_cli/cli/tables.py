@@ -54,7 +54,7 @@ def print_issues(
     elif layout == "csv":
         cells = (_cells(issue, calendar=calendar, now_ts=now_ts) for issue in issues)
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([COLUMNS, *([_inert(cell) for cell in row] for row in cells)])
+        writer.writerows([COLUMNS, *([inert(cell) for cell in row] for row in cells)])
     elif not sys.stdout.isatty():
         rows = [_cells(issue, calendar=calendar, now_ts=now_ts) for issue in issues]
         typer.echo("\n".join("\t".join(row) for row in [COLUMNS, *rows]))
@@ -145,7 +145,7 @@ def _ended_ts(issue: Issue) -> int | None:
     return issue.resolved_ts if issue.state is State.RESOLVED else None
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """A cell that a spreadsheet would run as a formula is shown as text (OWASP, CSV injection)."""
     runs = ("=", "+", "-", "@", "\t", "\r", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
     return f"'{cell}" if cell.lstrip(" ").startswith(runs) else cell

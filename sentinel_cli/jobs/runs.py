@@ -25,7 +25,8 @@ from sentinel_cli.model import Issue, Slot
 from sentinel_cli.patience import within
 from sentinel_cli.rules.reconcile import Change
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, state
+from sentinel_cli.store import Store, counts, state
+from sentinel_cli.store.counts import Count
 
 POLL_S = 240.0
 POLL_IN_SUMMARY_S = 45.0
@@ -129,6 +130,7 @@ def _poll(
                 )
         except GhlError as exc:
             run.log.event("poll", ok=False, error=str(exc), dry_run=dry_run)
+            _count_poll(run, ok=False, dry_run=dry_run)
             raise
         finally:
             if dry_run:
@@ -136,8 +138,19 @@ def _poll(
     report.dry_run = dry_run
     if not dry_run:
         tell(run.log, report.changes)
+    _count_poll(run, ok=report.ok, dry_run=dry_run)
     run.log.event("poll", **_poll_line(report))
     return report
+
+
+def _count_poll(run: Run, *, ok: bool, dry_run: bool) -> None:
+    """For the report: how many polls there were, and how many did not read everything."""
+    if dry_run:
+        return
+    with run.store.write() as db:
+        counts.add(db, Count.POLLS, now_ts=run.now_ms // 1000)
+        if not ok:
+            counts.add(db, Count.POLLS_FAILED, now_ts=run.now_ms // 1000)
 
 
 def _poll_line(report: Report) -> dict[str, Any]:

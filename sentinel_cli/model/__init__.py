@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sentinel_cli.model.actions import Action, ActionKind, Opening
+    from sentinel_cli.model.cases import Case
     from sentinel_cli.model.channels import Channel, DateSource, Direction
     from sentinel_cli.model.holds import DayHours, Hold, HoldKind, Leave, away_until, held
     from sentinel_cli.model.issues import Issue, IssueType, Resolution, State
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "actions": ("Action", "ActionKind", "Opening"),
+    "cases": ("Case",),
     "channels": ("Channel", "DateSource", "Direction"),
     "holds": ("DayHours", "Hold", "HoldKind", "Leave", "away_until", "held"),
     "issues": ("Issue", "IssueType", "Resolution", "State"),
@@ -62,6 +64,7 @@ __all__ = [
     "SAME_POST_MS",
     "Action",
     "ActionKind",
+    "Case",
     "Channel",
     "ContactCard",
     "DateSource",

@@ -63,6 +63,7 @@ DEFAULTS: Mapping[str, str] = {
     "HEARTBEAT_URL_POLL": "",
     "HEARTBEAT_URL_SUMMARY": "",
     "BACKUP_KEEP": "14",
+    "SMS_PRICE": "",
 }
 
 _REQUIRED = {
@@ -116,6 +117,7 @@ class Settings:
     heartbeat_url_poll: str | None = field(repr=False)
     heartbeat_url_summary: str | None = field(repr=False)
     backup_keep: int
+    sms_price: float | None
     warnings: tuple[str, ...] = ()
 
     @property
@@ -251,6 +253,7 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
         heartbeat_url_poll=read("HEARTBEAT_URL_POLL", values.optional_url),
         heartbeat_url_summary=read("HEARTBEAT_URL_SUMMARY", values.optional_url),
         backup_keep=read("BACKUP_KEEP", values.whole("copies", least=1, most=1000)),
+        sms_price=read("SMS_PRICE", values.price),
         warnings=(*source.warnings, *_weak(secret)),
     )
 

@@ -122,6 +122,11 @@ def hours(*, least: float, most: float) -> Callable[[str], int]:
     return lambda text: round(parse(text) * _HOUR)
 
 
+def price(text: str) -> float | None:
+    """Take what one segment of a text costs, or nothing."""
+    return number("a price", least=0, most=100)(text) if text else None
+
+
 def whole(unit: str, *, least: int, most: int) -> Callable[[str], int]:
     """Return a parser of whole numbers in a range, both ends included."""
 

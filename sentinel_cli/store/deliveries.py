@@ -161,6 +161,15 @@ def unsent(db: Connection, *, since_ts: int) -> tuple[Delivery, ...]:
     return tuple(_delivery(row) for row in rows)
 
 
+def texts_sent(db: Connection, *, since_ts: int, until_ts: int) -> tuple[str, ...]:
+    """The words of every text that was sent in that stretch."""
+    rows = db.execute(
+        "SELECT text FROM deliveries WHERE until_ts >= ? AND until_ts < ? AND state = 'sent'",
+        (since_ts, until_ts),
+    )
+    return tuple(row[0] for row in rows)
+
+
 def naming(db: Connection, issue_id: int, *, since_ts: int) -> tuple[Delivery, ...]:
     """Texts that named an issue, oldest first."""
     rows = db.execute(

@@ -45,13 +45,17 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which issues a list shows; None: any. Merged and retracted ones are never shown."""
+    """Which issues a list shows; None: any.
+
+    Merged and retracted ones are shown only to who asks for their `ids`.
+    """
 
     state: str | None = None
     type: str | None = None
     due_before_ts: int | None = None
     contact: str | None = None
     phone: str | None = None
+    ids: tuple[int, ...] = ()
     limit: int = 1000
 
 
@@ -63,12 +67,13 @@ def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
     db.create_function("plain", 1, plain, deterministic=True)  # SQLite's lower() knows ASCII only
     digits = "".join(c for c in wanted.phone or "" if c.isdigit())[-10:]
     rows = db.execute(
-        f"{_SELECT} WHERE {_SHOWN} "
+        f"{_SELECT} WHERE ({_SHOWN} OR :ids <> '[]') "  # noqa: S608 - names of our own fields
         "AND (:state IS NULL OR state = :state) AND (:type IS NULL OR type = :type) "
         "AND (:due IS NULL OR (state = 'OPEN' AND due_ts < :due)) "
         "AND (:contact IS NULL OR contact_id = :contact "
         "     OR instr(plain(contact_name), plain(:contact))) "
         "AND (:digits IS NULL OR substr(phone, -length(:digits)) = :digits) "
+        "AND (:ids = '[]' OR id IN (SELECT value FROM json_each(:ids))) "
         "ORDER BY state, CASE state WHEN 'OPEN' THEN due_ts ELSE -resolved_ts END, id LIMIT :limit",
         {
             "state": wanted.state,
@@ -76,6 +81,7 @@ def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
             "due": wanted.due_before_ts,
             "contact": wanted.contact,
             "digits": digits if wanted.phone is not None else None,
+            "ids": f"[{', '.join(map(str, wanted.ids))}]",
             "limit": wanted.limit,
         },
     )
@@ -86,6 +92,13 @@ def get(db: Connection, issue_id: int) -> Issue | None:
     """One issue, or None."""
     row = db.execute(f"{_SELECT} WHERE id = ?", (issue_id,)).fetchone()
     return _issue(row) if row else None
+
+
+def several(db: Connection, issue_ids: Sequence[int]) -> tuple[Issue, ...]:
+    """These issues, in the order of their numbers; what does not exist is left out."""
+    marks = ", ".join("?" for _ in issue_ids)
+    rows = db.execute(f"{_SELECT} WHERE id IN ({marks}) ORDER BY id", tuple(issue_ids))
+    return tuple(_issue(row) for row in rows)
 
 
 def insert(db: Connection, issue: Issue) -> int:

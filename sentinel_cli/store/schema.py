@@ -333,12 +333,24 @@ _OPTED_OUT = (
     "CREATE INDEX issues_touched ON issues (id) WHERE state <> rule_state",
 )
 
+_COUNTED_BY_THE_HOUR = (
+    """
+    CREATE TABLE counts (
+        hour_ts INTEGER NOT NULL,
+        what TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        PRIMARY KEY (hour_ts, what)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
     _SAID_BY_MANAGERS,
     _WHAT_GHL_SAID,
     _OPTED_OUT,
+    _COUNTED_BY_THE_HOUR,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 
@@ -357,5 +369,6 @@ TABLES = frozenset(
         "calendar_days",
         "duty",
         "commands",
+        "counts",
     }
 )

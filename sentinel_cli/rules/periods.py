@@ -1,0 +1,71 @@
+"""The stretches of time that are reported: whole local days, half-open, as epoch seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sentinel_cli import hours
+from sentinel_cli.hours import Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From `since_ts` up to, but not with, `until_ts`; `words` name it: `week Nov 16-22`."""
+
+    since_ts: int
+    until_ts: int
+    words: str
+    before: tuple[int, int]
+    """The stretch it is compared with, of the same kind."""
+
+
+def last_week(calendar: Calendar, now_ts: int) -> Period:
+    """The last week that is over, Monday to Sunday; before it, the week before."""
+    today = hours.local(calendar, now_ts).date()
+    ends = today - timedelta(days=today.weekday())
+    return _days(calendar, ends - timedelta(days=7), ends, ends - timedelta(days=14), kind="week")
+
+
+def last_month(calendar: Calendar, now_ts: int) -> Period:
+    """The last calendar month that is over; before it, the month before."""
+    ends = hours.local(calendar, now_ts).date().replace(day=1)
+    begins = (ends - timedelta(days=1)).replace(day=1)
+    before = (begins - timedelta(days=1)).replace(day=1)
+    return _days(calendar, begins, ends, before, kind="month")
+
+
+def between(calendar: Calendar, since_ts: int, until_ts: int) -> Period:
+    """Any stretch; before it, one as long."""
+    first, last = (hours.local(calendar, ts) for ts in (since_ts, until_ts))
+    return Period(
+        since_ts=since_ts,
+        until_ts=until_ts,
+        words=f"{_moment(first)} to {_moment(last)}",
+        before=(since_ts - (until_ts - since_ts), since_ts),
+    )
+
+
+def midnight(calendar: Calendar, day: date) -> int:
+    """When a local day begins."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=calendar.zone).timestamp())
+
+
+def _days(calendar: Calendar, begins: date, ends: date, before: date, *, kind: str) -> Period:
+    since_ts = midnight(calendar, begins)
+    return Period(
+        since_ts=since_ts,
+        until_ts=midnight(calendar, ends),
+        words=f"{kind} {_span(begins, ends - timedelta(days=1))}",
+        before=(midnight(calendar, before), since_ts),
+    )
+
+
+def _span(first: date, last: date) -> str:
+    month = "" if first.month == last.month else f"{last:%b} "
+    return f"{first:%b} {first.day}-{month}{last.day}"
+
+
+def _moment(at: datetime) -> str:
+    clock = "" if (at.hour, at.minute) == (0, 0) else f" {at:%H:%M}"
+    return f"{at:%b} {at.day}{clock}"

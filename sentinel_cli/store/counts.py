@@ -1,0 +1,35 @@
+"""How often something happened, hour by hour: what only a report asks for, and no row tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from sqlite3 import Connection
+
+HOUR_S = 3600
+
+
+class Count(StrEnum):
+    """What is counted."""
+
+    POLLS = "polls"
+    POLLS_FAILED = "polls_failed"
+
+
+def add(db: Connection, what: Count, *, now_ts: int) -> None:
+    """It happened once more."""
+    db.execute(
+        "INSERT INTO counts (hour_ts, what, n) VALUES (?, ?, 1) "
+        "ON CONFLICT (hour_ts, what) DO UPDATE SET n = n + 1",
+        (now_ts - now_ts % HOUR_S, what),
+    )
+
+
+def of(db: Connection, *, since_ts: int, until_ts: int) -> Mapping[Count, int]:
+    """How often in the hours begun in that stretch."""
+    rows = db.execute(
+        "SELECT what, sum(n) FROM counts WHERE hour_ts >= ? AND hour_ts < ? GROUP BY what",
+        (since_ts, until_ts),
+    )
+    found = {row[0]: int(row[1]) for row in rows}
+    return {what: found.get(what, 0) for what in Count}
