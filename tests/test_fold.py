@@ -192,6 +192,51 @@ def test_resolve_covers_nothing_up_to_the_date_of_a_scheduled_text() -> None:
     ]
 
 
+def test_a_reply_after_the_closing_by_hand_does_not_outrank_it() -> None:
+    waits = walk(
+        stored(asks("09:00"), 1),
+        action(ActionKind.RESOLVE, "10:00", covers=1),
+        replies("10:01"),
+    )
+    assert told(waits) == [(SMS, at("09:00"), at("10:00"), "operator")]
+
+
+def test_what_the_customer_texts_during_a_call_is_covered_by_it() -> None:
+    talked = calls_back("09:20", 300)
+    during, after = asks("09:24:59", "It is the black box"), asks("09:25", "And the filter?")
+    assert told(walk(asks("09:00"), talked, during, after)) == [
+        (SMS, at("09:00"), at("09:20"), "contact"),
+        (SMS, at("09:24:59"), at("09:25"), "contact"),
+        (SMS, at("09:25"), None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "nobody",
+    [
+        calls_back("09:20", 300, status="voicemail"),
+        calls_back("09:20", 300, user_id=None),
+        call("09:20", status="completed", duration_s=300),
+        calls_back("09:20", None),
+    ],
+)
+def test_a_call_that_reached_nobody_or_for_an_unknown_time_covers_nothing(nobody: Message) -> None:
+    assert told(walk(nobody, asks("09:22")))[-1] == (SMS, at("09:22"), None, None)
+
+
+def test_an_opt_out_is_kept_and_ends_no_wait() -> None:
+    assert told(walk(asks("09:00", " Stop. "))) == [(SMS, at("09:00"), at("09:00"), "opted_out")]
+    assert told(walk(asks("09:00"), asks("09:10", "STOP"))) == [
+        (SMS, at("09:00"), None, None),
+        (SMS, at("09:10"), at("09:10"), "opted_out"),
+    ]
+
+
+@pytest.mark.parametrize("words", ["Stop the pump please", "please cancel", "stop?", "the end"])
+def test_an_opt_out_is_one_word_alone(words: str) -> None:
+    assert told(walk(asks("09:00", words))) == [(SMS, at("09:00"), None, None)]
+
+
 def test_resolve_ends_only_its_own_type() -> None:
     waits = walk(
         stored(asks("09:00"), 1),
@@ -210,7 +255,7 @@ def test_a_reply_learnt_later_but_earlier_than_the_resolve_is_the_ending() -> No
         stored(replies("09:30"), 2, None),
         action(ActionKind.RESOLVE, "10:00", covers=1),
     )
-    assert told(waits) == [(SMS, at("09:00"), at("10:00"), "operator")]
+    assert told(waits) == [(SMS, at("09:00"), at("09:30"), "contact")]
     waits = walk(
         stored(asks("09:00"), 1),
         stored(replies("09:30"), 2, None),

@@ -138,6 +138,8 @@ def _did(message: Message) -> str:
         done = "left a voicemail"
     elif message.channel.is_call:
         done = "called the customer" if is_ours(message) else "called"
+    elif message.type_name is not None:
+        done, details = "sent", f"of type {message.type_name}"
     elif message.channel.is_text:
         done = f"wrote by {message.channel}"
     else:
@@ -153,6 +155,8 @@ def _meaning(moment: Said) -> str:
             return f"opens {own}"
         case Verdict.COUNTS:
             return f"counts to {own}"
+        case Verdict.OPT_OUT:
+            return f"opts out of texts, kept as {own}"
         case Verdict.ACKNOWLEDGEMENT:
             return f"nobody waits, kept as {own}"
         case Verdict.CONTACT:

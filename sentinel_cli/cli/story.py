@@ -50,12 +50,14 @@ _TONES = {
     Verdict.CONTACT: Tone.GOOD,
     Verdict.VOICEMAIL_LEFT: Tone.GOOD,
     Verdict.ACKNOWLEDGEMENT: Tone.GOOD,
+    Verdict.OPT_OUT: Tone.CARE,
     Verdict.ATTEMPT: Tone.CARE,
     Verdict.NOT_YET: Tone.CARE,
 }
 _ENDINGS = {
     Resolution.CONTACT: "answered by {by}",
     Resolution.VOICEMAIL_LEFT: "answered with a voicemail by {by}",
+    Resolution.OPTED_OUT: "opted out of texts: nobody can answer by text",
     Resolution.ACKNOWLEDGED: "only closing words ({by}): nobody waits",
     Resolution.OPERATOR: "closed by hand by {by}",
     Resolution.SPAM: "marked as spam by {by}",

@@ -260,7 +260,8 @@ def _answers(story: Story, own: Sequence[Issue]) -> dict[int, tuple[int, ...]]:
 def _is_ended_by(answer: Message, wait: Wait) -> bool:
     ending = wait.ended
     by_contact = {Resolution.CONTACT, Resolution.VOICEMAIL_LEFT}
-    return ending is not None and ending.at_ms == answer.at_ms and ending.resolution in by_contact
+    moments = (answer.at_ms, answer.ends_ms)
+    return ending is not None and ending.at_ms in moments and ending.resolution in by_contact
 
 
 def _issue_of(wait: Wait, own: Sequence[Issue]) -> int | None:

@@ -299,6 +299,8 @@ def why(event: Event, issue: Issue, was: Issue | None) -> str:
 def _beginning(issue: Issue) -> str:
     if issue.resolution is Resolution.ACKNOWLEDGED:
         return "the customer only closed the conversation"
+    if issue.resolution is Resolution.OPTED_OUT:
+        return "the customer opted out of texts"
     return "the customer waits" if issue.type == "SMS" else "the call was missed"
 
 

@@ -398,7 +398,7 @@ def _reaches(found: Sequence[Message], mark_ms: int, *, rows: int = 1) -> bool:
 
 def _recovered(stored: Sequence[Stored], outcome: Outcome, young: Sequence[Message]) -> int:
     """Customers' messages learnt here that no webhook had brought, nor is just bringing."""
-    customer = {Verdict.OPENS, Verdict.COUNTS, Verdict.ACKNOWLEDGEMENT}
+    customer = {Verdict.OPENS, Verdict.COUNTS, Verdict.ACKNOWLEDGEMENT, Verdict.OPT_OUT}
     rows = {s.message.row for s in stored if s.is_new and s.message.direction is Direction.INBOUND}
     return sum(
         decision.verdict in customer

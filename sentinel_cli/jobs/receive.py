@@ -211,7 +211,8 @@ def _change_of(message: Message, outcome: Outcome) -> Change | None:
 def _word(change: Change | None, verdict: Verdict) -> str:
     if change is None:
         return _UNCHANGED.get(verdict, "recorded")
-    if change.issue.resolution is Resolution.ACKNOWLEDGED and verdict is Verdict.ACKNOWLEDGEMENT:
-        return "acknowledged"
+    kept = {Verdict.ACKNOWLEDGEMENT: Resolution.ACKNOWLEDGED, Verdict.OPT_OUT: Resolution.OPTED_OUT}
+    if change.issue.resolution is not None and kept.get(verdict) is change.issue.resolution:
+        return str(change.issue.resolution)
     order = (Event.RESOLVED, Event.REOPENED, Event.OPENED, Event.COUNTED)
     return next((str(event) for event in order if event in change.events), "recorded")

@@ -56,6 +56,12 @@ class Message:
     issue_id: int | None = None
 
     @property
+    def ends_ms(self) -> int:
+        """When it was over: a call lasts as long as is known, anything else no time at all."""
+        lasted_s = self.duration_s if self.channel.is_call and self.duration_s else 0
+        return self.at_ms + round(lasted_s * 1000)
+
+    @property
     def speaks_to_customer(self) -> bool:
         """Words of the business that the customer has, or may have, before them."""
         written = self.direction is Direction.OUTBOUND and self.channel.is_text and bool(self.text)

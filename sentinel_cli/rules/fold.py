@@ -3,7 +3,7 @@
 Five moves, and no others:
 1. a customer's text or missed call opens a wait of its type, or counts up the open one;
 2. human contact ends every open wait;
-3. closing words while nobody waits are kept as a wait that ended as it began;
+3. closing words while nobody waits, and an opt-out, are kept as a wait that ended as it began;
 4. an operator's action is a fact in the same timeline;
 5. anything else changes nothing, and says why.
 """
@@ -11,7 +11,7 @@ Five moves, and no others:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sentinel_cli.model import (
     Action,
@@ -30,9 +30,17 @@ from sentinel_cli.model import (
     Wait,
 )
 from sentinel_cli.rules.acknowledgement import judge
-from sentinel_cli.rules.verdicts import decide
+from sentinel_cli.rules.verdicts import WAITS, decide
 
-Fact = Message | Action | Opening
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """The end of a call that reached the customer: what they sent during it is covered by it."""
+
+    call: Message
+
+
+Fact = Message | HungUp | Action | Opening
 
 
 def fold(timeline: Timeline, policy: Policy) -> Story:
@@ -42,12 +50,12 @@ def fold(timeline: Timeline, policy: Policy) -> Story:
     issues that exist, except where an action or a settled issue names one.
     """
     walk = _Walk(timeline, policy)
-    for fact in in_order(timeline):
+    for fact in in_order(timeline, policy):
         walk.step(fact)
     return walk.story()
 
 
-def in_order(timeline: Timeline) -> Iterator[Fact]:
+def in_order(timeline: Timeline, policy: Policy) -> Iterator[Fact]:
     """The facts as they happened.
 
     At equal milliseconds outbound comes before inbound: a reply in the same instant is not known
@@ -56,7 +64,10 @@ def in_order(timeline: Timeline) -> Iterator[Fact]:
     placed: list[tuple[tuple[int, int, str], Fact]] = []
     for message in timeline.messages:
         rank = 0 if message.direction is Direction.OUTBOUND else 2
-        placed.append(((message.at_ms, rank, f"{message.ghl_id}|{message.text}"), message))
+        name = f"{message.ghl_id}|{message.text}"
+        placed.append(((message.at_ms, rank, name), message))
+        if _lasted(message, policy):
+            placed.append(((message.ends_ms, 0, name), HungUp(message)))
     placed.extend(
         ((opening.at_ms, 1, str(opening.issue_id)), opening) for opening in timeline.openings
     )
@@ -65,6 +76,12 @@ def in_order(timeline: Timeline) -> Iterator[Fact]:
     )
     placed.sort(key=lambda pair: pair[0])
     return (fact for _, fact in placed)
+
+
+def _lasted(message: Message, policy: Policy) -> bool:
+    """A call in which a person talked with the customer for a known time."""
+    lasted = message.ends_ms > message.at_ms
+    return lasted and decide(message, policy).verdict is Verdict.CONTACT
 
 
 def _places(timeline: Timeline) -> Iterator[tuple[int, Action]]:
@@ -109,6 +126,8 @@ class _Walk:
                 decision = self.decide(fact)
                 self.decisions.append((fact, decision))
                 self.take(fact, decision)
+            case HungUp(call):
+                self.answer(call, Resolution.CONTACT, at_ms=call.ends_ms)
             case Opening():
                 if fact.type not in self.open:
                     self.open[fact.type] = _opened(fact.type, fact.at_ms, opened_by=fact.issue_id)
@@ -124,15 +143,15 @@ class _Walk:
     def decide(self, message: Message) -> Decision:
         """The message's own verdict, corrected by what stands around it."""
         decision = decide(message, self.policy)
-        if decision.verdict is not Verdict.OPENS:
+        if decision.verdict not in WAITS:
             return decision
-        if self.muted:
-            return Decision(Verdict.NOTHING, "spam")
-        if message.issue_id in self.settled:
-            return Decision(Verdict.NOTHING, "settled")
+        if self.muted or message.issue_id in self.settled:
+            return Decision(Verdict.NOTHING, "spam" if self.muted else "settled")
+        if decision.verdict is Verdict.OPT_OUT:
+            return decision
         if _issue_type(message) in self.open:
             return replace(decision, verdict=Verdict.COUNTS)
-        if message.channel.is_text and not self.anybody_waits(message.at_ms):
+        if not message.channel.is_call and not self.anybody_waits(message.at_ms):
             closing = judge(message.text, self.business_last)
             if closing.is_ack:
                 detail = f"{closing.rule}: {closing.words}"
@@ -153,11 +172,13 @@ class _Walk:
             case Verdict.COUNTS:
                 self.count(message)
             case Verdict.ACKNOWLEDGEMENT:
-                self.acknowledge(message, decision)
+                self.keep(message, Resolution.ACKNOWLEDGED, decision.detail)
+            case Verdict.OPT_OUT:
+                self.keep(message, Resolution.OPTED_OUT, "customer")
             case Verdict.CONTACT:
-                self.end(message.at_ms, Resolution.CONTACT, message.user_id or "person")
+                self.answer(message, Resolution.CONTACT, at_ms=message.at_ms)
             case Verdict.VOICEMAIL_LEFT:
-                self.end(message.at_ms, Resolution.VOICEMAIL_LEFT, message.user_id or "person")
+                self.answer(message, Resolution.VOICEMAIL_LEFT, at_ms=message.at_ms)
             case Verdict.ATTEMPT:
                 self.open = {t: replace(w, attempts=w.attempts + 1) for t, w in self.open.items()}
             case Verdict.NOT_YET | Verdict.NOTHING:
@@ -172,11 +193,10 @@ class _Walk:
             wait, messages=(*wait.messages, message), last_inbound_ms=message.at_ms
         )
 
-    def acknowledge(self, message: Message, decision: Decision) -> None:
-        """Closing words are kept as a wait that ended as it began: visible and reversible."""
+    def keep(self, message: Message, resolution: Resolution, by: str) -> None:
+        """A wait that ended as it began is visible and reversible; it ends no other one."""
         wait = _opened(_issue_type(message), message.at_ms, messages=(message,))
-        ending = Ending(at_ms=message.at_ms, resolution=Resolution.ACKNOWLEDGED, by=decision.detail)
-        self.over.append(replace(wait, ended=ending))
+        self.over.append(_ended(wait, message.at_ms, resolution, by))
 
     def act(self, action: Action) -> None:
         match action.kind:
@@ -208,8 +228,17 @@ class _Walk:
             last_inbound_ms=since.last_inbound_ms if since else wait.last_inbound_ms,
         )
 
+    def answer(self, contact: Message, resolution: Resolution, *, at_ms: int) -> None:
+        """Contact ends what is open, and outranks a closing by hand that came after it."""
+        by = contact.user_id or "person"
+        self.over = [
+            _ended(wait, at_ms, resolution, by) if _was_closed_after(wait, at_ms) else wait
+            for wait in self.over
+        ]
+        self.end(at_ms, resolution, by)
+
     def end(self, at_ms: int, resolution: Resolution, by: str) -> None:
-        """Contact is with the customer, not with a channel: it ends texts and calls alike."""
+        """What ends a wait is with the customer, not with a channel: texts and calls alike."""
         self.over += [_ended(wait, at_ms, resolution, by) for wait in self.open.values()]
         self.open.clear()
 
@@ -240,6 +269,12 @@ def _opened(
         messages=messages,
         opened_by=opened_by,
     )
+
+
+def _was_closed_after(wait: Wait, at_ms: int) -> bool:
+    """A person closed it by hand, not knowing yet that it had been answered at `at_ms`."""
+    ended = wait.ended
+    return ended is not None and ended.resolution is Resolution.OPERATOR and ended.at_ms > at_ms
 
 
 def _ended(wait: Wait, at_ms: int, resolution: Resolution, by: str) -> Wait:

@@ -60,6 +60,8 @@ VOUCHED_FOR = frozenset({None, "api"})
 """The sources that leave open who sent it: the staff list vouches for its own people."""
 REACHED = frozenset({None, "sent", "delivered", "read", "opened", "clicked", "connected"})
 ON_ITS_WAY = frozenset({"pending", "queued"})
+WAITS = frozenset({Verdict.OPENS, Verdict.OPT_OUT})
+"""By itself, a message of this kind makes an issue."""
 NO_ANSWER = frozenset(
     {
         "no-answer",
@@ -74,6 +76,10 @@ NO_ANSWER = frozenset(
 )
 RINGING = frozenset({"ringing", "pending", "queued", "scheduled", "in-progress", "answered"})
 """Of a call that is not over (GHL.md §4); a phone of another maker ends its calls as `answered`."""
+
+
+OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
+"""After one of these, alone in a text, the carrier delivers no text of ours any more."""
 
 
 def decide(message: Message, policy: Policy) -> Decision:
@@ -94,11 +100,18 @@ def decide(message: Message, policy: Policy) -> Decision:
 def _inbound(message: Message, policy: Policy) -> Decision:
     if message.channel.is_call:
         return _inbound_call(message, policy)
+    if policy.tracks(message.channel) and is_opt_out(message.text):
+        return Decision(Verdict.OPT_OUT, "opted_out")
     if message.channel in policy.tracked:
         return Decision(Verdict.OPENS, "customer_text")
     if message.channel.is_unknown:
         return Decision(Verdict.OPENS, "unknown_type", message.type_name or "")
     return _nothing("untracked_channel", message.channel.value)
+
+
+def is_opt_out(text: str) -> bool:
+    """Whether a carrier takes the text for an opt-out: one of its words, alone."""
+    return text.strip(" \t\r\n.!\"'").lower() in OPT_OUT
 
 
 def is_ringing(message: Message) -> bool:
@@ -256,7 +269,7 @@ def _before_start(decision: Decision, message: Message, policy: Policy) -> Decis
     """
     new_to_us = not message.via_webhook and message.issue_id is None
     context = message.at_ms < policy.floor_ms and new_to_us
-    if decision.verdict is Verdict.OPENS and context:
+    if decision.verdict in WAITS and context:
         return _nothing("before_start")
     return decision
 

@@ -31,6 +31,7 @@ _WEEK_DAYS = 7
 _WORDS = {IssueType.SMS: "text", IssueType.CALL: "call"}
 _ENDINGS = {
     Resolution.VOICEMAIL_LEFT: "voicemail left",
+    Resolution.OPTED_OUT: "opted out of texts",
     Resolution.OPERATOR: "closed by hand",
     Resolution.SPAM: "spam",
 }
