@@ -42,7 +42,8 @@ class GhlError(SentinelError):
 
     `permanent`: repeating the same request cannot help (a wrong token, a deleted contact, DND).
     `outcome_unknown`: a write may have been carried out (timeout, cut connection, 5xx).
-    `daily_limit`: the day's quota is used up; further requests in this run are useless.
+    `daily_limit`: the day's quota is used up. `run_is_over`: that, or the time of this run is, or
+    GHL asks for a pause: nothing more can be asked now, and what was asked for is not to blame.
     `missing_scope`: the token is good, but lacks this permission.
     `status` is the HTTP status, None when no answer came.
     """
@@ -57,6 +58,7 @@ class GhlError(SentinelError):
         permanent: bool = False,
         outcome_unknown: bool = False,
         daily_limit: bool = False,
+        run_is_over: bool = False,
         missing_scope: str | None = None,
     ) -> None:
         super().__init__(message)
@@ -64,4 +66,5 @@ class GhlError(SentinelError):
         self.permanent = permanent
         self.outcome_unknown = outcome_unknown
         self.daily_limit = daily_limit
+        self.run_is_over = run_is_over or daily_limit
         self.missing_scope = missing_scope

@@ -184,16 +184,52 @@ def test_the_list_ends_at_the_floor(ghl: Simulator, hours: Hours) -> None:
     assert [len(page.heads) for page in pages] == [10]
 
 
-def test_more_ties_than_a_page_holds_are_told_and_do_not_end_the_list(
-    ghl: Simulator, hours: Hours
-) -> None:
-    crowd(ghl, [NOW_MS - 1000] * 130 + [NOW_MS - 2000] * 3)
+def listed(ghl: Simulator, hours: Hours) -> tuple[set[str], list[str], list[str]]:
+    """The conversations of the whole list, what of it is odd, and what could not be listed."""
     with client(ghl, hours.deadline()) as reading:
         pages = list(reading.heads(down_to_ms=0))
-    listed = {head.conversation_id for page in pages for head in page.heads}
-    faults = [fault for page in pages for fault in page.faults]
-    assert listed >= {"t130", "t131", "t132"}
-    assert faults == [f"more than 100 conversations share the millisecond {NOW_MS - 1000}"]
+    found = [head.conversation_id for page in pages for head in page.heads]
+    assert len(found) == len(set(found))
+    odd = [row for page in pages for row in page.odd]
+    return set(found), odd, [fault for page in pages for fault in page.faults]
+
+
+TIED = f"more than 100 conversations share the millisecond {NOW_MS - 1000}"
+
+
+def test_a_tie_longer_than_a_page_is_asked_for_from_both_ends(ghl: Simulator, hours: Hours) -> None:
+    everybody = crowd(ghl, [NOW_MS - 1000] * 130 + [NOW_MS - 2000] * 3)
+    assert listed(ghl, hours) == (everybody, [], [])
+
+
+def test_a_tie_of_a_bulk_send_is_split_until_every_customer_in_it_is_listed(
+    ghl: Simulator, hours: Hours
+) -> None:
+    crowd(ghl, [NOW_MS - 2000] * 20)
+    for number in range(20, 320):
+        ghl.world.add_contact(Contact(id=f"p{number}"))
+        thread = Conversation(id=f"t{number}", contact_id=f"p{number}")
+        ghl.world.add_conversation(thread)
+        bulk = {"conversation_id": thread.id, "at_ms": NOW_MS - 1000}
+        if number % 10 == 3:  # thirty customers write in the very millisecond
+            ghl.customer_writes(thread.contact_id, "Help", **bulk)  # type: ignore[arg-type]
+        else:
+            ghl.workflow_replies(thread.contact_id, "Spring offer", **bulk)  # type: ignore[arg-type]
+    found, odd, faults = listed(ghl, hours)
+    assert {f"t{n}" for n in (*range(20), *range(23, 320, 10))} <= found
+    assert (odd, faults) == ([f"{TIED}: some of those with our message last are not listed"], [])
+
+
+def test_customers_that_cannot_be_listed_are_a_fault_and_do_not_end_the_list(
+    ghl: Simulator, hours: Hours
+) -> None:
+    crowd(ghl, [NOW_MS - 1000] * 250 + [NOW_MS - 2000] * 3)
+    found, odd, faults = listed(ghl, hours)
+    assert {"t250", "t251", "t252"} <= found
+    assert len(found) == 203
+    assert odd == []
+    assert faults == [f"{TIED}: some of those with the customer's message last are not listed"]
+    assert ghl.requests.count() < 40
 
 
 def test_a_search_that_repeats_itself_ends(ghl: Simulator, hours: Hours) -> None:
@@ -202,6 +238,7 @@ def test_a_search_that_repeats_itself_ends(ghl: Simulator, hours: Hours) -> None
     with client(ghl, hours.deadline()) as reading:
         pages = list(reading.heads(down_to_ms=0))
     assert [len(page.heads) for page in pages] == [100, 0, 0]
+    assert ghl.requests.count() < 40
     assert len([fault for page in pages for fault in page.faults]) == 1
 
 

@@ -17,6 +17,7 @@ from sentinel_cli.model import (
     DateSource,
     Direction,
     Head,
+    LastWord,
     Message,
     Person,
     User,
@@ -608,9 +609,10 @@ def test_sample_search_is_read() -> None:
                 contact_id=DANA, name="Dana Ruiz", phone="+12145550143", assigned_to=USER
             ),
             last_ms=1775060700000,
+            last_word=LastWord.PERSON,
         ),
     )
-    assert (page.rows, page.last_ms, page.faults) == (1, 1775060700000, ())
+    assert (page.rows, page.last_ms, page.odd, page.faults) == (1, 1775060700000, (), ())
 
 
 def test_sample_thread_is_read_newest_first() -> None:
@@ -868,34 +870,60 @@ def test_a_thread_of_another_shape_is_malformed(body: object) -> None:
         payload.message_page(body, contact_id=None, conversation_id=THREAD)
 
 
-def test_a_bad_row_of_a_search_costs_only_itself() -> None:
+def test_an_odd_row_of_a_search_costs_only_itself() -> None:
     good = {"id": "t1", "contactId": "c1", "lastMessageDate": "2026-04-01T16:20:11.402Z"}
     rows = [good, {"id": "t2", "contactId": "c2"}, 7, {"id": "t3", "sort": [ARRIVED - 5]}]
     page = payload.search_page({"conversations": rows})
-    assert [head.conversation_id for head in page.heads] == ["t1"]
-    assert (page.rows, page.last_ms) == (4, ARRIVED - 5)
-    assert page.faults == (
-        "conversation t2: lastMessageDate is missing or no time",
+    assert [(head.conversation_id, head.person and head.person.contact_id, head.last_ms)
+            for head in page.heads] == [
+        ("t1", "c1", ARRIVED), ("t2", "c2", None), ("t3", None, ARRIVED - 5)
+    ]  # fmt: skip
+    assert (page.rows, page.last_ms, page.faults) == (4, ARRIVED - 5, ())
+    assert page.odd == (
         "conversation: expected an object, got a number",
+        "conversation t2: lastMessageDate is missing or no time",
         "conversation t3: contactId is missing or no id",
     )
 
 
+def test_a_conversation_without_a_date_of_its_last_message_has_the_one_of_its_last_change() -> None:
+    row = {"id": "t1", "contactId": "c1", "dateUpdated": ARRIVED}
+    page = payload.search_page({"conversations": [row]})
+    assert [head.last_ms for head in page.heads] == [ARRIVED]
+    assert page.last_ms is None  # it is no place in GHL's order
+    assert len(page.odd) == 1
+
+
+def test_an_unreadable_row_of_a_thread_costs_only_itself() -> None:
+    bad = [row(id="m2", dateAdded=None), None, {"messageType": "TYPE_SMS"}]
+    page = payload.message_page(
+        {"messages": [bad[0], row(id="m1"), *bad[1:]]}, contact_id="c1", conversation_id="t1"
+    )
+    assert [message.ghl_id for message in page.messages] == ["m1"]
+    assert page.odd == (
+        "message m2: dateAdded is missing or no time with a zone",
+        "message: expected an object, got nothing",
+        "message: id is missing or no id",
+    )
+
+
 @pytest.mark.parametrize(
-    ("direction", "action", "automated"),
+    ("direction", "action", "unread", "whose"),
     [
-        ("outbound", "automated", True),
-        ("outbound", "manual", False),
-        ("outbound", None, False),
-        ("inbound", "automated", False),
+        ("outbound", "automated", 0, LastWord.MACHINE),
+        ("outbound", "automated", 2, LastWord.UNREAD),
+        ("outbound", "manual", 0, LastWord.PERSON),
+        ("outbound", None, None, LastWord.PERSON),
+        ("inbound", "automated", 1, LastWord.CUSTOMER),
+        (None, "automated", None, LastWord.CUSTOMER),
     ],
 )
-def test_a_head_is_automated_when_its_last_message_is_a_machines(
-    direction: str, action: str | None, *, automated: bool
+def test_a_head_tells_whose_the_last_word_is(
+    direction: str | None, action: str | None, unread: int | None, whose: LastWord
 ) -> None:
     fields: dict[str, object] = {"id": "t1", "contactId": "c1", "lastMessageDate": ARRIVED}
     fields |= {"lastMessageDirection": direction, "lastOutboundMessageAction": action}
-    assert payload.head(fields).automated is automated
+    assert payload.head({**fields, "unreadCount": unread}).last_word is whose
 
 
 CARD: dict[str, object] = {

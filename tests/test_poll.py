@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from engine import MANAGER, Clock, Engine, engine
@@ -170,20 +171,17 @@ def test_an_issue_follows_its_conversation_into_the_contact_it_was_merged_into(
 def test_ghl_is_asked_again_before_a_manager_is_alarmed(works: Engine, ghl: Simulator) -> None:
     ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"), id="mAsk")
     works.polls(at("09:05"))
-    reply = ghl.staff_replies(CONTACT, "Hi", user_id=STAFF, status="failed", at_ms=at("09:10"))
+    ghl.staff_replies(CONTACT, "Hi", user_id=STAFF, status="failed", at_ms=at("09:10"))
     works.polls(at("09:15"))
     ghl.requests.clear()
-    works.polls(at("10:40"))
-    assert ghl.requests.count(MESSAGES) == 0
-    # The text went out after all, which moves no conversation's date.
-    ghl.world.delete_message(reply.id)
-    ghl.world.change_message("mAsk", status="read")
-    works.polls(at("10:51"))
+    for clock in ("10:40", "10:51", "11:45", "12:55", "16:00"):
+        works.polls(at(clock))
+    # The list tells that nothing moved: one request each time.
+    assert (ghl.requests.count(SEARCH), ghl.requests.count(MESSAGES)) == (5, 0)
+    assert works.issues()[0].state is State.OPEN
+    ghl.staff_replies(CONTACT, "Hi again", user_id=STAFF, at_ms=at("16:01"))
+    assert works.polls(at("16:05")).resolved == 1
     assert ghl.requests.count(MESSAGES) == 1
-    works.polls(at("11:45"))
-    assert ghl.requests.count(MESSAGES) == 1
-    works.polls(at("11:51"))
-    assert ghl.requests.count(MESSAGES) == 2
 
 
 def test_a_webhook_that_comes_again_after_the_answer_opens_nothing_for_long(
@@ -371,25 +369,126 @@ def test_the_end_of_the_daily_quota_ends_the_run_and_keeps_what_was_read(
     assert (again.opened, again.pending, again.ok) == (report.pending, 0, True)
 
 
-def test_one_unreadable_row_of_the_list_is_told_and_the_watermark_waits(
-    works: Engine, ghl: Simulator
+def without(*keys: str, of: str, place: int = 0) -> Callable[[dict[str, Any]], object]:
+    """An answer of which one row lacks some of its fields."""
+
+    def alter(answer: dict[str, Any]) -> object:
+        rows = answer[of] if isinstance(answer[of], list) else answer[of][of]
+        for key in keys:
+            del rows[place][key]
+        return answer
+
+    return alter
+
+
+@pytest.mark.parametrize("lost", [("contactId",), ("lastMessageDate", "sort"),
+                                  ("lastMessageDate", "sort", "dateUpdated")])  # fmt: skip
+def test_an_odd_row_of_the_list_is_told_once_and_holds_up_nobody(
+    works: Engine, ghl: Simulator, lost: tuple[str, ...]
 ) -> None:
     ghl.world.add_contact(Contact(id="other"))
     ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
     ghl.customer_writes("other", "Hello?", at_ms=at("09:01"))
-
-    def without_contact(answer: dict[str, list[dict[str, object]]]) -> object:
-        del answer["conversations"][0]["contactId"]
-        return answer
-
-    ghl.fault("alter", route=SEARCH, alter=without_contact)
-    before = kept(works, WATERMARK)
+    ghl.fault("alter", route=SEARCH, alter=without(*lost, of="conversations"))
     report = works.polls(at("09:05"))
-    assert (report.opened, report.ok, len(report.failed)) == (1, False, 1)
-    assert kept(works, WATERMARK) == before
+    # The messages say what the list does not: both customers are found.
+    assert (report.opened, report.ok, report.failed) == (2, True, [])
+    assert (report.odd, len(report.odd_rows)) == (1, 1)
+    assert kept(works, WATERMARK) == str(at("09:05"))
+    ghl.requests.clear()
+    again = works.polls(at("09:10"))
+    assert (again.ok, again.odd, again.odd_rows) == (True, 1, [])
+    assert ghl.requests.count(MESSAGES) == 0
+
+
+def test_an_unreadable_row_of_a_thread_holds_back_no_other(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    ghl.workflow_replies(CONTACT, "We got your message", at_ms=at("09:01"))
+    ghl.fault("alter", route=MESSAGES, alter=without("dateAdded", of="messages"))
+    report = works.polls(at("09:05"))
+    assert (report.opened, report.ok, report.odd, report.pending) == (1, True, 1, 0)
+
+
+def test_a_list_that_breaks_off_keeps_its_watermark_and_what_was_seen_is_read(
+    tmp_path: Path, ghl: Simulator
+) -> None:
+    works = engine(tmp_path, ghl, INTERNAL_CONTACT_IDS=",".join(f"us{n}" for n in range(120)))
+    works.polls(at("08:00"))
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:01"))
+    for n in range(120):
+        ghl.world.add_contact(Contact(id=f"us{n}"))
+        ghl.customer_writes(f"us{n}", "Hi", at_ms=at("09:00") + n)
+
+    ghl.fault("alter", route=SEARCH, times=1, alter=lambda answer: answer)
+    ghl.fault("html", route=SEARCH)
+    report = works.polls(at("09:05"))
+    assert (report.ok, report.pages, report.opened) == (False, 1, 1)
+    assert [failure["conversation_id"] for failure in report.failed] == [""]
+    assert kept(works, WATERMARK) == str(at("08:00"))
+
+
+def test_two_siblings_are_judged_only_when_both_were_read(works: Engine, ghl: Simulator) -> None:
+    texts = ghl.staff_replies(CONTACT, "See you at 7", user_id=STAFF, at_ms=at("06:00"))
+    calls = ghl.world.add_conversation(Conversation(contact_id=CONTACT)).id
+    works.polls(at("07:00"))
+    for began in ("08:00", "08:40"):
+        ghl.customer_calls(CONTACT, at_ms=at(began), conversation_id=calls)
+        posted = call(began, ghl_id=None, status=None, reported_missed=True)
+        works.hears(replace(posted, date_source=DateSource.ARRIVAL), at(began))
+        if began == "08:00":
+            ghl.staff_replies(CONTACT, "Calling you", user_id=STAFF, at_ms=at("08:10"))
+    ghl.fault("wrong_shape", route=f"GET /conversations/{calls}/messages")
+    works.polls(at("08:45"))
+    assert texts.conversation_id != calls
+    assert [issue.state for issue in works.issues()] == [State.RESOLVED, State.OPEN]
     ghl.faults.clear()
-    assert works.polls(at("09:10")).opened == 1
-    assert kept(works, WATERMARK) == str(at("09:01"))
+    works.polls(at("09:00"))
+    assert [(issue.state, issue.inbound_count) for issue in works.issues()] == [
+        (State.RESOLVED, 1),
+        (State.OPEN, 1),
+    ]
+
+
+def test_the_list_after_a_burst_is_one_request_again(works: Engine, ghl: Simulator) -> None:
+    ghl.gate.limits = replace(ghl.gate.limits, burst=1000)
+    for n in range(120):
+        ghl.world.add_contact(Contact(id=f"many{n}"))
+        ghl.workflow_replies(f"many{n}", "Spring offer", at_ms=at("09:00") + n)
+    assert works.polls(at("09:05")).pages == 2
+    assert works.polls(at("09:20")).pages == 2
+    for clock in ("09:25", "13:00"):
+        ghl.requests.clear()
+        works.polls(at(clock))
+        assert ghl.requests.count() == 1
+
+
+def test_in_a_burst_customers_are_read_first(works: Engine, ghl: Simulator) -> None:
+    for n in range(60):
+        ghl.world.add_contact(Contact(id=f"many{n}"))
+        if n in {7, 30, 51}:
+            ghl.customer_writes(f"many{n}", "Is anyone coming?", at_ms=at("09:00") + n)
+        if n != 30:  # two of the three were answered by the campaign
+            ghl.workflow_replies(f"many{n}", "Spring offer", at_ms=at("09:01") + n)
+    ghl.gate.limits = replace(ghl.gate.limits, burst=20)
+    report = works.polls(at("09:05"), seconds=2.0)
+    assert (report.opened, report.failed) == (3, [])
+    assert report.stopped
+    asked = [request.path.split("/")[2] for request in ghl.requests.matching(MESSAGES)]
+    waiting = [works.issues(f"many{n}")[0].conversation_id for n in (7, 30, 51)]
+    assert set(waiting) <= set(asked[:8])
+
+
+def test_what_time_did_not_suffice_for_stays_as_it_was(works: Engine, ghl: Simulator) -> None:
+    for n in range(40):
+        ghl.world.add_contact(Contact(id=f"many{n}"))
+        ghl.customer_writes(f"many{n}", "Hello?", at_ms=at("09:00") + n)
+    ghl.gate.limits = replace(ghl.gate.limits, burst=20)
+    report = works.polls(at("09:05"), seconds=2.0)
+    assert (report.ok, report.failed) == (False, [])
+    assert report.opened + report.pending == 40
+    assert works.sql("SELECT count(*) FROM conversations WHERE tries > 0") == [(0,)]
+    ghl.gate.limits = replace(ghl.gate.limits, burst=100)
+    assert works.polls(at("09:06")).pending == 0
 
 
 def test_a_message_the_search_shows_late_is_found_by_the_overlap(

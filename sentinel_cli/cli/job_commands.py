@@ -116,6 +116,8 @@ def _print_poll(report: Report) -> None:
     for failure in report.failed:
         where = failure["conversation_id"] or "the list of conversations"
         typer.echo(f"Not read: {where}: {failure['error']}")
+    for row in report.odd_rows:
+        typer.echo(f"Odd in GHL, told once: {row}")
     if report.stopped:
         typer.echo(f"Stopped early: {report.stopped}")
     if report.pending:

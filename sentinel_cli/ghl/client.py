@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote
 
 from sentinel_cli import GhlError, payload
+from sentinel_cli.ghl import heads
 from sentinel_cli.ghl.deadline import Deadline
+from sentinel_cli.ghl.heads import LARGEST_PAGE
 from sentinel_cli.ghl.quota import Quota
 from sentinel_cli.ghl.refusals import misshapen, refusal
 from sentinel_cli.ghl.wire import Answer, Request, Wire, out_of_time
 from sentinel_cli.model import ContactCard, HeadPage, MessagePage, User
 
-LARGEST_PAGE = 100
 TRIES = 4
 BACK_OFF_S = 0.5
 LONGEST_PAUSE_S = 20.0
@@ -67,17 +67,20 @@ class Client:
         *,
         start_after_ms: int | None = None,
         contact_id: str | None = None,
+        oldest_first: bool = False,
+        narrowed: Mapping[str, str] | None = None,
         limit: int = LARGEST_PAGE,
     ) -> HeadPage:
-        """One page of conversations, newest change first, older than `start_after_ms`.
+        """One page of conversations, newest change first, beyond `start_after_ms`.
 
-        GET /conversations/search. Rows that cannot be read are told in `faults`.
+        GET /conversations/search. `narrowed` are further conditions, of those that GHL documents.
         """
         query: dict[str, str | int] = {
             "locationId": self._location(),
             "sortBy": "last_message_date",
-            "sort": "desc",
+            "sort": "asc" if oldest_first else "desc",
             "limit": limit,
+            **(narrowed or {}),
         }
         if contact_id is not None:
             query["contactId"] = contact_id
@@ -92,22 +95,8 @@ class Client:
         return self._read(request, payload.search_page)
 
     def heads(self, *, down_to_ms: int) -> Iterator[HeadPage]:
-        """All conversations changed at `down_to_ms` or later, page by page, none of them twice.
-
-        GHL leaves out rows tied with the cursor's millisecond, so each page is asked for from one
-        millisecond above. Where more rows share a millisecond than a page holds, GHL cannot list
-        them all: that is told as a fault, and the list goes on below them.
-        """
-        seen: set[str] = set()
-        cursor: int | None = None
-        while True:
-            page = self.search(start_after_ms=cursor)
-            following, fault = _next_cursor(page, cursor)
-            yield _unseen(page, seen, down_to_ms=down_to_ms, fault=fault)
-            at_floor = page.last_ms is not None and page.last_ms < down_to_ms
-            if at_floor or following is None:
-                return
-            cursor = following
+        """All conversations changed at `down_to_ms` or later, page by page, none of them twice."""
+        return heads.heads(self.search, down_to_ms=down_to_ms)
 
     def messages(
         self,
@@ -201,7 +190,10 @@ class Client:
             except GhlError as fault:
                 failed.append(fault)
                 pause_s = _pause_before_retry(failed)
-                if pause_s is None or not self._deadline.wait(pause_s):
+                if pause_s is None:
+                    raise
+                if not self._deadline.wait(pause_s):
+                    fault.run_is_over = True
                     raise
 
     def _ask(self, request: Request, understand: Callable[[object], Told]) -> Told:
@@ -232,6 +224,7 @@ class Client:
                     f"Could not {request.doing}: GHL asks for a pause of {pause_s:.0f} s "
                     "(rate limit). Nothing was sent; the next run tries again.",
                     status=HTTPStatus.TOO_MANY_REQUESTS,
+                    run_is_over=True,
                 )
             if not self._deadline.wait(pause_s):
                 raise out_of_time(request)
@@ -253,29 +246,3 @@ def _pause_before_retry(failed: list[GhlError]) -> float | None:
         return 0.0
     broken = last.status is None or last.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return BACK_OFF_S * 2 ** (len(failed) - 1) if broken and not last.permanent else None
-
-
-def _next_cursor(page: HeadPage, cursor: int | None) -> tuple[int | None, str | None]:
-    """Where the list goes on (None: it ends), and what of it could not be listed."""
-    if page.rows < LARGEST_PAGE:
-        return None, None
-    if page.last_ms is None:
-        return None, "the search gives no dates: the conversations after its first page are unread"
-    if cursor is None or page.last_ms + 1 < cursor:
-        return page.last_ms + 1, None
-    fault = f"more than {LARGEST_PAGE} conversations share the millisecond {page.last_ms}"
-    return (page.last_ms if page.last_ms < cursor else None), fault
-
-
-def _unseen(page: HeadPage, seen: set[str], *, down_to_ms: int, fault: str | None) -> HeadPage:
-    """The page without what earlier pages or an earlier run had; adds its own to `seen`."""
-    heads = tuple(
-        head
-        for head in page.heads
-        if head.conversation_id not in seen and head.last_ms >= down_to_ms
-    )
-    told = page.faults if fault is None else (*page.faults, fault)
-    faults = tuple(words for words in told if words not in seen)
-    seen.update(head.conversation_id for head in heads)
-    seen.update(faults)
-    return replace(page, heads=heads, faults=faults)

@@ -64,13 +64,20 @@ def misshapen(fault: payload.Malformed, answer: Answer, request: Request) -> Ghl
 
 
 def _error(
-    request: Request, status: int, why: str, *, permanent: bool = False, daily: bool = False
+    request: Request,
+    status: int,
+    why: str,
+    *,
+    permanent: bool = False,
+    daily: bool = False,
+    run_is_over: bool = False,
 ) -> GhlError:
     return GhlError(
         f"Could not {request.doing}: {why} (HTTP {status}).",
         status=status,
         permanent=permanent,
         daily_limit=daily,
+        run_is_over=run_is_over,
     )
 
 
@@ -96,7 +103,7 @@ def _too_many(answer: Answer, request: Request) -> GhlError:
         why = "the day's allowance of requests is used up; it is renewed within 24 hours"
         return _error(request, answer.status, why, daily=True)
     why = "too many requests; other integrations share the allowance. Nothing was done"
-    return _error(request, answer.status, why)
+    return _error(request, answer.status, why, run_is_over=True)
 
 
 def _no_use(answer: Answer, request: Request, *, code: str, said: str, quoted: str) -> GhlError:

@@ -108,7 +108,8 @@ class Wire:
 def out_of_time(request: Request) -> GhlError:
     """The budget was used up before the request could be sent."""
     return GhlError(
-        f"Could not {request.doing}: the time for this run is used up. Nothing was sent."
+        f"Could not {request.doing}: the time for this run is used up. Nothing was sent.",
+        run_is_over=True,
     )
 
 

@@ -19,7 +19,9 @@ class Report:
     """What one poll did. `pending` conversations wait for the next one; `failed` says why.
 
     `recovered` counts customers' messages that no webhook had brought. `ok`: all of GHL's list was
-    read, and every thread that was asked for.
+    read, and every thread that was asked for. `odd` counts rows of GHL's of which something is
+    missing, `odd_rows` names those of which no earlier poll has told. `swept`: the list was read to
+    its end, `listed`: and GHL could list everything.
     """
 
     run_id: str
@@ -36,15 +38,18 @@ class Report:
     acknowledged: int = 0
     pending: int = 0
     failed: list[dict[str, str]] = field(default_factory=list)
+    odd: int = 0
+    odd_rows: list[str] = field(default_factory=list)
     watermark_ts: int | None = None
     swept: bool = False
+    listed: bool = False
     stopped: str = ""
     changes: list[Change] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, object]:
         """For JSON: everything but the changes, which have their own lines."""
         report = asdict(replace(self, changes=[]))
-        del report["changes"], report["swept"]
+        del report["changes"], report["swept"], report["listed"]
         return report
 
     def add(self, outcome: Outcome) -> None:

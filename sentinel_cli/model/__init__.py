@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         SAME_POST_MS,
         Head,
         HeadPage,
+        LastWord,
         Message,
         MessagePage,
         Receipt,
@@ -43,6 +44,7 @@ _HOMES = {
     "messages": (
         "Head",
         "HeadPage",
+        "LastWord",
         "Message",
         "MessagePage",
         "NEVER_SENT",
@@ -80,6 +82,7 @@ __all__ = [
     "HoldKind",
     "Issue",
     "IssueType",
+    "LastWord",
     "Leave",
     "Message",
     "MessagePage",

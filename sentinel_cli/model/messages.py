@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from sentinel_cli.model.channels import Channel, DateSource, Direction
 from sentinel_cli.model.people import Person
@@ -68,39 +69,57 @@ class Message:
         return written and self.status not in NEVER_SENT
 
 
+class LastWord(IntEnum):
+    """Whose a conversation's last message is: where not all can be read, the lowest go first.
+
+    A machine's answer may stand before a customer who waits: then GHL still counts unread messages.
+    """
+
+    CUSTOMER = 0
+    UNREAD = 1
+    PERSON = 2
+    MACHINE = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """One row of a conversation search: what changed last in one conversation, and for whom.
 
-    `automated`: the last message is outbound and a machine's (`lastOutboundMessageAction`).
+    `person` None: GHL does not say whose it is. `last_ms` None: it does not say when it changed.
     """
 
     conversation_id: str
-    person: Person
-    last_ms: int
-    automated: bool = False
+    person: Person | None
+    last_ms: int | None
+    last_word: LastWord = LastWord.CUSTOMER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadPage:
     """One page of a conversation search, newest first.
 
-    `rows` counts what GHL sent, `faults` says which rows could not be read and why: they are not
-    in `heads`. `last_ms` is where the next page begins, None when GHL did not say.
+    `rows` counts what GHL sent; `odd` says of which rows something is missing, and what: they may
+    not be in `heads`. `faults` says what of the list could not be listed at all. `last_ms` is where
+    the next page begins, None when GHL did not say.
     """
 
     heads: tuple[Head, ...]
     rows: int
     last_ms: int | None = None
+    odd: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePage:
-    """One page of a thread, newest first. `older`: the next page's cursor, None at the end."""
+    """One page of a thread, newest first. `older`: the next page's cursor, None at the end.
+
+    `odd` says which rows could not be read, and why.
+    """
 
     messages: tuple[Message, ...]
     older: str | None = None
+    odd: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

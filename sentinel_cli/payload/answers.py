@@ -1,10 +1,14 @@
 """GHL's answers: conversations, messages, contacts and users, as tolerant as GHL is varied.
 
-What a decision rests on (ids, dates, directions) must be there: its absence raises Malformed, with
-the name of the field and never with its value, which may be a customer's words.
+What a decision rests on (ids, dates, directions) must be there. A row that lacks it costs only
+itself and is told as odd, with the name of the field and never with its value, which may be a
+customer's words; an answer in which no row has even an id has another shape, and raises Malformed.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from sentinel_cli.model import (
     Channel,
@@ -12,6 +16,7 @@ from sentinel_cli.model import (
     Direction,
     Head,
     HeadPage,
+    LastWord,
     Message,
     MessagePage,
     Person,
@@ -28,6 +33,7 @@ from sentinel_cli.payload.fields import (
     mapping,
     moment_ms,
     name,
+    number,
     phone,
     pick,
     text,
@@ -35,64 +41,55 @@ from sentinel_cli.payload.fields import (
     word,
 )
 
+Row = TypeVar("Row")
+
 
 def search_page(body: object) -> HeadPage:
-    """One page of GET /conversations/search. A row that cannot be read costs only itself.
+    """One page of GET /conversations/search. Raises Malformed when it is no list of conversations.
 
-    Raises Malformed when there is no list of conversations.
+    A row without a date or a contact is told as odd, and is a head all the same: its messages may
+    say what it does not.
     """
     rows = _list(_object(body, "search answer").get("conversations"), "conversations")
-    heads: list[Head] = []
-    faults: list[str] = []
-    for row in rows:
-        try:
-            heads.append(head(row))
-        except Malformed as exc:
-            faults.append(str(exc))
-    return HeadPage(
-        heads=tuple(heads),
-        rows=len(rows),
-        last_ms=_last_ms(rows, heads),
-        faults=tuple(faults),
-    )
+    heads, odd = _readable(rows, head)
+    odd += [fault for row in rows for fault in _missing(mapping(row))]
+    return HeadPage(heads=tuple(heads), rows=len(rows), last_ms=_last_ms(rows), odd=tuple(odd))
 
 
 def head(row: object) -> Head:
     """One row of a conversation search. Raises Malformed."""
     fields = _object(row, "conversation")
     conversation_id = _needed_id(fields, "id", "conversation")
-    called = f"conversation {conversation_id}"
+    contact_id = identifier(fields.get("contactId"))
     last_ms = _row_ms(fields)
-    if last_ms is None:
-        raise Malformed(f"{called}: lastMessageDate is missing or no time")
+    person = contact_id and Person(
+        contact_id=contact_id,
+        name=pick(name, (fields,), "fullName", "contactName"),
+        phone=phone(fields.get("phone")),
+        assigned_to=identifier(fields.get("assignedTo")),
+    )
     return Head(
         conversation_id=conversation_id,
-        person=Person(
-            contact_id=_needed_id(fields, "contactId", called),
-            name=pick(name, (fields,), "fullName", "contactName"),
-            phone=phone(fields.get("phone")),
-            assigned_to=identifier(fields.get("assignedTo")),
-        ),
-        last_ms=last_ms,
-        automated=_is_automated(fields),
+        person=person or None,
+        last_ms=last_ms if last_ms is not None else moment_ms(fields.get("dateUpdated")),
+        last_word=_last_word(fields),
     )
 
 
 def message_page(body: object, *, contact_id: str | None, conversation_id: str) -> MessagePage:
     """One page of GET /conversations/{id}/messages, nested as GHL sends it or flat as documented.
 
-    The ids stand in for rows that lack them. Raises Malformed if any row cannot be read: a thread
-    is judged whole or not at all.
+    The ids stand in for rows that lack them. Raises Malformed when it is no list of messages.
     """
     page = _object(body, "messages answer")
     if isinstance(page.get("messages"), dict):
         page = mapping(page["messages"])
-    rows = [
-        api_message(row, contact_id=contact_id, conversation_id=conversation_id)
-        for row in _list(page.get("messages"), "messages")
-    ]
-    newest_first = tuple(sorted(rows, key=lambda message: message.at_ms, reverse=True))
-    return MessagePage(messages=newest_first, older=_older(page, rows))
+    messages, odd = _readable(
+        _list(page.get("messages"), "messages"),
+        lambda row: api_message(row, contact_id=contact_id, conversation_id=conversation_id),
+    )
+    newest_first = tuple(sorted(messages, key=lambda message: message.at_ms, reverse=True))
+    return MessagePage(messages=newest_first, older=_older(page, messages), odd=tuple(odd))
 
 
 def api_message(row: object, *, contact_id: str | None, conversation_id: str | None) -> Message:
@@ -159,6 +156,32 @@ def sent_message_id(body: object) -> str:
     return _needed_id(_object(body, "answer to a sent text"), "messageId", "answer to a sent text")
 
 
+def _readable(rows: list[object], read: Callable[[object], Row]) -> tuple[list[Row], list[str]]:
+    """The rows that can be read, and why the others cannot be.
+
+    Raises Malformed where no row has an id: that is no list of what was asked for.
+    """
+    found: list[Row] = []
+    odd: list[str] = []
+    for row in rows:
+        try:
+            found.append(read(row))
+        except Malformed as exc:
+            odd.append(str(exc))
+    if odd and not any(identifier(mapping(row).get("id")) for row in rows):
+        raise Malformed(odd[0])
+    return found, odd
+
+
+def _missing(fields: Fields) -> Iterator[str]:
+    """What a conversation with an id does not tell."""
+    conversation_id = identifier(fields.get("id"))
+    if conversation_id and identifier(fields.get("contactId")) is None:
+        yield f"conversation {conversation_id}: contactId is missing or no id"
+    if conversation_id and _row_ms(fields) is None:
+        yield f"conversation {conversation_id}: lastMessageDate is missing or no time"
+
+
 def _object(value: object, what: str) -> Fields:
     if not isinstance(value, dict):
         raise Malformed(f"{what}: expected an object, got {_kind(value)}")
@@ -194,18 +217,25 @@ def _sort_ms(fields: Fields) -> int | None:
     return moment_ms(keys[0]) if isinstance(keys, list) and keys else None
 
 
-def _last_ms(rows: list[object], heads: list[Head]) -> int | None:
+def _last_ms(rows: list[object]) -> int | None:
     """The cursor of the next page: the last row's sort key, else the oldest date that was read."""
     last = mapping(rows[-1]) if rows else {}
     cursor = _sort_ms(last)
     if cursor is None:
         cursor = _row_ms(last)
-    return cursor if cursor is not None else min((row.last_ms for row in heads), default=None)
+    if cursor is not None:
+        return cursor
+    dates = (_row_ms(mapping(row)) for row in rows)
+    return min((at_ms for at_ms in dates if at_ms is not None), default=None)
 
 
-def _is_automated(fields: Fields) -> bool:
-    outbound = word(fields.get("lastMessageDirection")) == Direction.OUTBOUND
-    return outbound and word(fields.get("lastOutboundMessageAction")) == "automated"
+def _last_word(fields: Fields) -> LastWord:
+    if word(fields.get("lastMessageDirection")) != Direction.OUTBOUND:
+        return LastWord.CUSTOMER
+    if number(fields.get("unreadCount")):
+        return LastWord.UNREAD
+    is_automated = word(fields.get("lastOutboundMessageAction")) == "automated"
+    return LastWord.MACHINE if is_automated else LastWord.PERSON
 
 
 def _older(page: Fields, rows: list[Message]) -> str | None:
@@ -215,9 +245,9 @@ def _older(page: Fields, rows: list[Message]) -> str | None:
         if isinstance(page.get("nextPage"), str)
         else page.get("nextPage")
     )
-    if not rows or more in (False, "false"):
+    if not page.get("messages") or more in (False, "false"):
         return None
-    return identifier(page.get("lastMessageId")) or rows[-1].ghl_id
+    return identifier(page.get("lastMessageId")) or (rows[-1].ghl_id if rows else None)
 
 
 def _direction(fields: Fields, travelled: Channel, called: str) -> Direction:

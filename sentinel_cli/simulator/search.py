@@ -63,7 +63,9 @@ def search(world: World, query: Query) -> Row:
     newest_first = one_of(query, "sort", "desc", "asc") == "desc"
     limit = whole(query, "limit", default=20, most=100)
     found = [thread for thread in world.indexed_threads() if _matches(query, thread)]
-    found.sort(key=_last_ms, reverse=newest_first)
+    found.sort(key=_last_ms)
+    if newest_first:
+        found.reverse()  # ties as well: either order begins where the other one ends
     page = [
         conversation_row(thread, location_id=world.location_id)
         for thread in _after(query, found, newest_first=newest_first)[:limit]

@@ -12,8 +12,9 @@ from sentinel_cli.model import Head, Person
 class Conversation:
     """What the poll knows of one conversation.
 
-    `head_ms` is the date of its last change as seen in the search, `read_head_ms` that date at the
-    last complete read, `newest_ms` the newest message read then. `tries` counts failed reads.
+    `contact_id` is empty while nobody has said whose it is. `head_ms` is the date of its last
+    change as seen in the search, `read_head_ms` that date at the last complete read, `newest_ms`
+    the newest message read then. `tries` counts failed reads.
     """
 
     id: str
@@ -45,31 +46,41 @@ def of_contact(db: Connection, contact_id: str) -> tuple[Conversation, ...]:
 def see(db: Connection, head: Head, *, now_ts: int) -> None:
     """Note a head of the search; pending when it differs from the one at the last complete read.
 
-    It is due at once, unless reading it has failed: then its pause goes on.
+    It is due at once, unless reading it has failed: then its pause goes on. What the head does not
+    tell stays as it was; one without a date is pending until it was read once.
     """
+    person = head.person or Person(contact_id="")
     db.execute(
-        "INSERT INTO conversations "
-        "(id, contact_id, head_ms, automated, contact_name, phone, assigned_to) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET contact_id = excluded.contact_id, "
-        "head_ms = excluded.head_ms, automated = excluded.automated, "
-        "contact_name = excluded.contact_name, phone = excluded.phone, "
-        "assigned_to = excluded.assigned_to",
+        "INSERT INTO conversations AS c "
+        "(id, contact_id, head_ms, last_word, contact_name, phone, assigned_to) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "head_ms = coalesce(excluded.head_ms, c.head_ms), last_word = excluded.last_word",
         (
             head.conversation_id,
-            head.person.contact_id,
+            person.contact_id,
             head.last_ms,
-            head.automated,
-            head.person.name,
-            head.person.phone,
-            head.person.assigned_to,
+            head.last_word,
+            person.name,
+            person.phone,
+            person.assigned_to,
         ),
     )
+    if head.person is not None:
+        belongs(db, head.conversation_id, person)
     db.execute(
         "UPDATE conversations SET pending_ts = coalesce(pending_ts, :now), "
         "retry_ts = CASE WHEN tries > 0 THEN retry_ts ELSE :now END "
-        "WHERE id = :id AND head_ms IS NOT read_head_ms",
+        "WHERE id = :id AND (head_ms IS NOT read_head_ms OR read_ts IS NULL)",
         {"now": now_ts, "id": head.conversation_id},
+    )
+
+
+def belongs(db: Connection, conversation_id: str, person: Person) -> None:
+    """Whose a conversation is, and who that is."""
+    db.execute(
+        "UPDATE conversations SET contact_id = ?, contact_name = ?, phone = ?, assigned_to = ? "
+        "WHERE id = ?",
+        (person.contact_id, person.name, person.phone, person.assigned_to, conversation_id),
     )
 
 
@@ -94,13 +105,37 @@ def ask(db: Connection, contact_id: str, *, now_ts: int) -> None:
 
 
 def pending(db: Connection, *, now_ts: int, limit: int) -> tuple[Conversation, ...]:
-    """Conversations to read now: automated heads last, then the longest waiting first."""
+    """Conversations to read now: by whose the last word is, then the longest waiting first."""
     rows = db.execute(
         f"{_SELECT} WHERE pending_ts IS NOT NULL AND retry_ts <= ? "
-        "ORDER BY automated, tries, pending_ts, head_ms DESC, id LIMIT ?",
+        "ORDER BY last_word, tries, pending_ts, head_ms DESC, id LIMIT ?",
         (now_ts, limit),
     )
     return tuple(Conversation(**dict(row)) for row in rows)
+
+
+def wake(db: Connection, *, now_ts: int) -> None:
+    """What was to be read once more by now is pending."""
+    db.execute(
+        "UPDATE conversations SET pending_ts = coalesce(pending_ts, :now), "
+        "retry_ts = CASE WHEN tries > 0 THEN retry_ts ELSE :now END, again_ts = NULL "
+        "WHERE again_ts <= :now",
+        {"now": now_ts},
+    )
+
+
+def again(db: Connection, contact_id: str, *, at_ts: int) -> None:
+    """Read all conversations of a contact once more from then on."""
+    db.execute("UPDATE conversations SET again_ts = ? WHERE contact_id = ?", (at_ts, contact_id))
+
+
+def all_read(db: Connection, contact_id: str) -> bool:
+    """Whether each of a contact's conversations was read since it changed: none waits or fails."""
+    row = db.execute(
+        "SELECT 1 FROM conversations WHERE contact_id = ? AND pending_ts IS NOT NULL",
+        (contact_id,),
+    ).fetchone()
+    return row is None
 
 
 def count_due(db: Connection, *, now_ts: int) -> int:
@@ -124,9 +159,8 @@ def read_completely(
     *,
     newest_ms: int | None,
     now_ts: int,
-    again_ts: int | None,
 ) -> None:
-    """A complete read is over; `again_ts`: read it once more from then on.
+    """A complete read is over.
 
     A head later than the newest message read means that GHL's message list lags behind its search:
     the head counts as read only as far as its messages were seen.
@@ -135,16 +169,9 @@ def read_completely(
     if head_ms is not None and newest_ms is not None and newest_ms < head_ms:
         head_ms = newest_ms
     db.execute(
-        "UPDATE conversations SET read_head_ms = ?, newest_ms = ?, read_ts = ?, pending_ts = ?, "
-        "retry_ts = ?, tries = 0, error = NULL WHERE id = ?",
-        (
-            head_ms,
-            newest_ms,
-            now_ts,
-            now_ts if again_ts is not None else None,
-            again_ts,
-            conversation.id,
-        ),
+        "UPDATE conversations SET read_head_ms = ?, newest_ms = ?, read_ts = ?, "
+        "pending_ts = NULL, retry_ts = NULL, tries = 0, error = NULL WHERE id = ?",
+        (head_ms, newest_ms, now_ts, conversation.id),
     )
 
 
@@ -156,12 +183,12 @@ def failed(db: Connection, conversation_id: str, *, error: str, retry_ts: int) -
     )
 
 
-def given_up(db: Connection, conversation_id: str, *, error: str) -> None:
+def given_up(db: Connection, conversation_id: str, *, error: str, now_ts: int) -> None:
     """GHL has no such conversation any more: it is read again only if its head changes."""
     db.execute(
-        "UPDATE conversations SET read_head_ms = head_ms, pending_ts = NULL, retry_ts = NULL, "
-        "tries = 0, error = ? WHERE id = ?",
-        (error, conversation_id),
+        "UPDATE conversations SET read_head_ms = head_ms, read_ts = coalesce(read_ts, ?), "
+        "pending_ts = NULL, retry_ts = NULL, tries = 0, error = ? WHERE id = ?",
+        (now_ts, error, conversation_id),
     )
 
 

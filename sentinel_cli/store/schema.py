@@ -344,6 +344,16 @@ _COUNTED_BY_THE_HOUR = (
     """,
 )
 
+_READ_IN_TURN = (
+    # Whose the last message is says which conversation is read first; 0.1 knew machines only, and
+    # its `automated` is not written any more.
+    "ALTER TABLE conversations ADD COLUMN last_word INTEGER NOT NULL DEFAULT 0",
+    "UPDATE conversations SET last_word = 3 WHERE automated = 1",
+    # Read, and to be read once more from then on: that is not pending.
+    "ALTER TABLE conversations ADD COLUMN again_ts INTEGER",
+    "CREATE INDEX conversations_again ON conversations (again_ts) WHERE again_ts IS NOT NULL",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
@@ -351,6 +361,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _WHAT_GHL_SAID,
     _OPTED_OUT,
     _COUNTED_BY_THE_HOUR,
+    _READ_IN_TURN,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 
