@@ -48,7 +48,7 @@ CASES = (
     Case("server_error", 69, "GHL itself failed (HTTP 500)"),
     Case("server_error", 0, "", terms=(("times", 2),)),
     Case("html", 69, "unknown shape (text/html)"),
-    Case("wrong_shape", 1, "conversation: expected an object, got a list"),
+    Case("wrong_shape", 69, "conversation: expected an object, got a list"),
     Case("no_body", 69, "unknown shape"),
     Case("redirect", 69, "points to another address"),
     Case("cut", 69, "cut the connection"),
