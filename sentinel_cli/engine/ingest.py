@@ -11,6 +11,7 @@ from sqlite3 import Connection
 
 from sentinel_cli.engine.start import SUMMARY_UNTIL
 from sentinel_cli.model import (
+    RINGING_MS,
     ActionKind,
     Decision,
     Issue,
@@ -25,17 +26,22 @@ from sentinel_cli.model import (
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.rules.provisional import SETTLING_MS, WINDOW_MS, match
 from sentinel_cli.rules.reconcile import SETTLED_S, Change, Event, reconcile
-from sentinel_cli.rules.sightings import combined
+from sentinel_cli.rules.sightings import apart, combined, contradicts
+from sentinel_cli.rules.verdicts import is_ringing
 from sentinel_cli.store import blocked, conversations, events, issues, messages, state
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One message after storing: as it is now, and whether it was new or told something new."""
+    """One message after storing: as it is now, and whether it was new or told something new.
+
+    `contradicts`: GHL lists it under the id of another message, which was left as it was.
+    """
 
     message: Message
     is_new: bool
     is_changed: bool
+    contradicts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ class Outcome:
 def put(db: Connection, message: Message) -> Stored:
     """Store one message, or what it adds to the same one stored before."""
     known = _known(db, message)
+    if known is not None and contradicts(known, message):
+        return replace(put(db, apart(message)), contradicts=True)
     if known is None:
         return Stored(messages.insert(db, message), is_new=True, is_changed=True)
     told = combined(known, message)
@@ -87,18 +95,23 @@ def merge_provisional(db: Connection, contact_id: str, *, read_ms: int) -> tuple
     since_ms = min(message.at_ms for message in provisional) - WINDOW_MS
     rows = [m for m in messages.of_contact(db, contact_id, since_ms=since_ms) if m.ghl_id]
     matched = match(provisional, rows, read_ms=read_ms)
-    # Repeats first: the row they repeat may give way to its own webhook's.
-    for repeat, row in matched.repeats:
-        _forget(db, repeat, instead=row)
-    for webhook, row in matched.pairs:
-        one = combined(webhook, row)
-        _forget(db, max(webhook, row, key=lambda m: m.row), instead=one)
-        messages.update(db, one)
-        if one.issue_id is not None:
-            messages.assign(db, (one.row,), one.issue_id)
+    # A row may be told of more than once: each time it is what the last merging made of it.
+    merged: dict[str | None, Message] = {}
+    for webhook, row in (*matched.pairs, *matched.repeats):
+        merged[row.ghl_id] = _merge(db, webhook, merged.get(row.ghl_id, row))
     known = {message.row for message, _ in (*matched.pairs, *matched.repeats)}
     ripe_ms = read_ms - SETTLING_MS
     return tuple(m for m in provisional if m.row not in known and m.at_ms > ripe_ms)
+
+
+def _merge(db: Connection, webhook: Message, row: Message) -> Message:
+    """Both as one message, in the row that was stored first: what covered the one covers it."""
+    one = combined(webhook, row)
+    _forget(db, max(webhook, row, key=lambda m: m.row), instead=one)
+    messages.update(db, one)
+    if one.issue_id is not None:
+        messages.assign(db, (one.row,), one.issue_id)
+    return one
 
 
 def _forget(db: Connection, message: Message, *, instead: Message) -> None:
@@ -106,6 +119,24 @@ def _forget(db: Connection, message: Message, *, instead: Message) -> None:
     issues.move_opening(db, message.contact_id, old_row=message.row, new_row=instead.row)
     events.follow(db, message.contact_id, old_row=message.row, new_row=instead.row)
     messages.delete(db, message.row)
+
+
+def give_up_ringing(
+    db: Connection, *, policy: Policy, now_ms: int, run_id: str
+) -> tuple[Outcome, ...]:
+    """Write down of each call that still rings, as far as GHL has told, that it rang for too long.
+
+    The fold has no clock: that a call was missed because nothing more was heard of it is a fact.
+    What GHL tells later of the call still counts.
+    """
+    still = messages.ringing(db, since_ms=now_ms - 1000 * SETTLED_S, until_ms=now_ms - RINGING_MS)
+    given_up = [replace(message, rang_out=True) for message in still if is_ringing(message)]
+    for message in given_up:
+        messages.update(db, message)
+    return tuple(
+        refold(db, contact_id, policy=policy, now_ms=now_ms, run_id=run_id)
+        for contact_id in sorted({message.contact_id for message in given_up})
+    )
 
 
 def adopt_sql(

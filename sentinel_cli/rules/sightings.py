@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sentinel_cli.model import Channel, Message
+from sentinel_cli.model import Channel, Direction, Message
 
 _TEXT_RANKS = {
     "scheduled": 1,
@@ -71,6 +71,27 @@ def combined(one: Message, other: Message) -> Message:
         row=stored.row,
         issue_id=min(issue_ids, default=None),
     )
+
+
+def contradicts(known: Message, listed: Message) -> bool:
+    """Whether GHL lists another message under the id of a known one.
+
+    An id alone neither moves a message to another contact nor changes what a customer wrote.
+    """
+    if not listed.via_api:
+        return False
+    if listed.contact_id != known.contact_id:
+        return True
+    kinds = (listed.direction, listed.channel.is_call) != (known.direction, known.channel.is_call)
+    inbound = listed.direction is Direction.INBOUND and not listed.channel.is_call
+    other_words = inbound and known.text and listed.text and known.text != listed.text
+    return known.via_api and (kinds or bool(other_words))
+
+
+def apart(listed: Message) -> Message:
+    """The message under an id of its own, the same each time GHL lists it."""
+    own_id = f"{listed.ghl_id}@{listed.contact_id}.{listed.direction}.{listed.at_ms}"
+    return replace(listed, ghl_id=own_id)
 
 
 def _knows_better(one: Message, other: Message) -> bool:

@@ -117,11 +117,14 @@ def is_opt_out(text: str) -> bool:
 def is_ringing(message: Message) -> bool:
     """A customer's call that is not over, as far as GHL has told."""
     inbound = message.channel.is_call and message.direction is Direction.INBOUND
-    return inbound and message.status in RINGING and not _is_over(message)
+    return inbound and message.status in RINGING and not is_answered(message)
 
 
-def _is_over(message: Message) -> bool:
-    """A phone that is not GHL's ends an answered call with `answered` or `connected`."""
+def is_answered(message: Message) -> bool:
+    """A call that ended after somebody, or something, answered it.
+
+    A phone that is not GHL's ends such a call as `answered` or `connected`.
+    """
     if message.status == "answered":
         return message.channel is Channel.CUSTOM_CALL
     return message.status in {"completed", "connected"}
@@ -140,7 +143,7 @@ def _inbound_call(message: Message, policy: Policy) -> Decision:  # noqa: PLR091
         if message.rang_out:
             return Decision(Verdict.OPENS, "rang_out", message.status)
         return Decision(Verdict.NOT_YET, "in_progress", message.status)
-    if not _is_over(message):
+    if not is_answered(message):
         return Decision(Verdict.OPENS, "missed_call", message.status)
     return _answered(message, policy)
 
@@ -223,7 +226,7 @@ def _outbound_call(message: Message, policy: Policy) -> Decision:
         return Decision(Verdict.VOICEMAIL_LEFT, "person_left_voicemail")
     if message.status in NO_ANSWER:
         return Decision(Verdict.ATTEMPT, "no_answer", message.status or "")
-    if not _is_over(message):
+    if not is_answered(message):
         return Decision(Verdict.NOT_YET, "in_progress", message.status or "")
     return _reached(message, policy)
 
@@ -249,7 +252,7 @@ def _too_short(message: Message, policy: Policy) -> str:
 
 def _talk_time(message: Message, policy: Policy) -> bool:
     known = message.duration_s is not None and message.duration_s >= policy.min_talk_s
-    return _is_over(message) and known
+    return is_answered(message) and known
 
 
 def _by_person(message: Message, policy: Policy) -> bool:

@@ -310,10 +310,15 @@ def history(db: Connection, issue_id: int) -> tuple[LogLine, ...]:
 
 
 def actions(db: Connection, contact_id: str, *, since_ms: int) -> tuple[Action, ...]:
-    """What people did to a contact's issues, as facts of the timeline."""
+    """What people did to a contact's issues, as facts of the timeline.
+
+    An action follows the message that opened its issue, into the issue which that is part of now.
+    """
     rows = db.execute(
-        "SELECT l.id, l.at_ms, l.actor, l.event, l.issue_id, l.covers, i.type "
+        "SELECT l.id, l.at_ms, l.actor, l.event, coalesce(m.issue_id, l.issue_id) AS issue_id, "
+        "l.covers, i.type "
         "FROM issue_log AS l JOIN issues AS i ON i.id = l.issue_id "
+        "LEFT JOIN messages AS m ON m.row = i.opening_row "
         "WHERE l.contact_id = ? AND l.at_ms >= ? AND l.event IN ('resolve', 'reopen') "
         "ORDER BY l.id",
         (contact_id, since_ms),

@@ -19,6 +19,9 @@ _INSERT = (
 _UPDATE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _CONTENT)} WHERE row = ?"  # noqa: S608 - names of our own fields
 
 # As in the index messages_unsettled, which serves a query only if it says the same.
+FINAL_S = 24 * 3600
+"""A text of ours may fail so long after it was sent."""
+_RINGING_CHANNELS = "('CALL', 'IVR_CALL', 'CUSTOM_CALL')"
 UNSETTLED = "('pending', 'queued', 'sent', 'scheduled', 'ringing', 'in-progress', 'answered')"
 
 
@@ -129,25 +132,40 @@ def contacts_with_unsettled_messages(
     """Contacts of whom GHL may yet say something else without showing it in its search.
 
     A text of ours may still fail, which matters while an issue is open or just ended by it; a
-    customer's call that was going on when it was read may have been missed.
+    customer's call that was going on when it was read may have been missed. Such a message is final
+    once its thread was read a day after it; until then it is asked for again when it was not read
+    since `unread_since_ts`.
     """
     rows = db.execute(
         "SELECT DISTINCT m.contact_id FROM messages AS m "  # noqa: S608 - a constant of ours
         "INDEXED BY messages_unsettled "
         f"WHERE m.status IN {UNSETTLED} AND m.at_ms >= :since_ms "
-        "AND ((m.direction = 'inbound' AND m.channel IN ('CALL', 'IVR_CALL', 'CUSTOM_CALL')) "
+        f"AND ((m.direction = 'inbound' AND m.channel IN {_RINGING_CHANNELS}) "
         "     OR (m.direction = 'outbound' AND EXISTS "
         "         (SELECT 1 FROM issues AS i WHERE i.contact_id = m.contact_id "
         "          AND (i.state = 'OPEN' OR i.resolved_ts >= :since_ts)))) "
         "AND NOT EXISTS (SELECT 1 FROM conversations AS c WHERE c.contact_id = m.contact_id "
-        "                AND c.read_ts > :unread_since_ts)",
+        "                AND c.id = coalesce(m.conversation_id, c.id) "
+        "                AND c.read_ts > min(:unread_since_ts, m.at_ms / 1000 + :final_s))",
         {
             "since_ms": since_ms,
             "since_ts": since_ms // 1000,
             "unread_since_ts": unread_since_ts,
+            "final_s": FINAL_S,
         },
     )
     return tuple(sorted(row[0] for row in rows))
+
+
+def ringing(db: Connection, *, since_ms: int, until_ms: int) -> tuple[Message, ...]:
+    """Customers' calls that began then, have not ended as far as is known, and did not ring out."""
+    rows = db.execute(
+        f"{_SELECT} INDEXED BY messages_unsettled WHERE status IN {UNSETTLED} "
+        f"AND at_ms BETWEEN ? AND ? AND direction = 'inbound' AND channel IN {_RINGING_CHANNELS} "
+        "AND rang_out = 0",
+        (since_ms, until_ms),
+    )
+    return tuple(_message(row) for row in rows)
 
 
 def recovered(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
@@ -191,7 +209,12 @@ def vanished(
         "AND status IN ('pending', 'queued', 'sent') AND ghl_id IS NOT NULL",
         (conversation_id, since_ms, until_ms, conversation_id),
     )
-    return tuple(message for message in map(_message, rows) if message.ghl_id not in shown)
+    return tuple(message for message in map(_message, rows) if _listed_id(message) not in shown)
+
+
+def _listed_id(message: Message) -> str:
+    """GHL's own id also of a message that was set apart from another one under it."""
+    return (message.ghl_id or "").partition("@")[0]
 
 
 def move(db: Connection, *, old: str, new: str) -> None:
