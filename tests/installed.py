@@ -58,10 +58,12 @@ class Serving:
         *,
         path: str = "/webhook/ghl",
         kind: str = "application/json",
-        secret: str = SECRET,
+        secret: str | None = SECRET,
     ) -> Answer:
         """POST once, on a connection of its own; OSError or HTTPException when cut off."""
-        headers = {"X-NTPP-Secret": secret, "Content-Type": kind}
+        headers = {"Content-Type": kind}
+        if secret is not None:
+            headers["X-NTPP-Secret"] = secret
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as client:
             client.request("POST", path, body, headers)
             answer = client.getresponse()
@@ -82,10 +84,10 @@ class Serving:
         self.reader.join()  # `lines` is whole now
         return code
 
-    def memory_kb(self) -> int:
-        """Resident memory now, in KiB (proc(5))."""
+    def memory_kb(self, which: str = "VmRSS") -> int:
+        """Resident memory in KiB, now or (`VmHWM`) at its highest (proc(5))."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return next(int(line.split()[1]) for line in status.splitlines() if "VmRSS" in line)
+        return next(int(line.split()[1]) for line in status.splitlines() if which in line)
 
 
 @dataclass(frozen=True, slots=True)

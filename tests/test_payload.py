@@ -140,7 +140,7 @@ def test_a_form_is_a_text_from_its_contact(content_type: str | None) -> None:
     told = payload.webhook_event(fields, missed_call_route=False, arrived_ms=ARRIVED)
     assert told.message.text == "Is anyone coming today?"
     assert told.person == Person(contact_id=DANA, name="Dana Ruiz", phone="+12145550143")
-    assert payload.secret_in(fields, {}) == "change-me"
+    assert payload.secret_in(body, content_type) == "change-me"
 
 
 # --- reading bodies ----------------------------------------------------------------------------
@@ -232,19 +232,82 @@ def test_lone_surrogates_and_nul_are_replaced_in_keys_and_values() -> None:
 # --- secrets -----------------------------------------------------------------------------------
 
 
-def test_secret_is_read_from_custom_data_before_root_before_url() -> None:
-    custom: dict[str, object] = {"customData": {"secret": "c"}, "secret": "r"}
-    assert payload.secret_in(custom, {"secret": "q"}) == "c"
-    assert payload.secret_in({"customData": {"secret": ""}, "secret": "r"}, {"secret": "q"}) == "r"
-    assert payload.secret_in({"customData": "x", "secret": ["r"]}, {"secret": "q"}) == "q"
-    assert payload.secret_in({}, {}) is None
+def given_in(fields: dict[str, object]) -> str | None:
+    return payload.secret_in(json.dumps(fields).encode(), "application/json")
+
+
+def test_secret_is_read_from_custom_data_before_root() -> None:
+    assert given_in({"customData": {"secret": "c"}, "secret": "r"}) == "c"
+    assert given_in({"customData": {"secret": ""}, "secret": "r"}) == "r"
+    assert given_in({"customData": "x", "secret": ["r"]}) is None
+    assert given_in({}) is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"contact": {"secret": "s"}},
+        {"customData": {"message": {"secret": "s"}}},
+        {"customData": [{"secret": "s"}]},
+        {"message": {"customData": {"secret": "s"}}},
+        {"a": "secret", "b": "s"},
+        {"message": '{"secret": "s"}'},
+        {"note": '", "secret": "s", "'},
+    ],
+)
+def test_a_secret_anywhere_else_in_the_body_is_none(fields: dict[str, object]) -> None:
+    assert given_in(fields) is None
+
+
+def test_a_secret_is_found_in_a_body_that_cannot_be_read() -> None:
+    spoilt = b'{"customData": {"secret": "s"}, "message": {"body": "the 5" pipe"}, "x": \xff'
+    with pytest.raises(payload.Rejected):
+        payload.decode(spoilt, "application/json")
+    assert payload.secret_in(spoilt, "application/json") == "s"
 
 
 def test_secret_is_taken_to_the_letter_but_for_pasted_blanks() -> None:
-    assert payload.secret_in({"secret": " s t\n"}, {}) == "s t"
-    assert payload.secret_in({"secret": " "}, {}) is None
-    assert payload.secret_in({"secret": 12345}, {}) == "12345"
-    assert payload.secret_in({"secret": True}, {}) is None
+    assert given_in({"secret": " s t\n"}) == "s t"
+    assert given_in({"secret": "s\u00e9\U0001f600 \\"}) == "s\u00e9\U0001f600 \\"
+    assert given_in({"secret": " "}) is None
+    assert given_in({"secret": 12345}) == "12345"
+    assert given_in({"secret": True}) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "secret"),
+    [
+        (b"contact_id=c1&secret=s+t%21", "s t!"),
+        (b"secret=r&customData[secret]=c", "c"),
+        (b"secret=r&customData%5BSecret%5D=c", "c"),
+        (b"secret=first&secret=last\n", "last"),
+        (b"Secret=s", None),
+        (b"other[secret]=s", None),
+        (b"&" * 2000 + b"secret=s", None),
+    ],
+)
+def test_a_form_carries_its_secret_at_the_root_or_in_custom_data(
+    body: bytes, secret: str | None
+) -> None:
+    assert payload.secret_in(body, "application/x-www-form-urlencoded") == secret
+
+
+def test_only_so_much_of_a_body_is_searched_for_a_secret() -> None:
+    found = b'{"a": "' + b"x" * 60_000 + b'", "secret": "s"}'
+    assert payload.secret_in(found, None) == "s"
+    assert payload.secret_in(found.replace(b"x" * 60_000, b"x" * 66_000), None) is None
+    marks = b'{"a": [' + b"1," * 12_000 + b'1], "secret": "s"}'
+    assert payload.secret_in(marks, None) is None
+
+
+def test_more_elements_than_any_webhook_has_are_not_built() -> None:
+    for element in (b"[]", b"{}", b"1", b'""'):
+        absurd = b'{"contact_id": "c1", "a": [' + b",".join([element] * 30_000) + b"]}"
+        with pytest.raises(payload.Rejected) as refused:
+            payload.decode(absurd, "application/json")
+        assert (refused.value.status, refused.value.code) == (400, "bad_json")
+    wordy = {"contact_id": "c1", "message": {"body": "one, two, [three], {four}, " * 9_000}}
+    assert payload.decode(json.dumps(wordy).encode(), "application/json") == wordy
 
 
 SECRET = 's3cr\u00e9t "q" \\ / & + %\U0001f600'
@@ -826,7 +889,7 @@ def test_custom_data_is_found_under_keys_in_any_case() -> None:
     )
     assert (told.message.text, told.message.direction) == ("hello", Direction.OUTBOUND)
     assert (told.person.contact_id, told.message.user_id) == (DANA, "u1")
-    assert payload.secret_in({"customData": {"SECRET": "s"}}, {}) == "s"
+    assert given_in({"customData": {"SECRET": "s"}}) == "s"
 
 
 def test_a_forms_bracketed_fields_keep_their_words() -> None:

@@ -108,6 +108,28 @@ def test_any_answer_is_read_or_malformed(body: object, rows: list[dict[str, obje
             assert read(reading, shape) is not None
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    fields=st.dictionaries(WORDS | st.just("secret"), JSON, max_size=6),
+    custom=st.dictionaries(WORDS | st.just("secret"), JSON, max_size=3),
+    ascii_only=st.booleans(),
+)
+def test_the_secret_found_without_building_the_body_is_the_one_in_it(
+    fields: dict[str, object], custom: dict[str, object], *, ascii_only: bool
+) -> None:
+    whole = {**fields, "customData": custom}
+    body = json.dumps(whole, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+    found = payload.secret_in(body, "application/json")
+    assert found == (_meant(custom.get("secret")) or _meant(fields.get("secret")))
+
+
+def _meant(value: object) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    told = json.dumps(value) if isinstance(value, float) else str(value)
+    return None if told.strip() in {"", "null", "NaN", "Infinity", "-Infinity"} else told.strip()
+
+
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(

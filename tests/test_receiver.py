@@ -311,6 +311,15 @@ def test_the_secret_may_stand_in_the_url_where_the_body_cannot_be_read(
     assert len(receiver.stored()) == 1
 
 
+def test_a_long_body_needs_its_secret_in_the_header_or_the_url(receiver: Receiver) -> None:
+    body = json.dumps({"secret": SECRET, "contact_id": "c1", "note": "x" * 70_000}).encode()
+    refused = ask(receiver.port, "/webhook/ghl", body, headers={})
+    assert (refused.status, refused.code) == (401, "unauthorized")
+    path = "/webhook/ghl?secret=canary-geheim-%C3%BCn%C3%AFcode-8f1c"
+    assert ask(receiver.port, path, body, headers={}).status == 200
+    assert ask(receiver.port, "/webhook/ghl", body).status == 200
+
+
 @pytest.mark.parametrize("fault", ["StoreError", "ConfigError", "GhlError", "a bug"])
 def test_a_webhook_that_was_not_stored_is_to_be_repeated(receiver: Receiver, fault: str) -> None:
     (receiver.directory / "fault").write_text(fault)

@@ -89,8 +89,8 @@ class Receiving:
     ) -> Receipt:
         """Take one webhook; answer a manager's command."""
         from sentinel_cli.engine.start import new_run_id
+        from sentinel_cli.jobs.lines import tell, tell_command
         from sentinel_cli.jobs.receive import receive
-        from sentinel_cli.jobs.runs import tell, tell_command
 
         log = replace(self.log, run_id=new_run_id("webhook"))
         received = receive(

@@ -5,7 +5,6 @@ Everything a run needs is made here from the settings; the jobs themselves are h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -16,14 +15,14 @@ from sentinel_cli.engine.locks import only_one
 from sentinel_cli.engine.start import LOCATION, new_run_id
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.heartbeat import Heartbeat
+from sentinel_cli.jobs.lines import tell
 from sentinel_cli.jobs.poll import poll
 from sentinel_cli.jobs.poll_report import Progress, Report
 from sentinel_cli.jobs.sending import attempt
 from sentinel_cli.jobs.summary import SummaryReport, send_summary
 from sentinel_cli.logs import Log
-from sentinel_cli.model import Issue, Slot
+from sentinel_cli.model import Slot
 from sentinel_cli.patience import within
-from sentinel_cli.rules.reconcile import Change
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, counts, state
 from sentinel_cli.store.counts import Count
@@ -248,32 +247,3 @@ def _learn_location(run: Run, client: Client) -> str:
         state.put(db, LOCATION, location_id)
     run.log.event("location_learnt", location_id=location_id, contact_id=manager_id)
     return location_id
-
-
-def tell(log: Log, changes: Iterable[Change]) -> None:
-    """One line for every issue that changed."""
-    for change in changes:
-        if change.events:
-            _tell_issue(log, change.issue, what=[str(event) for event in change.events])
-
-
-def tell_command(log: Log, obeyed: Obeyed) -> None:
-    """One line for a manager's command, and one for every issue it was about."""
-    by = f"manager:{obeyed.manager_id}"
-    log.event(obeyed.outcome, command=obeyed.word, by=by, issue_ids=obeyed.command.ids)
-    for issue in obeyed.acted:
-        _tell_issue(log, issue, what=[obeyed.word], by=by)
-
-
-def _tell_issue(log: Log, issue: Issue, **more: Any) -> None:
-    log.event(
-        "issue",
-        issue_id=issue.id,
-        **more,
-        type=issue.type,
-        contact_id=issue.contact_id,
-        phone=issue.phone,
-        state=issue.state,
-        due_ts=issue.due_ts,
-        resolution=issue.resolution,
-    )

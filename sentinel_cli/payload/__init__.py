@@ -12,11 +12,13 @@ from sentinel_cli.payload.answers import (
     sent_message_id,
     users,
 )
-from sentinel_cli.payload.body import Rejected, answer, decode, scrub, secret_in
+from sentinel_cli.payload.body import Rejected, answer, decode
 from sentinel_cli.payload.fields import Malformed, channel, moment_ms, phone
+from sentinel_cli.payload.secret import LONGEST_SEARCHED, scrub, secret_in
 from sentinel_cli.payload.webhook import webhook_event
 
 __all__ = [
+    "LONGEST_SEARCHED",
     "Malformed",
     "Rejected",
     "answer",

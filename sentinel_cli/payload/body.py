@@ -1,20 +1,35 @@
-"""Bytes from outside: what they say as JSON or a form, their secret, what may be kept of them."""
+"""Bytes from outside: what they say as JSON or as a form."""
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from collections.abc import Mapping
-from functools import cache
+from itertools import islice
+from typing import Literal
 from urllib.parse import parse_qsl
 
-from sentinel_cli.payload.fields import Fields, Malformed, any_case, mapping, storable
+from sentinel_cli.payload.fields import Malformed, storable
 
 DEEPEST = 64
+MOST_ELEMENTS = 20_000
+"""Texts, numbers, lists and objects in one webhook; GHL's largest have a few hundred."""
 MOST_FORM_FIELDS = 1000
 # Every id, epoch and duration is shorter; a longer number is a serial number and stays a text.
 LONGEST_NUMBER = 18
+
+MARK = re.compile(
+    rb"""
+      " (?P<text> (?: [^"\\]++ | \\ (?: . | \Z ) )*+ ) (?: " | \Z ) (?P<colon> [ \t\r\n]*+ : )?
+    | (?P<open> [{\[] )
+    | (?P<close> [}\]] )
+    | (?P<bare> [^\s"{}\[\],:]++ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""JSON read mark by mark, without building it: a text (as the key of a field with its colon), a
+bracket, a number or word. Anything has marks, and what it takes grows with its length only."""
+
+Notation = Literal["json", "form"]
 
 _JSON_TYPES = ("application/json", "text/json")
 _FORM_TYPE = "application/x-www-form-urlencoded"
@@ -37,18 +52,29 @@ def decode(body: bytes, content_type: str | None) -> dict[str, object]:
     JSON is understood under any of the types senders use for it (curl posts it as a form unless
     told otherwise). Raises Rejected (400, 415) and nothing else, whatever the bytes.
     """
-    kind = (content_type or "").partition(";")[0].strip().lower()
     if not body.strip():
         raise Rejected(400, "empty_body", "The body is empty: expected a JSON object or a form.")
+    match notation(body, content_type):
+        case "json":
+            return _json_fields(body)
+        case "form":
+            return _form_fields(_utf8(body))
+        case None:
+            raise Rejected(
+                415,
+                "unsupported_type",
+                f"The body is neither JSON nor a form: send application/json or {_FORM_TYPE}.",
+            )
+
+
+def notation(body: bytes, content_type: str | None) -> Notation | None:
+    """How a body is written, by its first bytes and what its sender says of it."""
+    kind = (content_type or "").partition(";")[0].strip().lower()
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")) or _is_json(kind):
-        return _json_fields(_utf8(body))
+        return "json"
     if kind == _FORM_TYPE or (kind in _UNTOLD_TYPES and re.match(rb"[\w.%+\[\]-]+=", body)):
-        return _form_fields(_utf8(body))
-    raise Rejected(
-        415,
-        "unsupported_type",
-        f"The body is neither JSON nor a form: send application/json or {_FORM_TYPE}.",
-    )
+        return "form"
+    return None
 
 
 def answer(body: bytes) -> object:
@@ -59,29 +85,6 @@ def answer(body: bytes) -> object:
         raise Malformed("the answer is not UTF-8") from exc
     except _NotJsonError as exc:
         raise Malformed(f"the answer is {exc}") from exc
-
-
-def secret_in(fields: Fields, query: Mapping[str, str]) -> str | None:
-    """The secret a webhook carries besides its header.
-
-    GHL's free webhook cannot set headers, so a Custom Data value comes first, then the root of a
-    Custom Webhook's own body, then the URL.
-    """
-    places = (any_case(mapping(fields.get("customData"))), fields, query)
-    found = (_as_secret(place.get("secret")) for place in places)
-    return next((secret for secret in found if secret is not None), None)
-
-
-def scrub(raw: bytes, secret: str) -> str:
-    """The payload as it came, as storable text, with the secret gone however it is written.
-
-    Each character of it is recognised as itself and in JSON, URL and HTML notation, mixed and
-    repeated as when one encoding is wrapped in another.
-    """
-    kept = storable(raw.decode("utf-8", "replace"))
-    if not secret:
-        return kept
-    return _written(secret).sub("[secret]", kept)
 
 
 def _is_json(kind: str) -> bool:
@@ -95,9 +98,18 @@ def _utf8(body: bytes) -> str:
         raise Rejected(400, "not_utf8", f"The body is not UTF-8: byte {exc.start}.") from exc
 
 
-def _json_fields(words: str) -> dict[str, object]:
+def _refuse_absurd(body: bytes) -> None:
+    """Count the elements before they are built: a mebibyte of empty lists would take fifty."""
+    if sum(map(body.count, (b",", b"[", b"{"))) < MOST_ELEMENTS:
+        return
+    if sum(1 for _ in islice(MARK.finditer(body), MOST_ELEMENTS + 1)) > MOST_ELEMENTS:
+        raise _NotJsonError(f"JSON of more than {MOST_ELEMENTS} elements")
+
+
+def _json_fields(body: bytes) -> dict[str, object]:
     try:
-        told = _parsed(words)
+        _refuse_absurd(body)
+        told = _parsed(_utf8(body))
     except _NotJsonError as exc:
         raise Rejected(400, "bad_json", f"The body is {exc}.") from exc
     if not isinstance(told, dict):
@@ -178,57 +190,3 @@ def _cleaned(told: object, depth: int) -> object:
             return [_cleaned(value, depth + 1) for value in told]
         case _:
             return told
-
-
-def _as_secret(value: object) -> str | None:
-    """The value without the blanks around it, which a secret cannot have: people paste them."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    given = str(value).strip()
-    return None if given in ("", "null") else given
-
-
-_JSON_SHORT = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
-
-
-@cache
-def _written(secret: str) -> re.Pattern[str]:
-    return re.compile("".join(map(_writings, re.findall(r"\\+|.", secret, re.DOTALL))))
-
-
-def _writings(part: str) -> str:
-    """A pattern for one character, or one run of backslashes, in every notation.
-
-    Every repeat is bounded, so that what a hostile body costs grows with its length only, and
-    every notation begins with a plain character, which lets the search skip what cannot be one.
-    """
-    escaped = rf"\\\\{{0,15}}{_json_escape(part[0])}"
-    if part[0] == "\\":
-        ways = [r"\\", escaped, _html_number("\\"), _percent(b"\\")]
-        return f"(?:{'|'.join(ways)}){{{len(part)},64}}"
-    ways = [
-        re.escape(part),
-        escaped,
-        _html_number(part),
-        _percent(part.encode("utf-8", "surrogatepass")),
-    ]
-    ways += [rf"\\\\{{0,15}}{re.escape(_JSON_SHORT.get(part, part))}"]
-    ways += [re.escape(html.escape(part)), *([r"\+"] if part == " " else [])]
-    if not part.isascii():
-        # Sent in another encoding than UTF-8, its bytes were replaced when the text was made.
-        ways += ["\ufffd", _percent(part.encode("latin-1", "replace"))]
-    return f"(?:{'|'.join(ways)})"
-
-
-def _json_escape(part: str) -> str:
-    """What follows the backslash; a pair of them for a character outside the basic plane."""
-    units = part.encode("utf-16-be", "surrogatepass").hex()
-    return r"\\{1,16}".join(f"u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
-
-
-def _html_number(part: str) -> str:
-    return rf"&(?:amp;){{0,4}}#(?:0{{0,8}}{ord(part)}|[xX]0{{0,8}}(?i:{ord(part):x}));"
-
-
-def _percent(octets: bytes) -> str:
-    return "".join(rf"%(?:25){{0,4}}(?i:{octet:02x})" for octet in octets)

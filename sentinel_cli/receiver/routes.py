@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -83,13 +84,8 @@ def _error_page(error: bottle.HTTPError) -> str:
 
 def _webhook(request: Any, *, services: Services, secret: str) -> dict[str, object]:
     """Store one webhook, understood or not, and tell what was decided."""
-    body = _body(request)
-    header = _header(request)
-    if header is not None:
-        _check(header, secret=secret)
+    body = _authentic(request, secret=secret)
     fields = _decoded(body, request.environ.get("CONTENT_TYPE"))
-    if header is None:
-        _check(_carried(fields, _query(request)), secret=secret)
     arrived_ms = services.now_ms()
     outcome = _understood(
         fields, missed_call_route=request.path.endswith("/unanswered_call"), arrived_ms=arrived_ms
@@ -125,12 +121,41 @@ def _bad_request(message: str) -> payload.Rejected:
     return payload.Rejected(400, "bad_request", message)
 
 
-def _body(request: Any) -> bytes:
-    """The whole body. waitress has read it before any route runs, and removed any chunking."""
+_ONE_AT_A_TIME = threading.Lock()
+"""A body is searched for its secret by one thread only, whoever sends how many of them."""
+
+
+def _authentic(request: Any, *, secret: str) -> bytes:
+    """The body of a webhook that proves itself by its header, its URL, or what is in the body.
+
+    Only in the last case is the body touched before, and only a short one.
+    """
     if request.content_length > MAX_BODY:
         too_large = fault_of_http(413, path=request.path)
         raise payload.Rejected(too_large.status, too_large.code, too_large.message)
-    return bytes(request.body.read())
+    header = _header(request)
+    if header is not None:
+        _check(header, secret=secret)
+        return _body(request)
+    if _is_right(_as_bytes(_query(request).get("secret")), secret=secret):
+        return _body(request)
+    if request.content_length > payload.LONGEST_SEARCHED:
+        raise _unauthorized(
+            f"a body over {payload.LONGEST_SEARCHED} bytes needs its secret in the header or URL"
+        )
+    with _ONE_AT_A_TIME:
+        body = _body(request)
+        given = payload.secret_in(body, request.environ.get("CONTENT_TYPE"))
+    _check(_as_bytes(given), secret=secret)
+    return body
+
+
+def _body(request: Any) -> bytes:
+    """The whole body. waitress has received it before any route runs, and removed any chunking.
+
+    Bottle's own reading would copy it twice.
+    """
+    return bytes(request.environ["wsgi.input"].read(max(0, request.content_length)))
 
 
 def _query(request: Any) -> dict[str, str]:
@@ -144,19 +169,22 @@ def _header(request: Any) -> bytes | None:
     return None if value is None else str(value).encode("latin-1")  # WSGI's str of bytes
 
 
-def _carried(
-    fields: dict[str, object] | payload.Rejected, query: Mapping[str, str]
-) -> bytes | None:
-    """The secret in the body or the URL: GHL's free webhook cannot set headers (GHL.md §1)."""
-    readable = {} if isinstance(fields, payload.Rejected) else fields
-    given = payload.secret_in(readable, query)
+def _as_bytes(given: str | None) -> bytes | None:
     return None if given is None else given.encode("utf-8", "surrogatepass")
 
 
 def _check(given: bytes | None, *, secret: str) -> None:
+    if not _is_right(given, secret=secret):
+        raise _unauthorized("the secret is missing or wrong")
+
+
+def _is_right(given: bytes | None, *, secret: str) -> bool:
     """Compare on bytes, in constant time: compare_digest refuses strings outside ASCII."""
-    if given is None or not hmac.compare_digest(given, secret.encode()):
-        raise payload.Rejected(401, "unauthorized", "the secret is missing or wrong")
+    return given is not None and hmac.compare_digest(given, secret.encode())
+
+
+def _unauthorized(message: str) -> payload.Rejected:
+    return payload.Rejected(401, "unauthorized", message)
 
 
 def _decoded(body: bytes, content_type: str | None) -> dict[str, object] | payload.Rejected:

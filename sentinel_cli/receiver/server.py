@@ -38,6 +38,8 @@ _LIMITS = {
     "channel_timeout": 30,
     # The route knows the exact limit: waitress counts the framing of chunks as well.
     "max_request_body_size": MAX_BODY + (64 << 10),
+    # A longer body is kept in a file until a route asks for it: strangers may send many at once.
+    "inbuf_overflow": 64 << 10,
     "ident": None,
     "clear_untrusted_proxy_headers": True,
 }

@@ -232,6 +232,47 @@ def test_ten_thousand_hostile_bodies_get_no_5xx_no_traceback_and_no_memory(
         assert (ended.returncode, "\x1b" in ended.stdout) == (0, False), ended.stderr
 
 
+# Strangers ---------------------------------------------------------------------------------------
+
+
+def filled(head: bytes, unit: bytes, tail: bytes, size: int) -> bytes:
+    return head + unit * ((size - len(head) - len(tail)) // len(unit)) + tail
+
+
+WITHOUT_THE_SECRET = {
+    "nested": b"[" * (1 << 20),
+    "lists": filled(b'{"secret": "no", "a": [', b"[],", b"[]]}", 1 << 20),
+    "short lists": filled(b'{"secret": "no", "a": [', b"[],", b"[]]}", 64_000),
+    "short keys": filled(b'{"customData": {"secret": "no"', b', "secret": "no"', b"}}", 64_000),
+    "never closed": filled(b'{"secret": "', b'\\"', b"\\", 64_000),
+    "a form": filled(b"secret=no", b"&secret=%6e%6f", b"", 64_000),
+    "one long field": filled(b"secret=", b"%41", b"", 64_000),
+}
+
+
+@pytest.mark.parametrize("body", WITHOUT_THE_SECRET.values(), ids=WITHOUT_THE_SECRET)
+@pytest.mark.parametrize("place", ["body", "header", "url"])
+def test_forty_strangers_at_once_cost_neither_memory_nor_a_customers_patience(
+    quick: Installed, body: bytes, place: str
+) -> None:
+    path = "/webhook/ghl" + ("?secret=no" if place == "url" else "")
+    kind = "application/json" if body[:1] in b"{[" else "application/x-www-form-urlencoded"
+    with quick.serving() as serving, ThreadPoolExecutor(40) as pool:
+        secret = "no" if place == "header" else None
+        strangers = [
+            pool.submit(serving.posts, body, path=path, kind=kind, secret=secret) for _ in range(40)
+        ]
+        took: list[float] = []
+        while not took or not all(stranger.done() for stranger in strangers):
+            began = time.monotonic()
+            assert serving.posts(text_from(f"c{len(took)}")).status == 200
+            took.append(time.monotonic() - began)
+        assert {stranger.result().status for stranger in strangers} == {401}
+        assert serving.memory_kb("VmHWM") < 60_000
+    assert max(took) < 1.0  # a quarter of that on a quiet machine
+    assert quick.rows("SELECT count(*) FROM raw_events") == [(len(took),)]
+
+
 # Clients that do not play by the rules -----------------------------------------------------------
 
 

@@ -1,0 +1,165 @@
+"""The secret in a webhook's body: found before anything is built of it, gone from what is kept.
+
+Whoever does not know the secret may cost neither memory nor time: of a body that must still prove
+itself only the first levels are read, mark by mark, and only so many marks of so many bytes.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cache
+from itertools import islice
+from urllib.parse import unquote_plus
+
+from sentinel_cli.payload.body import MARK, MOST_FORM_FIELDS, notation
+from sentinel_cli.payload.fields import storable
+
+LONGEST_SEARCHED = 64 << 10
+"""Bytes; a longer body needs its secret in the header or the URL."""
+MOST_MARKS = 4_000
+LONGEST_SECRET = 4096
+"""Bytes, however it is written; a header cannot be much longer either."""
+_NUMBER = re.compile(rb"-?[0-9][0-9.eE+-]*")
+_IN_FORM = re.compile(rb"secret|customData(?:\[|%5b)\s*secret\s*(?:\]|%5d)", re.IGNORECASE)
+
+
+def secret_in(body: bytes, content_type: str | None) -> str | None:
+    """The secret that a body carries, its name written plainly; None: it carries none.
+
+    GHL's free webhook cannot set headers, so a Custom Data value comes first, then the root of a
+    Custom Webhook's own body.
+    """
+    if len(body) > LONGEST_SEARCHED or b"secret" not in body.lower():
+        return None
+    in_custom, at_root = (
+        _in_json(body) if notation(body, content_type) == "json" else _in_form(body)
+    )
+    return in_custom or at_root
+
+
+def _in_json(body: bytes) -> tuple[str | None, str | None]:
+    """The last `secret` within `customData`, and the last one at the root."""
+    in_custom: re.Match[bytes] | None = None
+    at_root: re.Match[bytes] | None = None
+    depth, key, is_custom = 0, b"", False
+    for mark in islice(MARK.finditer(body), MOST_MARKS):
+        match mark.lastgroup:
+            case "colon":
+                key = mark["text"]
+                continue
+            case "open":
+                depth += 1
+                if depth == 2:  # noqa: PLR2004 - within a field of the root
+                    is_custom = key == b"customData"
+            case "close":
+                depth -= 1
+            case "text" | "bare" if depth == 1 and key == b"secret":
+                at_root = mark
+            case "text" | "bare" if depth == 2 and is_custom and _is_secret(key):  # noqa: PLR2004 - as above
+                in_custom = mark
+        key = b""
+    return _value(in_custom), _value(at_root)
+
+
+def _is_secret(key: bytes) -> bool:
+    """Custom Data's keys are typed by people."""
+    return key.strip().lower() == b"secret"
+
+
+def _value(mark: re.Match[bytes] | None) -> str | None:
+    """A text or a number as it is meant; true, false and null are no secrets."""
+    if mark is None or len(mark[0]) > LONGEST_SECRET:
+        return None
+    if mark.lastgroup == "bare":
+        return mark[0].decode() if _NUMBER.fullmatch(mark[0]) else None
+    try:
+        words = str(json.loads(f'"{mark["text"].decode("utf-8", "replace")}"', strict=False))
+    except ValueError:
+        return None
+    return _meant(words)
+
+
+def _in_form(body: bytes) -> tuple[str | None, str | None]:
+    """The last `customData[secret]`, and the last `secret`."""
+    in_custom = at_root = b""
+    for pair in body.split(b"&", MOST_FORM_FIELDS)[:MOST_FORM_FIELDS]:
+        name, _, value = pair.partition(b"=")
+        if _IN_FORM.fullmatch(name.strip()) is None:
+            continue
+        if name.strip() == b"secret":
+            at_root = value
+        elif name.strip().startswith(b"customData"):
+            in_custom = value
+    return _form_value(in_custom), _form_value(at_root)
+
+
+def _form_value(value: bytes) -> str | None:
+    if len(value) > LONGEST_SECRET:
+        return None
+    return _meant(unquote_plus(value.decode("utf-8", "replace")))
+
+
+def _meant(words: str) -> str | None:
+    """The value without the blanks around it, which a secret cannot have: people paste them."""
+    given = words.strip()
+    return None if given in ("", "null") else given
+
+
+def scrub(raw: bytes, secret: str) -> str:
+    """The payload as it came, as storable text, with the secret gone however it is written.
+
+    Each character of it is recognised as itself and in JSON, URL and HTML notation, mixed and
+    repeated as when one encoding is wrapped in another.
+    """
+    kept = storable(raw.decode("utf-8", "replace"))
+    if not secret:
+        return kept
+    return _written(secret).sub("[secret]", kept)
+
+
+_JSON_SHORT = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
+
+
+@cache
+def _written(secret: str) -> re.Pattern[str]:
+    return re.compile("".join(map(_writings, re.findall(r"\\+|.", secret, re.DOTALL))))
+
+
+def _writings(part: str) -> str:
+    """A pattern for one character, or one run of backslashes, in every notation.
+
+    Every repeat is bounded, so that what a hostile body costs grows with its length only, and
+    every notation begins with a plain character, which lets the search skip what cannot be one.
+    """
+    escaped = rf"\\\\{{0,15}}{_json_escape(part[0])}"
+    if part[0] == "\\":
+        ways = [r"\\", escaped, _html_number("\\"), _percent(b"\\")]
+        return f"(?:{'|'.join(ways)}){{{len(part)},64}}"
+    ways = [
+        re.escape(part),
+        escaped,
+        _html_number(part),
+        _percent(part.encode("utf-8", "surrogatepass")),
+    ]
+    ways += [rf"\\\\{{0,15}}{re.escape(_JSON_SHORT.get(part, part))}"]
+    ways += [re.escape(html.escape(part)), *([r"\+"] if part == " " else [])]
+    if not part.isascii():
+        # Sent in another encoding than UTF-8, its bytes were replaced when the text was made.
+        ways += ["\ufffd", _percent(part.encode("latin-1", "replace"))]
+    return f"(?:{'|'.join(ways)})"
+
+
+def _json_escape(part: str) -> str:
+    """What follows the backslash; a pair of them for a character outside the basic plane."""
+    units = part.encode("utf-16-be", "surrogatepass").hex()
+    return r"\\{1,16}".join(f"u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
+
+
+def _html_number(part: str) -> str:
+    return rf"&(?:amp;){{0,4}}#(?:0{{0,8}}{ord(part)}|[xX]0{{0,8}}(?i:{ord(part):x}));"
+
+
+def _percent(octets: bytes) -> str:
+    return "".join(rf"%(?:25){{0,4}}(?i:{octet:02x})" for octet in octets)
