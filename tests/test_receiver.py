@@ -441,11 +441,38 @@ def test_a_bug_is_logged_by_type_place_and_id_and_told_to_nobody(receiver: Recei
     assert len(str(line["id"])) == 8
 
 
+@pytest.mark.parametrize(
+    ("headers", "query", "body", "why"),
+    [
+        ({}, "", b"{}", "missing; looked for in: header X-NTPP-Secret, ?secret=, the body's cust"),
+        ({}, "?secret=guess", b"{}", "wrong; looked for in: header X-NTPP-Secret, ?secret=, the"),
+        ({}, "", b'{"secret": "guess"}', "wrong; looked for in: header X-NTPP-Secret, ?secret="),
+        ({"X-NTPP-Secret": b"guess"}, "", b"{}", "wrong; looked for in: header X-NTPP-Secret"),
+        ({}, "", b"{" * 70_000, "missing; looked for in: header X-NTPP-Secret, ?secret=; the bo"),
+    ],
+)
+def test_the_log_says_whether_a_refused_secret_was_missing_or_wrong_and_where_it_was_looked_for(
+    receiver: Receiver, headers: dict[str, bytes], query: str, body: bytes, why: str
+) -> None:
+    told = {"Content-Type": b"application/json", **headers}
+    answer = ask(receiver.port, f"/webhook/ghl{query}", body, headers=told)
+    assert (answer.status, answer.code) == (401, "unauthorized")
+    line = receiver.log()[-1]
+    assert str(line["why"]).startswith(f"the secret is {why}")
+    assert "guess" not in json.dumps(line)
+
+
 # Everything else ---------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("path", ["/webhook/ghl/", "/webhook/ghl/unanswered_call/"])
+def test_a_trailing_slash_is_the_same_route(receiver: Receiver, path: str) -> None:
+    assert ask(receiver.port, path, text_from("c1"), headers=JSON).status == 200
+    assert [event["route"] for event in receiver.stored()] == [path.rstrip("/")]
+
+
 @pytest.mark.parametrize(
-    "path", ["/", "/webhook", "/webhook/ghl/", "/health", "/jobs", "/webhook/ghl/%ff", "/%00"]
+    "path", ["/", "/webhook", "/webhook/", "/health", "/jobs", "/webhook/ghl/x%ff", "/%00"]
 )
 def test_there_are_no_other_routes(receiver: Receiver, path: str) -> None:
     answer = ask(receiver.port, path)

@@ -37,10 +37,14 @@ _UNTOLD_TYPES = ("", "text/plain", "application/octet-stream")
 
 
 class Rejected(Exception):  # noqa: N818 (it is an answer to the sender, not a failure of ours)
-    """A webhook that cannot be used. `status` is the HTTP status, `code` a word for programs."""
+    """A webhook that cannot be used. `status` is the HTTP status, `code` a word for programs.
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    `why` is for our own log: what the sender need not know.
+    """
+
+    def __init__(self, status: int, code: str, message: str, *, why: str = "") -> None:
         super().__init__(message)
+        self.why = why
         self.status = status
         self.code = code
         self.message = message

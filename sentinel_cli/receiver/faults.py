@@ -107,7 +107,7 @@ def cause_of(error: Exception) -> dict[str, object]:
     to quote: its message may hold anything.
     """
     if isinstance(error, Rejected):
-        return {}
+        return {"why": error.why} if error.why else {}
     if isinstance(error, SentinelError):
         return {"error": type(error).__name__, "message": str(error)}
     return {"error": type(error).__name__, "at": _place(error), "id": uuid.uuid4().hex[:8]}

@@ -16,6 +16,8 @@ from sentinel_cli import ConfigError, payload
 from sentinel_cli.model import Receipt, Slot, WebhookEvent
 from sentinel_cli.receiver.faults import MAX_BODY, Log, cause_of, fault_of, fault_of_http, silent
 
+_HEADER, _URL = "header X-NTPP-Secret", "?secret="
+
 
 class Services(Protocol):
     """What the routes need of the rest of the program. Several threads call it at once."""
@@ -49,6 +51,7 @@ def make_app(services: Services, *, secret: str, log: Log = silent) -> bottle.Bo
     app = bottle.Bottle()
     app.catchall = False  # Bottle would print the traceback; the server tells only the type
     app.default_error_handler = _error_page
+    app.add_hook("before_request", _without_trailing_slash)
     for route, act in (
         ("/webhook/ghl", _webhook),
         ("/webhook/ghl/unanswered_call", _webhook),
@@ -57,6 +60,12 @@ def make_app(services: Services, *, secret: str, log: Log = silent) -> bottle.Bo
     ):
         app.post(route, callback=partial(_answer, act, services=services, secret=secret, log=log))
     return app
+
+
+def _without_trailing_slash() -> None:
+    """The same route; people type it, and proxies add it (Bottle's recipe)."""
+    environ = bottle.request.environ
+    environ["PATH_INFO"] = environ.get("PATH_INFO", "").rstrip("/") or "/"
 
 
 def _answer(
@@ -98,13 +107,13 @@ def _webhook(request: Any, *, services: Services, secret: str) -> dict[str, obje
 
 def _poll(request: Any, *, services: Services, secret: str) -> dict[str, object]:
     """Run the poll."""
-    _check(_header(request), secret=secret)
+    _check(_header(request), secret=secret, where=_HEADER)
     return services.poll()
 
 
 def _summary(request: Any, *, services: Services, secret: str) -> dict[str, object]:
     """Send or rehearse one summary. A mistyped `dry_run` must not text anybody: it is refused."""
-    _check(_header(request), secret=secret)
+    _check(_header(request), secret=secret, where=_HEADER)
     query = _query(request)
     unknown = sorted(query.keys() - {"slot", "dry_run"})
     if unknown:
@@ -135,18 +144,22 @@ def _authentic(request: Any, *, secret: str) -> bytes:
         raise payload.Rejected(too_large.status, too_large.code, too_large.message)
     header = _header(request)
     if header is not None:
-        _check(header, secret=secret)
+        _check(header, secret=secret, where=_HEADER)
         return _body(request)
-    if _is_right(_as_bytes(_query(request).get("secret")), secret=secret):
+    in_url = _query(request).get("secret", "").strip() or None
+    if _is_right(_as_bytes(in_url), secret=secret):
         return _body(request)
     if request.content_length > payload.LONGEST_SEARCHED:
         raise _unauthorized(
-            f"a body over {payload.LONGEST_SEARCHED} bytes needs its secret in the header or URL"
+            f"a body over {payload.LONGEST_SEARCHED} bytes needs its secret in the header or URL",
+            given=_as_bytes(in_url),
+            where=f"{_HEADER}, {_URL}; the body is too long",
         )
     with _ONE_AT_A_TIME:
         body = _body(request)
         given = payload.secret_in(body, request.environ.get("CONTENT_TYPE"))
-    _check(_as_bytes(given), secret=secret)
+    where = f"{_HEADER}, {_URL}, the body's customData.secret and secret"
+    _check(_as_bytes(in_url if given is None else given), secret=secret, where=where)
     return body
 
 
@@ -173,9 +186,9 @@ def _as_bytes(given: str | None) -> bytes | None:
     return None if given is None else given.encode("utf-8", "surrogatepass")
 
 
-def _check(given: bytes | None, *, secret: str) -> None:
+def _check(given: bytes | None, *, secret: str, where: str) -> None:
     if not _is_right(given, secret=secret):
-        raise _unauthorized("the secret is missing or wrong")
+        raise _unauthorized("the secret is missing or wrong", given=given, where=where)
 
 
 def _is_right(given: bytes | None, *, secret: str) -> bool:
@@ -183,8 +196,10 @@ def _is_right(given: bytes | None, *, secret: str) -> bool:
     return given is not None and hmac.compare_digest(given, secret.encode())
 
 
-def _unauthorized(message: str) -> payload.Rejected:
-    return payload.Rejected(401, "unauthorized", message)
+def _unauthorized(message: str, *, given: bytes | None, where: str) -> payload.Rejected:
+    """The log is told more than the sender: whether there was a secret, and where we looked."""
+    why = f"the secret is {'missing' if given is None else 'wrong'}; looked for in: {where}"
+    return payload.Rejected(401, "unauthorized", message, why=why)
 
 
 def _decoded(body: bytes, content_type: str | None) -> dict[str, object] | payload.Rejected:

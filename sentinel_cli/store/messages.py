@@ -18,10 +18,10 @@ _INSERT = (
 )
 _UPDATE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _CONTENT)} WHERE row = ?"  # noqa: S608 - names of our own fields
 
-# As in the index messages_unsettled, which serves a query only if it says the same.
 FINAL_S = 24 * 3600
 """A text of ours may fail so long after it was sent."""
 _RINGING_CHANNELS = "('CALL', 'IVR_CALL', 'CUSTOM_CALL')"
+# As in the index messages_unsettled, which serves a query only if it says the same.
 UNSETTLED = "('pending', 'queued', 'sent', 'scheduled', 'ringing', 'in-progress', 'answered')"
 
 
