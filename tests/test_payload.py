@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -1066,3 +1067,19 @@ def test_the_same_text_by_webhook_and_by_api_differs_only_in_how_it_came() -> No
 
 def test_scrub_takes_a_secret_that_is_no_utf8() -> None:
     assert payload.scrub(b"<ab\xffcd>", "ab\udcffcd") == "<[secret]>"
+
+
+@pytest.mark.parametrize("piece", [b"[],", b"{},", b"1,"])
+def test_an_answer_of_too_many_values_is_refused_before_it_is_built(piece: bytes) -> None:
+    body = b'{"conversations": [' + piece * (4_000_000 // len(piece)) + b"1]}"
+    tracemalloc.start()
+    with pytest.raises(payload.Malformed, match="of more than 100000 values"):
+        payload.answer(body)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * len(body)
+
+
+def test_signs_inside_a_text_are_no_values() -> None:
+    style = 'a, b { "c": [\\ } ' * 50_000
+    assert payload.answer(json.dumps({"body": style}).encode()) == {"body": style}

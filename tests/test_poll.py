@@ -16,6 +16,7 @@ from sentinel_cli.desk import operations
 from sentinel_cli.engine.start import LAST_POLL
 from sentinel_cli.jobs.poll import WATERMARK
 from sentinel_cli.model import DateSource, IssueType, Resolution, State
+from sentinel_cli.simulator import Call as SimulatedCall
 from sentinel_cli.simulator import Contact, Conversation, Simulator
 from sentinel_cli.store import conversations, state
 
@@ -237,6 +238,23 @@ def test_a_call_read_while_it_rang_is_looked_at_again(works: Engine, ghl: Simula
     assert works.polls(at("09:10")).opened == 0
     assert works.polls(at("09:16")).opened == 1
     assert works.issues()[0].created_ts == at("09:00") // 1000
+
+
+def test_a_call_that_rings_for_ever_was_missed_half_an_hour_later(
+    works: Engine, ghl: Simulator
+) -> None:
+    ringing = ghl.customer_calls(CONTACT, status="ringing", at_ms=at("09:00"))
+    assert works.polls(at("09:10")).opened == 0
+    assert works.polls(at("09:29")).opened == 0
+    assert works.polls(at("09:30")).opened == 1
+    assert works.polls(at("09:35")).opened == 0
+    issue = works.issues()[0]
+    assert (issue.type, issue.created_ts) == (IssueType.CALL, at("09:00") // 1000)
+    # GHL knows it after all: somebody took the call.
+    talked = SimulatedCall(duration_s=300)
+    ghl.world.change_message(ringing.id, status="completed", user_id=STAFF, call=talked)
+    works.polls(at("09:46"))
+    assert works.issues()[0].state is State.RESOLVED
 
 
 def test_a_contact_only_a_webhook_knows_is_searched_for(works: Engine, ghl: Simulator) -> None:

@@ -14,6 +14,8 @@ DEEPEST = 64
 MOST_ELEMENTS = 20_000
 """Texts, numbers, lists and objects in one webhook; GHL's largest have a few hundred."""
 MOST_FORM_FIELDS = 1000
+MOST_VALUES = 100_000
+"""A hundred conversations or messages hold some thousands; an empty list costs 64 bytes."""
 # Every id, epoch and duration is shorter; a longer number is a serial number and stays a text.
 LONGEST_NUMBER = 18
 
@@ -154,6 +156,8 @@ class _NotJsonError(ValueError):
 
 def _parsed(words: str) -> object:
     """JSON, with line breaks inside texts allowed: merge fields put them there unescaped."""
+    if _most_values(words) > MOST_VALUES and _values(words) > MOST_VALUES:
+        raise _NotJsonError(f"of more than {MOST_VALUES} values")
     try:
         told = json.loads(
             words,
@@ -168,6 +172,34 @@ def _parsed(words: str) -> object:
     except RecursionError as exc:
         raise _NotJsonError(f"nested deeper than {DEEPEST} levels") from exc
     return _cleaned(told, 0)
+
+
+def _most_values(words: str) -> int:
+    """No text in JSON holds more values than signs that begin or part them."""
+    return sum(map(words.count, "[{,"))
+
+
+def _values(words: str) -> int:
+    """The same without the signs inside texts, as far as it matters: nothing is built."""
+    found = place = 0
+    while 0 <= place < len(words) and found <= MOST_VALUES:
+        opens = words.find('"', place)
+        end = opens if opens >= 0 else len(words)
+        found += sum(words.count(sign, place, end) for sign in "[{,")
+        place = _after_text(words, end + 1)
+    return found
+
+
+def _after_text(words: str, place: int) -> int:
+    """Where a text that begins here is over: behind the first quote that is not escaped."""
+    while (closes := words.find('"', place)) >= 0:
+        before = closes
+        while words[before - 1] == "\\" and before > place:
+            before -= 1
+        place = closes + 1
+        if (closes - before) % 2 == 0:
+            return place
+    return len(words)
 
 
 def _integer(digits: str) -> int | str:

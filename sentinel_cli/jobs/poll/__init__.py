@@ -6,7 +6,7 @@ pending and its issues stay as they were.
 
 from __future__ import annotations
 
-from sentinel_cli.engine.ingest import adopt_sql
+from sentinel_cli.engine.ingest import adopt_sql, give_up_ringing
 from sentinel_cli.engine.start import LAST_POLL, policy_in_force
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.jobs.poll.reading import Reading
@@ -62,6 +62,10 @@ def _finish(reading: Reading) -> None:
     """Close the report; remember when GHL was last read as it should be."""
     report = reading.report
     with reading.store.write() as db:
+        for outcome in give_up_ringing(
+            db, policy=reading.policy, now_ms=reading.now_ms, run_id=report.run_id
+        ):
+            report.add(outcome)
         reading.tell_odd(db)
         report.pending = conversations.count_pending(db)
         whole = report.swept and not report.stopped
