@@ -472,3 +472,16 @@ def test_the_example_as_it_is_asks_for_exactly_the_required_settings(tmp_path: P
         load(found, need=ALL)
     told = [line.split()[0] for line in caught.value.faults]
     assert told == ["GHL_TOKEN", "WEBHOOK_SECRET", "MANAGER_CONTACT_IDS"]
+
+
+def test_another_programs_names_are_told_in_one_sentence(tmp_path: Path) -> None:
+    names = [f"OTHER_{letter}{letter}" for letter in "ABCDEFG"]
+    file = write(tmp_path / "s.env", "\n".join(f"{name}=1" for name in [*names, "BUSINES_HOURS"]))
+    found = environment(file, environ={})
+    assert found.warnings == (
+        f"{file}: 'BUSINES_HOURS' is no setting and has no effect: did you mean BUSINESS_HOURS?",
+        (
+            f"{file}: 7 names are no settings and have no effect: "
+            "'OTHER_AA', 'OTHER_BB', 'OTHER_CC' and 4 more"
+        ),
+    )

@@ -15,6 +15,7 @@ from sentinel_cli.cli.context import log_for, now_ms, opened, settings_for
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sentinel_cli.desk.importing import Import
     from sentinel_cli.hours import Calendar
     from sentinel_cli.jobs.upkeep import Backup, Pruning
     from sentinel_cli.logs import Log
@@ -26,6 +27,8 @@ app = typer.Typer(help="Back up and prune the database.", no_args_is_help=True,
 
 Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 DAY_S = 24 * 3600
+MOST_LEFT = 20
+"""So many rows that were not taken over are named to a person; JSON has them all."""
 
 
 @app.command("backup")
@@ -93,6 +96,95 @@ def prune(
     typer.echo(
         json.dumps({"ok": True, **told}) if as_json else _told_pruning(done, settings.calendar)
     )
+
+
+@app.command("import", short_help="Take over the issues of Sentinel's predecessor.")
+def import_(
+    context: typer.Context,
+    old: Annotated[Path, typer.Argument(metavar="OLD.db", help="Its database; only read.")],
+    *,
+    env: Annotated[
+        Path | None,
+        typer.Option("--env", metavar="OLD.env", help="Its settings: its zone reads its times."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would come over; write nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take over every issue with its number, or say why not; stop the old program first.
+
+    Only into a database that has no issues yet, all or nothing. The next poll settles each open
+    one against GHL.
+
+    Exit codes: 0 done, 1 refused, or some issues could not be taken over (said), 2 usage,
+    74 a database failed, 78 settings.
+    """
+    from dataclasses import replace
+
+    from sentinel_cli.desk import importing
+    from sentinel_cli.store import predecessor
+
+    with _keeping(context) as (store, settings, log):
+        theirs = _settings_of(env, settings)
+        policy = replace(settings.policy(), calendar=theirs.calendar)
+        asked_ms = now_ms()
+        plan = importing.planned(predecessor.read(old), policy=policy, now_ts=asked_ms // 1000)
+        if dry_run:
+            with store.read() as db:
+                importing.refuse_used(db)
+        else:
+            importing.apply(store, plan, settings, now_ms=asked_ms, run_id=log.run_id)
+        log.event("import", ok=True, dry_run=dry_run, **plan.counts())
+    typer.echo(
+        json.dumps(_import_as_json(plan, dry_run=dry_run))
+        if as_json
+        else _told_import(plan, settings, theirs, dry_run=dry_run)
+    )
+    raise typer.Exit(1 if any(left.table == "issues" for left in plan.left) else 0)
+
+
+def _settings_of(env: Path | None, settings: Settings) -> Settings:
+    """The old settings as far as they have our names; what is wrong in them is ours no more."""
+    from sentinel_cli.settings import Need, environment, load
+
+    if env is None:
+        return settings
+    if not env.is_file():
+        raise typer.BadParameter(f"there is no file {env}", param_hint="--env")
+    return load(environment(env, environ={}), need=Need.NOTHING)
+
+
+def _import_as_json(plan: Import, *, dry_run: bool) -> dict[str, object]:
+    from dataclasses import asdict
+
+    left = [asdict(one) for one in plan.left]
+    return {"ok": True, "dry_run": dry_run, **plan.counts(), "left_out": left}
+
+
+def _told_import(plan: Import, settings: Settings, theirs: Settings, *, dry_run: bool) -> str:
+    counts = plan.counts()
+    verb = "Would take over" if dry_run else "Took over"
+    taken = counts["open"] + counts["resolved"]
+    lines = [f"{verb} {taken} issues with their numbers, {counts['open']} of them open."]
+    if plan.numbers:
+        lines.append(f"Muted numbers: {counts['muted_numbers']}.")
+    lines += [f"Left: {one.table} {one.row}: {one.reason}" for one in plan.left[:MOST_LEFT]]
+    if len(plan.left) > MOST_LEFT:
+        lines.append(f"+{len(plan.left) - MOST_LEFT} more: --json names every one.")
+    ours, old = settings.policy_values(), theirs.policy_values()
+    lines += [
+        f"{name} is {old[name]!r} there and {ours[name]!r} here: new due times follow yours."
+        for name in ours
+        if ours[name] != old[name]
+    ]
+    lines.append(
+        "Dry run: nothing was written."
+        if dry_run
+        else "Next: `sentinel doctor`, then `sentinel poll-resolve --dry-run` shows which of them "
+        "GHL has seen answered."
+    )
+    return "\n".join(lines)
 
 
 @contextmanager

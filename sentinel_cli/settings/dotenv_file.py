@@ -6,12 +6,17 @@ The file is data: nothing in it is executed or expanded, and a line that is no K
 from __future__ import annotations
 
 import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 from sentinel_cli import ConfigError
+
+_ALIKE = 0.75
+"""How like a setting's name one must be to be taken for it misspelt, 0 to 1."""
+_MOST_NAMED = 3
+"""So many of another program's names are told; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def merge(
     except (OSError, UnicodeDecodeError) as exc:
         raise ConfigError([f"{path}: cannot be read: {_cause(exc)}"]) from exc
     written = _parse(text, path=path)
-    unknown = [_unknown(name, names=names, path=path) for name in written if name not in names]
+    unknown = _unknown([name for name in written if name not in names], names=names, path=path)
     known = {name: value for name, value in written.items() if name in names}
     return Environment({**known, **real}, path.parent, file=path, warnings=(*exposed, *unknown))
 
@@ -74,12 +79,30 @@ def _parse(text: str, *, path: Path) -> dict[str, str]:
     return found
 
 
-def _unknown(name: str, *, names: Collection[str], path: Path) -> str:
+def _unknown(unknown: Sequence[str], *, names: Collection[str], path: Path) -> list[str]:
+    """A name that looks misspelt is told by itself; another program's names are told together."""
+    if not unknown:
+        return []
     from difflib import get_close_matches  # noqa: PLC0415 - 15 ms for a rare mistake
 
-    close = get_close_matches(name, names, n=1)
-    hint = f": did you mean {close[0]}?" if close else ""
-    return f"{path}: {name!r} is no setting and has no effect{hint}"
+    told, others = [], []
+    for name in unknown:
+        close = get_close_matches(name, names, n=1, cutoff=_ALIKE)
+        if close:
+            told.append(
+                f"{path}: {name!r} is no setting and has no effect: did you mean {close[0]}?"
+            )
+        else:
+            others.append(repr(name))
+    if len(others) == 1:
+        told.append(f"{path}: {others[0]} is no setting and has no effect")
+    elif others:
+        shown = ", ".join(others[:_MOST_NAMED])
+        more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+        told.append(
+            f"{path}: {len(others)} names are no settings and have no effect: {shown}{more}"
+        )
+    return told
 
 
 def _exposed(path: Path) -> list[str]:

@@ -264,7 +264,13 @@ def check(path: Path, connection: sqlite3.Connection) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
-        message = f"{path}: not a Sentinel database; SENTINEL_DB names another program's file"
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(issues)")}
+        other = (
+            "the predecessor's database; `sentinel db import` takes it over into a new one"
+            if "issue_type" in columns
+            else "not a Sentinel database; SENTINEL_DB names another program's file"
+        )
+        message = f"{path}: {other}"
         raise StoreError(message)
     if version > len(MIGRATIONS):
         message = (

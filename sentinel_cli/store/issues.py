@@ -106,6 +106,20 @@ def insert(db: Connection, issue: Issue) -> int:
     return int(db.execute(_INSERT, _values(issue)).lastrowid or 0)
 
 
+def keep(db: Connection, issue: Issue) -> None:
+    """Store an issue under the number it has already: it was taken over from elsewhere."""
+    db.execute(
+        f"INSERT INTO issues (id, {', '.join(_CONTENT)}) "  # noqa: S608 - names of our own fields
+        f"VALUES (?, {', '.join('?' for _ in _CONTENT)})",
+        (issue.id, *_values(issue)),
+    )
+
+
+def last_id(db: Connection) -> int:
+    """The highest number there is; 0 when there is none."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM issues").fetchone()[0])
+
+
 def update(db: Connection, issue: Issue) -> None:
     """Write an issue over its row."""
     db.execute(_UPDATE, (*_values(issue), issue.id))
