@@ -230,6 +230,49 @@ def test_an_answer_that_is_not_final_is_looked_at_again_every_quarter_of_an_hour
     assert (report.reopened, works.issues()[0].due_ts) == (1, at("11:00") // 1000)
 
 
+@pytest.mark.parametrize("days", [1, 3, 12])
+def test_a_failed_reply_is_noticed_however_long_nobody_asked(
+    works: Engine, ghl: Simulator, days: int
+) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    reply = ghl.staff_replies(CONTACT, "Hi", user_id=STAFF, status="sent", at_ms=at("09:10"))
+    works.polls(at("09:15"))
+    ghl.world.change_message(reply.id, status="failed")
+    later_ms = at("09:20") + days * 86_400_000
+    assert works.polls(later_ms).reopened == 1
+    assert works.issues()[0].due_ts == at("11:00") // 1000
+    assert works.polls(later_ms + 86_400_000).ok
+    assert works.issues()[0].state is State.OPEN
+
+
+def test_a_reply_is_final_once_it_was_read_a_day_later(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    ghl.staff_replies(CONTACT, "Hi", user_id=STAFF, status="sent", at_ms=at("09:10"))
+    for hour in range(1, 50):
+        ghl.requests.clear()
+        works.polls(at("09:05") + hour * 3_600_000)
+        assert ghl.requests.count(MESSAGES) == (hour <= 25)
+
+
+def test_an_id_shown_in_two_threads_moves_no_customer(works: Engine, ghl: Simulator) -> None:
+    ghl.world.add_contact(Contact(id="other"))
+    theirs = ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    ghl.customer_writes("other", "Is anyone coming?", at_ms=at("09:01"))
+    works.polls(at("09:05"))
+    ghl.staff_replies("other", "Yes", user_id=STAFF, at_ms=at("09:10"))
+
+    def shared(answer: dict[str, Any]) -> object:
+        row = {**answer["messages"]["messages"][-1], "id": theirs.id, "body": "Hello?"}
+        answer["messages"]["messages"].append(row)
+        return answer
+
+    ghl.fault("alter", route=MESSAGES, alter=shared)
+    report = works.polls(at("09:15"))
+    assert (report.ok, report.odd) == (True, 1)
+    assert [issue.state for issue in works.issues()] == [State.OPEN]
+    assert [issue.state for issue in works.issues("other")] == [State.RESOLVED]
+
+
 def test_a_call_read_while_it_rang_is_looked_at_again(works: Engine, ghl: Simulator) -> None:
     ringing = ghl.customer_calls(CONTACT, status="ringing", at_ms=at("09:00"))
     works.polls(at("09:00:10"))

@@ -198,14 +198,17 @@ def refold(
     now_ms: int,
     run_id: str,
     since_ms: int | None = None,
+    thaw_ms: int | None = None,
 ) -> Outcome:
     """Fold a contact's timeline and make the issues match.
 
     `since_ms`: the oldest message just stored, when it may be older than all that is unfrozen.
+    `thaw_ms`: what was sent then proved to have failed: no issue resolved since is frozen.
     """
     now_ts = now_ms // 1000
-    current = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
-    timeline = gather(db, contact_id, current, now_ts=now_ts, since_ms=since_ms)
+    thaw_ts = now_ts if thaw_ms is None else min(now_ts, thaw_ms // 1000 + SETTLED_S)
+    current = issues.unfrozen(db, contact_id, resolved_since_ts=thaw_ts - SETTLED_S)
+    timeline = gather(db, contact_id, current, now_ts=thaw_ts, since_ms=since_ms)
     story = fold(timeline, policy)
     changes = reconcile(
         story,

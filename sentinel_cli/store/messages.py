@@ -140,7 +140,8 @@ def contacts_with_unsettled_messages(
         "SELECT DISTINCT m.contact_id FROM messages AS m "  # noqa: S608 - a constant of ours
         "INDEXED BY messages_unsettled "
         f"WHERE m.status IN {UNSETTLED} AND m.at_ms >= :since_ms "
-        f"AND ((m.direction = 'inbound' AND m.channel IN {_RINGING_CHANNELS}) "
+        f"AND ((m.direction = 'inbound' AND m.channel IN {_RINGING_CHANNELS} "
+        "       AND NOT (m.channel = 'CUSTOM_CALL' AND m.status = 'answered')) "  # which is its end
         "     OR (m.direction = 'outbound' AND EXISTS "
         "         (SELECT 1 FROM issues AS i WHERE i.contact_id = m.contact_id "
         "          AND (i.state = 'OPEN' OR i.resolved_ts >= :since_ts)))) "

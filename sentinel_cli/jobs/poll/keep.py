@@ -6,7 +6,7 @@ webhooks wait for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from itertools import groupby
@@ -21,9 +21,10 @@ from sentinel_cli.engine.ingest import (
     put,
     refold,
 )
+from sentinel_cli.engine.start import true_contact
 from sentinel_cli.jobs.poll.reading import Reading
 from sentinel_cli.jobs.poll.thread import RETRY_S, Thread
-from sentinel_cli.model import Direction, Message, Person, Verdict
+from sentinel_cli.model import NEVER_SENT, Direction, Message, Person, Verdict
 from sentinel_cli.rules.provisional import SETTLING_MS, alike
 from sentinel_cli.store import conversations, issues, messages
 from sentinel_cli.store.conversations import Conversation
@@ -94,10 +95,16 @@ def _store(
         contact_id=contact_id,
     )
     told = [*_vanished(reading, db, threads), *(m for thread in threads for m in thread.messages)]
-    return [
+    stored = [
         put(db, replace(message, contact_id=contact_id, learnt_ms=reading.now_ms))
         for message in told
     ]
+    reading.found_odd(
+        f"message {message.ghl_id}: GHL has another message under this id"
+        for message, one in zip(told, stored, strict=True)
+        if one.contradicts
+    )
+    return stored
 
 
 def _judge(reading: Reading, db: Connection, contact_id: str) -> tuple[Message, ...]:
@@ -119,21 +126,29 @@ def _judge(reading: Reading, db: Connection, contact_id: str) -> tuple[Message, 
 def _owner(reading: Reading, db: Connection, threads: Sequence[Thread]) -> str:
     """Whose threads these are, empty if nobody says.
 
-    GHL's rows say so when a contact was merged into another one, or when its list does not.
+    Where every row names another contact than the list did, the two were merged; never back again.
     """
     contact_id = threads[0].conversation.contact_id
     rows = [message for thread in threads for message in thread.messages]
     named = {message.contact_id for message in rows}
     owner = named.pop() if len(named) == 1 else contact_id
-    if owner in reading.ours:
-        return contact_id
+    if owner in reading.ours or (contact_id and true_contact(db, owner) == contact_id):
+        owner = contact_id
     if not contact_id and owner:
         for thread in threads:
             conversations.belongs(db, thread.conversation.id, Person(contact_id=owner))
     ids = [message.ghl_id for message in rows if message.ghl_id]
-    for old in {contact_id, *messages.owners(db, ids)} - {owner, ""}:
+    merged = {contact_id, *_homeless(db, messages.owners(db, ids))} - {owner, ""}
+    for old in sorted(merged):
         reading.move(db, old=old, new=owner)
     return owner
+
+
+def _homeless(db: Connection, contact_ids: Iterable[str]) -> Iterator[str]:
+    """Contacts that webhooks named and GHL shows no conversation of: an id alone moves nobody."""
+    for contact_id in contact_ids:
+        if not conversations.of_contact(db, contact_id):
+            yield contact_id
 
 
 def _vanished(reading: Reading, db: Connection, threads: Sequence[Thread]) -> list[Message]:
@@ -153,7 +168,12 @@ def _vanished(reading: Reading, db: Connection, threads: Sequence[Thread]) -> li
 
 
 def _fold(reading: Reading, db: Connection, contact_id: str, stored: Sequence[Stored]) -> Outcome:
-    new_ms = [message.message.at_ms for message in stored if message.is_changed]
+    new_ms = [one.message.at_ms for one in stored if one.is_changed]
+    failed_ms = [
+        one.message.at_ms
+        for one in stored
+        if one.is_changed and not one.is_new and one.message.status in NEVER_SENT
+    ]
     return refold(
         db,
         contact_id,
@@ -162,6 +182,7 @@ def _fold(reading: Reading, db: Connection, contact_id: str, stored: Sequence[St
         run_id=reading.report.run_id,
         # What is older than the floor opens nothing: it must not stretch the timeline.
         since_ms=max(min(new_ms), reading.policy.floor_ms) if new_ms else None,
+        thaw_ms=min(failed_ms, default=None),
     )
 
 

@@ -7,15 +7,17 @@ say something new without moving it.
 from __future__ import annotations
 
 from sentinel_cli import GhlError
+from sentinel_cli.engine.start import LAST_POLL
 from sentinel_cli.jobs.poll.reading import Reading
 from sentinel_cli.jobs.poll.sweep import see
 from sentinel_cli.rules.provisional import SETTLING_MS
-from sentinel_cli.store import conversations, issues, messages
+from sentinel_cli.store import conversations, issues, messages, state
 
 DUE_SOON_S = 10 * 60
 CHECK_EVERY_S = 3600
 UNSETTLED_EVERY_S = 15 * 60
-UNSETTLED_FOR_MS = 24 * 3600 * 1000
+UNSETTLED_FOR_S = 2 * 24 * 3600
+"""Asked for a day, and once more after it; and all of that again for the time nobody asked."""
 
 
 def ask_before_alarm(reading: Reading) -> None:
@@ -23,6 +25,7 @@ def ask_before_alarm(reading: Reading) -> None:
     if reading.report.stopped:
         return
     with reading.store.read() as db:
+        last_poll_ts = state.number(db, LAST_POLL) or reading.policy.floor_ms // 1000
         lost = issues.open_without_conversation(
             db, checked_before_ts=reading.now_ts - UNSETTLED_EVERY_S
         )
@@ -33,7 +36,7 @@ def ask_before_alarm(reading: Reading) -> None:
         )
         unsettled = messages.contacts_with_unsettled_messages(
             db,
-            since_ms=reading.now_ms - UNSETTLED_FOR_MS,
+            since_ms=(min(reading.now_ts, last_poll_ts) - UNSETTLED_FOR_S) * 1000,
             unread_since_ts=reading.now_ts - UNSETTLED_EVERY_S,
         )
         unread = issues.open_on_unread_posts(db, settling_ms=SETTLING_MS, now_ms=reading.now_ms)
