@@ -645,3 +645,67 @@ def test_two_waiting_contacts_merged_are_one_when_ghl_is_asked_before_the_alarm(
     works.polls(at("10:55"))
     assert works.issues() == ()
     assert {i.state for i in works.issues("survivor")} == {State.RESOLVED}
+
+
+def test_one_id_in_two_threads_merges_nobody_and_is_told_once(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.world.add_contact(Contact(id="other"))
+    ghl.customer_writes(CONTACT, "Is anyone coming?", id="mSame", at_ms=at("09:00"))
+    ghl.customer_writes("other", "How much is a filter?", id="mSame", at_ms=at("09:01"))
+    first = works.polls(at("09:05"))
+    assert first.odd_rows == ["message mSame: GHL has another message under this id"]
+    ghl.staff_replies("other", "40 dollars", user_id=STAFF, at_ms=at("09:10"))
+    assert works.polls(at("09:15")).odd_rows == []
+    assert [i.state for i in works.issues()] == [State.OPEN]
+    assert [i.state for i in works.issues("other")] == [State.RESOLVED]
+
+
+def test_a_merged_contact_does_not_move_back_and_forth(works: Engine, ghl: Simulator) -> None:
+    ghl.world.add_contact(Contact(id="survivor"))
+    ghl.customer_writes(CONTACT, "Is anyone coming?", at_ms=at("09:00"))
+    works.polls(at("09:05"))
+    ghl.world.merge_contacts(CONTACT, into="survivor")
+    ghl.customer_writes("survivor", "Hello?", at_ms=at("09:10"))
+    works.polls(at("09:15"))
+    ghl.world.merge_contacts("survivor", into=CONTACT)  # a list that lags behind says so again
+    ghl.customer_writes(CONTACT, "Anybody?", at_ms=at("09:20"))
+    works.polls(at("09:25"))
+    assert works.issues() == ()
+    assert [i.inbound_count for i in works.issues("survivor")] == [3]
+
+
+def test_a_reply_that_failed_while_no_poll_ran_is_noticed_by_the_next(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.customer_writes(CONTACT, "Is anyone coming?", at_ms=at("09:00"))
+    reply = ghl.staff_replies(CONTACT, "Yes", user_id=STAFF, status="sent", at_ms=at("09:10"))
+    works.polls(at("09:15"))
+    assert [i.state for i in works.issues()] == [State.RESOLVED]
+    ghl.world.change_message(reply.id, status="failed")
+    works.polls(at("09:30", day="2026-04-05"))
+    assert [i.state for i in works.issues()] == [State.OPEN]
+
+
+def test_a_reply_read_a_day_after_it_was_sent_is_final(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Is anyone coming?", at_ms=at("09:00"))
+    ghl.staff_replies(CONTACT, "Yes", user_id=STAFF, status="sent", at_ms=at("09:10"))
+    works.polls(at("09:15"))
+    route = "/conversations/*/messages"
+    works.polls(at("09:05", day="2026-04-02"))
+    asked = len(ghl.requests.matching(route))
+    works.polls(at("09:26", day="2026-04-02"))
+    assert len(ghl.requests.matching(route)) == asked + 1
+    works.polls(at("11:00", day="2026-04-02"))
+    assert len(ghl.requests.matching(route)) == asked + 1
+
+
+def test_a_call_that_rang_out_is_missed_also_when_ghl_cannot_be_read(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.customer_calls(CONTACT, status="ringing", at_ms=at("09:00"))
+    works.polls(at("09:10"))
+    ghl.fault("server_error")
+    with pytest.raises(GhlError):
+        works.polls(at("09:40"))
+    assert [(i.type, i.state) for i in works.issues()] == [(IssueType.CALL, State.OPEN)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from sqlite3 import Connection, Row
@@ -189,12 +190,15 @@ def brought(db: Connection, *, since_ts: int) -> tuple[Message, ...]:
     return tuple(_message(row) for row in rows)
 
 
-def owners(db: Connection, ghl_ids: Sequence[str]) -> tuple[str, ...]:
-    """The contacts these messages are stored under."""
-    marks = ", ".join("?" for _ in ghl_ids)
+def owners(
+    db: Connection, ghl_ids: Sequence[str], *, conversation_ids: Sequence[str]
+) -> tuple[str, ...]:
+    """The contacts these messages are stored under, unless as part of other conversations."""
     rows = db.execute(
-        f"SELECT DISTINCT contact_id FROM messages WHERE ghl_id IN ({marks})",  # noqa: S608 - question marks only
-        tuple(ghl_ids),
+        "SELECT DISTINCT contact_id FROM messages "
+        "WHERE ghl_id IN (SELECT value FROM json_each(:ids)) "
+        "AND (conversation_id IS NULL OR conversation_id IN (SELECT value FROM json_each(:read)))",
+        {"ids": json.dumps(ghl_ids), "read": json.dumps(conversation_ids)},
     )
     return tuple(sorted(row[0] for row in rows))
 

@@ -50,22 +50,30 @@ def poll(
         report=report,
         progress=progress,
     )
-    sweep(reading)
-    read_pending(reading)
-    ask_before_alarm(reading)
-    read_pending(reading)
+    try:
+        sweep(reading)
+        read_pending(reading)
+        ask_before_alarm(reading)
+        read_pending(reading)
+    finally:
+        _give_up_ringing(reading)
     _finish(reading)
     return report
+
+
+def _give_up_ringing(reading: Reading) -> None:
+    """Also when GHL could not be read: a call of which nobody hears any more was missed."""
+    with reading.store.write() as db:
+        for outcome in give_up_ringing(
+            db, policy=reading.policy, now_ms=reading.now_ms, run_id=reading.report.run_id
+        ):
+            reading.report.add(outcome)
 
 
 def _finish(reading: Reading) -> None:
     """Close the report; remember when GHL was last read as it should be."""
     report = reading.report
     with reading.store.write() as db:
-        for outcome in give_up_ringing(
-            db, policy=reading.policy, now_ms=reading.now_ms, run_id=report.run_id
-        ):
-            report.add(outcome)
         reading.tell_odd(db)
         report.pending = conversations.count_pending(db)
         whole = report.swept and not report.stopped

@@ -138,8 +138,9 @@ def _owner(reading: Reading, db: Connection, threads: Sequence[Thread]) -> str:
         for thread in threads:
             conversations.belongs(db, thread.conversation.id, Person(contact_id=owner))
     ids = [message.ghl_id for message in rows if message.ghl_id]
-    merged = {contact_id, *_homeless(db, messages.owners(db, ids))} - {owner, ""}
-    for old in sorted(merged):
+    read = [thread.conversation.id for thread in threads]
+    known = messages.owners(db, ids, conversation_ids=read)
+    for old in sorted({contact_id, *_homeless(db, known)} - {owner, ""}):
         reading.move(db, old=old, new=owner)
     return owner
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from sqlite3 import Connection
 
 from sentinel_cli import GhlError
 from sentinel_cli.engine.ingest import introduce
+from sentinel_cli.engine.start import true_contact
 from sentinel_cli.jobs.poll.reading import Reading
-from sentinel_cli.model import Head
+from sentinel_cli.model import Head, Person
 from sentinel_cli.store import conversations, state
 
 WATERMARK = "poll_watermark_ms"
@@ -60,15 +62,22 @@ def sweep(reading: Reading) -> None:
 def see(reading: Reading, db: Connection, heads: Sequence[Head]) -> None:
     """Note heads of the search: whose they are, and whether they are to be read."""
     for head in heads:
-        person = head.person
+        person = _living(db, head.person)
         if person is not None and person.contact_id in reading.ours:
             continue
         known = conversations.get(db, head.conversation_id)
         if person is not None and known is not None:
             _follow(reading, db, old=known.contact_id, new=person.contact_id)
-        conversations.see(db, head, now_ts=reading.now_ts)
+        conversations.see(db, replace(head, person=person), now_ts=reading.now_ts)
         if person is not None:
             introduce(db, person)
+
+
+def _living(db: Connection, person: Person | None) -> Person | None:
+    """Who a contact was merged into stays so, whatever a list that lags behind says."""
+    if person is None:
+        return None
+    return replace(person, contact_id=true_contact(db, person.contact_id))
 
 
 def _follow(reading: Reading, db: Connection, *, old: str, new: str) -> None:
