@@ -262,6 +262,8 @@ def _waited(
     db: Connection, contact_id: str, current: Iterable[Issue], *, horizon_ms: int, now_ts: int
 ) -> tuple[tuple[int, int], ...]:
     """When the customer waited within the view for issues that are not walked through any more."""
+    if horizon_ms // 1000 >= now_ts - SETTLED_S:
+        return ()  # nothing frozen reaches into the view
     spans = issues.frozen_spans(
         db, contact_id, since_ts=horizon_ms // 1000, resolved_before_ts=now_ts - SETTLED_S
     )

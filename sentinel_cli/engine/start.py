@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -85,8 +86,14 @@ def _once(rules: Rules, kept: Mapping[str, str]) -> Policy | None:
 
 def _is_in_force(rules: Rules | None, settings: Settings) -> bool:
     """Another version of the program may judge by other rules."""
-    decides = (__version__, settings.policy_values())
+    decides = (__version__, _values(settings))
     return rules is not None and (rules.version, rules.settings) == decides
+
+
+@lru_cache(maxsize=4)
+def _values(settings: Settings) -> Mapping[str, str]:
+    """Asked for by every webhook, and always the same."""
+    return settings.policy_values()
 
 
 def _rules(settings: Settings, *, since_ts: int) -> Rules:

@@ -124,6 +124,8 @@ def _receive(
 def _of_the_living(db: Connection, event: WebhookEvent) -> WebhookEvent:
     """The webhook under the contact that its own was merged into: an answer goes there too."""
     contact_id = true_contact(db, event.message.contact_id)
+    if contact_id == event.message.contact_id:
+        return event
     return replace(
         event,
         message=replace(event.message, contact_id=contact_id),

@@ -159,13 +159,7 @@ def _parsed(words: str) -> object:
     if _most_values(words) > MOST_VALUES and _values(words) > MOST_VALUES:
         raise _NotJsonError(f"of more than {MOST_VALUES} values")
     try:
-        told = json.loads(
-            words,
-            strict=False,
-            parse_int=_integer,
-            parse_float=_decimal,
-            parse_constant=_no_constant,
-        )
+        told = _READER.decode(words)
     except json.JSONDecodeError as exc:
         where = f"line {exc.lineno}, column {exc.colno}"
         raise _NotJsonError(f"not JSON: {exc.msg} ({where})") from exc
@@ -212,6 +206,11 @@ def _decimal(digits: str) -> float | str:
 
 def _no_constant(constant: str) -> object:
     raise _NotJsonError(f"not JSON: {constant} is no JSON value")
+
+
+_READER = json.JSONDecoder(
+    strict=False, parse_int=_integer, parse_float=_decimal, parse_constant=_no_constant
+)
 
 
 def _cleaned(told: object, depth: int) -> object:

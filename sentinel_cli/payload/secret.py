@@ -21,6 +21,7 @@ LONGEST_SEARCHED = 64 << 10
 MOST_MARKS = 4_000
 LONGEST_SECRET = 4096
 """Bytes, however it is written; a header cannot be much longer either."""
+_READER = json.JSONDecoder(strict=False)
 _NUMBER = re.compile(rb"-?[0-9][0-9.eE+-]*")
 _IN_FORM = re.compile(rb"secret|customData(?:\[|%5b)\s*secret\s*(?:\]|%5d)", re.IGNORECASE)
 
@@ -75,7 +76,7 @@ def _value(mark: re.Match[bytes] | None) -> str | None:
     if mark.lastgroup == "bare":
         return mark[0].decode() if _NUMBER.fullmatch(mark[0]) else None
     try:
-        words = str(json.loads(f'"{mark["text"].decode("utf-8", "replace")}"', strict=False))
+        words = str(_READER.decode(f'"{mark["text"].decode("utf-8", "replace")}"'))
     except ValueError:
         return None
     return _meant(words)
