@@ -15,7 +15,8 @@ from sqlite3 import Connection
 import pytest
 
 from sentinel_cli import StoreError
-from sentinel_cli.store import GroupedWrites, open_store, state
+from sentinel_cli.store import open_store, state
+from sentinel_cli.store.groups import GroupedWrites
 
 PATIENCE_S = 20.0
 

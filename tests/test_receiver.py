@@ -72,6 +72,10 @@ class Recorder:
         reply = "2 open" if contact == "manager" else None
         return Receipt(event_id=1, outcome="opened", reason="text", issue_id=7, reply=reply)
 
+    def refused(self, why: str) -> None:
+        with (self.directory / "refused").open("a") as refused:
+            refused.write(f"{why}\n")
+
     def poll(self) -> dict[str, object]:
         self._fail_if_told()
         return {"ok": True}
@@ -228,7 +232,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
 @pytest.fixture
 def receiver(running: Receiver) -> Receiver:
     """The running receiver with nothing stored and nothing wrong."""
-    for name in ("stored", "fault"):
+    for name in ("stored", "fault", "refused"):
         (running.directory / name).unlink(missing_ok=True)
     return running
 
@@ -328,6 +332,9 @@ def test_a_webhook_that_was_not_stored_is_to_be_repeated(receiver: Receiver, fau
         assert (answer.status, answer.code) == (429, "not_stored")
         assert answer.headers["Retry-After"] == "60"
     assert receiver.stored() == []
+    told = (receiver.directory / "refused").read_text().splitlines()
+    why = "RuntimeError" if fault == "a bug" else "GHL_TOKEN" if fault == "ConfigError" else "what"
+    assert [line.startswith(why) for line in told] == [True, True]
 
 
 # The secret --------------------------------------------------------------------------------------

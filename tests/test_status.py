@@ -18,6 +18,8 @@ from telling import Poll, Post, settings_of, tell, workflow_post
 
 from sentinel_cli.desk.status import (
     GRACE_S,
+    LEAST_FREE,
+    RECENT_S,
     UNREAD_FOR_S,
     Alarm,
     Day,
@@ -30,6 +32,7 @@ from sentinel_cli.desk.status import (
 from sentinel_cli.engine.start import INSTALLED, LAST_POLL, policy_in_force
 from sentinel_cli.model import DeliveryState, Direction, Head, Person, Slot
 from sentinel_cli.store import Store, conversations, deliveries, open_store, state
+from sentinel_cli.store.refusals import RefusalCount
 
 SETTINGS = settings_of()
 NOON = at("12:00") // 1000
@@ -55,6 +58,10 @@ def well(**changes: object) -> Facts:
         oldest_due_ts=NOON - 60,
         unsent=0,
         unreadable=(),
+        refused=0,
+        last_refused_ts=None,
+        refused_why="",
+        free=LEAST_FREE,
     )
     return replace(facts, **changes)  # type: ignore[arg-type] # the caller names fields of Facts
 
@@ -165,7 +172,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def look(store: Store, clock: str = "12:00") -> Facts:
     with store.read() as db:
-        return gather(db, SETTINGS, now_ts=at(clock) // 1000)
+        return gather(db, replace(SETTINGS, db=store.path), now_ts=at(clock) // 1000)
+
+
+def test_what_was_turned_away_and_the_room_on_the_disk_are_seen(store: Store) -> None:
+    RefusalCount(store.path).add("locked", now_ts=NOON - 60)
+    facts = look(store)
+    assert (facts.refused, facts.last_refused_ts, facts.refused_why) == (1, NOON - 60, "locked")
+    assert facts.free > 0
 
 
 def test_the_meter_counts_what_no_webhook_brought_and_how_late_it_was(store: Store) -> None:
@@ -215,6 +229,22 @@ def test_unsent_texts_and_unreadable_conversations_are_seen(store: Store) -> Non
     assert facts.unsent == 1
     assert facts.unreadable == (
         Unreadable(conversation_id="cv", since_ts=NOON - 600, error="GHL answered 500"),
+    )
+
+
+def test_webhooks_turned_away_within_the_hour_need_somebody() -> None:
+    refused = well(refused=584, last_refused_ts=NOON - RECENT_S + 1, refused_why="locked")
+    (alarm,) = alarms(refused, SETTINGS)
+    assert alarm.trouble is Trouble.REFUSED
+    assert alarm.said == "584 webhooks were turned away within a day, one within the hour: locked"
+    assert troubles(replace(refused, last_refused_ts=NOON - RECENT_S)) == []
+
+
+def test_a_full_disk_needs_somebody() -> None:
+    (alarm,) = alarms(well(free=LEAST_FREE - 1), SETTINGS)
+    assert (alarm.trouble, alarm.said.startswith("The disk is full: 100.0 MB left")) == (
+        Trouble.DISK,
+        True,
     )
 
 

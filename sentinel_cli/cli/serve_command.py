@@ -62,11 +62,13 @@ class Receiving:
     """The receiver's services. One connection for all webhooks, in groups; a job has its own."""
 
     def __init__(self, store: Store, settings: Settings, log: Log) -> None:
-        from sentinel_cli.store import GroupedWrites
+        from sentinel_cli.store.groups import GroupedWrites
+        from sentinel_cli.store.refusals import RefusalCount
 
         self.settings = settings
         self.log = log
         self.writes = GroupedWrites(store, patience_s=BUSY_S, reopened=self._reopened)
+        self.refusals = RefusalCount(settings.db)
 
     def close(self) -> None:
         """Close the database."""
@@ -79,6 +81,10 @@ class Receiving:
         store = open_store(self.settings.db, busy_s=BUSY_S, shared=True)
         self.log.event("database", state="replaced", db=str(self.settings.db))
         return store
+
+    def refused(self, why: str) -> None:
+        """Count a webhook that could not be taken, where `status` and `doctor` find it."""
+        self.refusals.add(why, now_ts=self.now_ms() // 1000)
 
     def now_ms(self) -> int:
         """Epoch milliseconds, UTC."""

@@ -97,6 +97,8 @@ def _now(facts: Facts, calendar: Calendar) -> Iterator[tuple[str, str]]:
     oldest = f", the oldest due {when(facts.oldest_due_ts)}" if facts.overdue else ""
     yield "open issues", f"{facts.open}, overdue {facts.overdue}{oldest}"
     yield "unsent texts", str(facts.unsent)
+    away = f", the last {when(facts.last_refused_ts)}" if facts.refused else ""
+    yield "turned away", f"{facts.refused} webhooks within a day{away}"
     yield "cannot be read", f"{len(facts.unreadable)} conversations"
     for thread in facts.unreadable:
         yield (

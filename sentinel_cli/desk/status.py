@@ -5,6 +5,7 @@ An alarm that fails silently is worse than none: this is what a monitor asks.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,12 +13,14 @@ from enum import StrEnum
 from sqlite3 import Connection
 
 from sentinel_cli import hours
+from sentinel_cli.desk.copies import in_units
 from sentinel_cli.engine.start import INSTALLED, LAST_POLL, policy_as_read
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Message, Policy, Slot, Verdict
 from sentinel_cli.rules.verdicts import decide
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import deliveries, messages, meter, state
+from sentinel_cli.store.refusals import refusals
 
 DAYS = 14
 SLOT_TIMES: Mapping[Slot, time] = {
@@ -33,6 +36,11 @@ RECOVERED_LEAST = 3
 """The share is that of the last 20 customers' messages; fewer recovered than 3 prove nothing."""
 UNREAD_FOR_S = 4 * 3600
 """A conversation that cannot be read for longer will not become readable by itself."""
+RECENT_S = 3600
+"""What went wrong within the hour may be going on."""
+DAY_S = 24 * 3600
+LEAST_FREE = 100_000_000
+"""Bytes; with less on the disk webhooks will soon be turned away."""
 UNSENT_FOR_S = 7 * 24 * 3600
 _HOUR = 3600
 
@@ -46,6 +54,8 @@ class Trouble(StrEnum):
     SILENCE = "silence"
     UNSENT = "text_unsent"
     UNREADABLE = "thread_unreadable"
+    REFUSED = "webhooks_refused"
+    DISK = "disk_full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,8 @@ class Unreadable:
 class Facts:
     """What one look at the database finds; times in epoch seconds, None: never.
 
-    `recent` says of the last customers' messages, oldest first, whether they had to be recovered.
+    `recent` says of the last customers' messages, oldest first, whether they had to be recovered;
+    `refused` counts the webhooks turned away within a day, `free` the disk's bytes.
     """
 
     now_ts: int
@@ -98,6 +109,10 @@ class Facts:
     oldest_due_ts: int | None
     unsent: int
     unreadable: tuple[Unreadable, ...]
+    refused: int
+    last_refused_ts: int | None
+    refused_why: str
+    free: int
 
 
 def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
@@ -109,6 +124,7 @@ def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
     learnt = _learnt(db, policy, since_ts=since_ts)
     due = meter.due_times(db)
     newest_ms = meter.last_inbound_ms(db)
+    refused = refusals(settings.db)
     return Facts(
         now_ts=now_ts,
         installed_ts=installed_ts,
@@ -125,12 +141,18 @@ def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
             Unreadable(conversation_id=conversation_id, since_ts=pending_ts, error=error)
             for conversation_id, pending_ts, error in meter.unreadable(db)
         ),
+        refused=refused.since(now_ts - DAY_S),
+        last_refused_ts=refused.last_ts,
+        refused_why=refused.why,
+        free=shutil.disk_usage(settings.db.parent).free,
     )
 
 
 def alarms(facts: Facts, settings: Settings) -> tuple[Alarm, ...]:
     """What needs a person, the gravest first; none: all is well."""
     found = (
+        _disk(facts, settings),
+        _refused(facts),
         _poll(facts, settings),
         _summaries(facts, settings.calendar),
         _unsent(facts),
@@ -139,6 +161,33 @@ def alarms(facts: Facts, settings: Settings) -> tuple[Alarm, ...]:
         _unreadable(facts),
     )
     return tuple(alarm for alarm in found if alarm is not None)
+
+
+def _disk(facts: Facts, settings: Settings) -> Alarm | None:
+    if facts.free >= LEAST_FREE:
+        return None
+    return Alarm(
+        Trouble.DISK,
+        f"The disk is full: {in_units(facts.free)} left for {settings.db}.",
+        "Free some space: on a full disk webhooks are turned away and polls change nothing.",
+    )
+
+
+def _refused(facts: Facts) -> Alarm | None:
+    if facts.last_refused_ts is None or facts.now_ts - facts.last_refused_ts >= RECENT_S:
+        return None
+    return Alarm(
+        Trouble.REFUSED,
+        f"{counted(facts.refused)} turned away within a day, one within the hour: "
+        f"{facts.refused_why}",
+        "See the journal of ntpp-sentinel and run `sentinel doctor`; polls find what GHL does not "
+        "send again.",
+    )
+
+
+def counted(webhooks: int) -> str:
+    """`1 webhook was`, `12 webhooks were`."""
+    return "1 webhook was" if webhooks == 1 else f"{webhooks} webhooks were"
 
 
 def _poll(facts: Facts, settings: Settings) -> Alarm | None:

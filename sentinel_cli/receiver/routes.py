@@ -37,6 +37,9 @@ class Services(Protocol):
     def summary(self, slot: Slot, *, dry_run: bool) -> dict[str, object]:
         """Send one summary, or only compose it; its report. Raises as `poll` does."""
 
+    def refused(self, why: str) -> None:
+        """A webhook was not stored: its sender was asked to come again."""
+
     def now_ms(self) -> int:
         """Epoch milliseconds, UTC."""
 
@@ -77,7 +80,10 @@ def _answer(
         answer = json.dumps(act(bottle.request, services=services, secret=secret))
     except Exception as error:  # noqa: BLE001 - the outer boundary: a webhook is never answered 500
         fault = fault_of(error, path=path)
-        log("refused", route=path, status=fault.status, code=fault.code, **cause_of(error))
+        cause = cause_of(error)
+        log("refused", route=path, status=fault.status, code=fault.code, **cause)
+        if fault.retry_after_s is not None:
+            services.refused(str(cause.get("message", cause.get("error"))))
         return bottle.HTTPResponse(json.dumps(fault.body), fault.status, fault.headers)
     return bottle.HTTPResponse(answer, 200, {"Content-Type": "application/json"})
 

@@ -5,6 +5,5 @@ the statements of one table each, as functions over an open connection.
 """
 
 from sentinel_cli.store.connection import Store, open_store, open_to_read
-from sentinel_cli.store.groups import GroupedWrites
 
-__all__ = ["GroupedWrites", "Store", "open_store", "open_to_read"]
+__all__ = ["Store", "open_store", "open_to_read"]

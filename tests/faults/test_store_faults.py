@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -129,8 +130,9 @@ def test_read_only_issues_are_still_listed_and_whatever_writes_says_why_it_canno
         assert "check owner and mode of file and directory" in ended.stderr
     assert posted.status == 429
     after = waiting.content()
-    after.pop("sentinel.db.poll.lock", None)
-    before.pop("sentinel.db.poll.lock", None)
+    for beside in ("sentinel.db.poll.lock", "sentinel.db.refused"):
+        after.pop(beside, None)
+        before.pop(beside, None)
     assert after == before
 
 
@@ -173,6 +175,7 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_all_goes_on_when_there_
             assert acked > 5
             filler = directory / "filler"
             filler.write_bytes(bytes(shutil.disk_usage(directory).free))
+            status = json.loads(installed.run("status", "--json").stdout)
             for number in range(60):
                 ghl.world.add_contact(Contact(id=f"many{number}"))
                 ghl.customer_writes(f"many{number}", "x" * 2000)
@@ -184,6 +187,8 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_all_goes_on_when_there_
             filler.unlink()
             assert serving.posts(text_from("late", "there is room again")).status == 200
         assert (stored, whole) == ([(acked,)], [("ok",)])
+        assert {"disk_full", "webhooks_refused"} <= {a["trouble"] for a in status["alarms"]}
+        assert status["refused"] == 1
         assert (polled.returncode, "the disk is full; free some space" in polled.stderr) == (
             74,
             True,

@@ -10,11 +10,12 @@ from pathlib import Path
 from sentinel_cli import StoreError
 from sentinel_cli.desk.copies import in_units, made_ts
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
+from sentinel_cli.desk.status import DAY_S, LEAST_FREE, RECENT_S, counted
+from sentinel_cli.store.refusals import Refusals
 from sentinel_cli.store.upkeep import Examination, examine
 
 MEND_FIRST = "mend this first: until then nothing is received, polled or sent"
 RESTORE = "restore a backup (README, 'Backup and restore')"
-LEAST_FREE = 100_000_000
 PLENTY_FREE = 1_000_000_000
 STALE_BACKUP_S = 2 * 24 * 3600
 OLDEST_SQLITE = (3, 37, 0)
@@ -125,6 +126,17 @@ def free_disk(free: int, *, size: int) -> Check:
     if free < max(PLENTY_FREE, 3 * size):
         return warned("disk", said, do)
     return good("disk", said)
+
+
+def turned_away(found: Refusals, *, now_ts: int) -> Check:
+    """Webhooks that the receiver could not store within a day."""
+    lately = found.since(now_ts - DAY_S)
+    if not lately or found.last_ts is None:
+        return good("refusals", "no webhook was turned away within a day")
+    said = f"{counted(lately)} turned away within a day: {found.why}"
+    do = "see the journal of ntpp-sentinel; the polls find what GHL does not send again"
+    ago_s = now_ts - found.last_ts
+    return (failed if ago_s < RECENT_S else warned)("refusals", said, do)
 
 
 def file_system(mounts: str, path: Path) -> Check:

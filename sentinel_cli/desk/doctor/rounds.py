@@ -20,6 +20,7 @@ from sentinel_cli.engine.start import LOCATION
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.patience import within
 from sentinel_cli.settings import Environment, Need, Settings, environment, load
+from sentinel_cli.store.refusals import refusals
 from sentinel_cli.store.upkeep import remembered
 
 GHL_S = 20.0
@@ -118,6 +119,7 @@ def _on_disk(place: Place, path: Path) -> Iterator[Check]:
     yield files.free_disk(shutil.disk_usage(path.parent).free, size=size)
     mounts = place.mounts.read_text(encoding="utf-8") if place.mounts.exists() else ""
     yield files.file_system(mounts, path)
+    yield files.turned_away(refusals(path), now_ts=int(place.clock()))
     yield files.backup(backups(path), now_ts=int(place.clock()))
 
 
