@@ -24,6 +24,9 @@ Week = tuple[tuple[Window, ...], ...]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _MIDNIGHT = 24 * 60
+ALWAYS: Week = (((0, _MIDNIGHT),),) * len(DAYS)
+"""Open day and night."""
+
 _ENTRY = re.compile(r"(?P<first>[a-z]{3})(?:\s*-\s*(?P<last>[a-z]{3}))?\s+(?P<windows>\d.*)")
 _WINDOW = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", re.ASCII)
 _EXAMPLE = "'Mon-Fri 08:00-12:00,13:00-17:00; Sat 09:00-13:00'"
@@ -101,6 +104,11 @@ def windows(calendar: Calendar, local_date: date) -> tuple[Window, ...]:
 def local(calendar: Calendar, ts: int) -> datetime:
     """Return the moment on the business's own clock, aware of its zone."""
     return datetime.fromtimestamp(ts, calendar.zone)
+
+
+def moment(calendar: Calendar, local_date: date, minute: int) -> int:
+    """Return when the clock on the wall shows that minute of a local day, or has skipped it."""
+    return _moment(calendar.zone, local_date, minute)
 
 
 def in_words(calendar: Calendar, local_date: date) -> str:

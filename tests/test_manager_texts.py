@@ -40,7 +40,8 @@ from sentinel_cli.store import open_store, state
 from sentinel_cli.texts import hints
 from sentinel_cli.texts import replies as answers
 from sentinel_cli.texts.gsm7 import segments, septets, to_gsm7
-from sentinel_cli.texts.summary import MAX_SEPTETS, compose
+from sentinel_cli.texts.lines import MAX_SEPTETS
+from sentinel_cli.texts.summary import compose
 
 NAME = "Robin Teague"
 ACTOR = f"manager:{MANAGER} ({NAME})"
@@ -157,7 +158,7 @@ def test_open_tells_who_since_when_what_they_said_last_and_where_to_answer(works
     assert (
         reply(texts(works, "13:05", "open #1"))
         == f"""\
-#1 #2 Ana Ruiz: text + call, 1h 5m late
+#1 #2 Ana Ruiz: text + call, 1h 5m late (3 msgs)
 Since 10:00 AM, due 12:00 PM, 2 messages
 10:20 AM: "{WORDS}"
 {LINK}/conversations/conversations/{CONVERSATION}"""

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sentinel_cli import ConfigError
-from sentinel_cli.hours import Calendar, parse_hours
-from sentinel_cli.model import Channel, Policy
+from sentinel_cli.hours import ALWAYS, Calendar, parse_hours
+from sentinel_cli.model import Channel, Level, Manager, Pace, Policy, Routes
 from sentinel_cli.settings import DEFAULTS, Environment, Need, Settings, environment, load
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
@@ -81,12 +81,16 @@ def test_required_settings_alone_give_the_documented_defaults() -> None:
         recovered_share=0.2,
         heartbeat_url_poll=None,
         heartbeat_url_summary=None,
+        heartbeat_url_alert=None,
         backup_keep=14,
         sms_price=None,
+        pace=Pace(),
+        routes=Routes(managers=(Manager(contact_id="mgr1"), Manager(contact_id="mgr2"))),
     )
 
 
-def test_every_setting_can_be_given() -> None:
+def test_every_setting_can_be_given(tmp_path: Path) -> None:
+    people = write(tmp_path / "people.toml", '[mgr2]\nhears = ["tag:repair"]\n')
     given = settings(
         GHL_LOCATION_ID="loc_1",
         GHL_BASE_URL="http://127.0.0.1:9000/",
@@ -114,8 +118,14 @@ def test_every_setting_can_be_given() -> None:
         RECOVERED_SHARE="1",
         HEARTBEAT_URL_POLL="https://hc.example/ping/77",
         HEARTBEAT_URL_SUMMARY="http://hc.example:8080/x",
+        HEARTBEAT_URL_ALERT="https://hc.example/ping/78",
         BACKUP_KEEP="3",
         SMS_PRICE="0.0079",
+        ALERTS="Urgent, due",
+        ALERT_EVERY_MINUTES="5",
+        ALERTS_PER_DAY="9",
+        URGENT_HOURS="Mon-Sun 00:00-24:00",
+        MANAGERS_FILE=str(people),
     )
     default = settings()
     changed = {
@@ -133,6 +143,9 @@ def test_every_setting_can_be_given() -> None:
     assert (given.sms_sla_s, given.call_sla_s, given.escalation_s) == (1800, 3600, 28800)
     assert given.internal_contact_ids == ("c1", "c2")
     assert given.tracked == {Channel.SMS, Channel.WHATSAPP}
+    assert given.pace == Pace(
+        levels=frozenset({Level.URGENT, Level.DUE}), every_s=300, a_day=9, urgent_week=ALWAYS
+    )
     assert (given.silence_s, given.db, given.port) == (None, Path("/var/lib/s.db"), 0)
 
 
@@ -206,6 +219,11 @@ def test_all_faults_are_told_at_once_with_variable_value_and_what_is_expected() 
         "RECOVERED_SHARE": ["1.01", "20%"],
         "BACKUP_KEEP": ["0", "all"],
         "SMS_PRICE": ["-1", "a cent"],
+        "ALERTS": ["foo", "urgent;due", "due,none"],
+        "ALERT_EVERY_MINUTES": ["0", "soon"],
+        "ALERTS_PER_DAY": ["0", "1000"],
+        "URGENT_HOURS": ["always", ";"],
+        "MANAGERS_FILE": ["~/managers.toml"],
     }.items(),
 )
 def test_a_wrong_value_is_refused_with_its_name_and_never_replaced(
@@ -226,6 +244,7 @@ def test_a_wrong_value_is_refused_with_its_name_and_never_replaced(
         ("WEBHOOK_SECRET", " canary"),
         ("HEARTBEAT_URL_POLL", "canary"),
         ("HEARTBEAT_URL_SUMMARY", "ftp://canary.example"),
+        ("HEARTBEAT_URL_ALERT", "canary"),
     ],
 )
 def test_a_wrong_secret_is_refused_without_showing_it(name: str, value: str) -> None:

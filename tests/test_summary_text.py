@@ -22,8 +22,10 @@ from sentinel_cli.model import (
     SummaryFacts,
     SummaryText,
 )
+from sentinel_cli.rules.telling import is_escalated
 from sentinel_cli.texts.gsm7 import segments, septets, to_gsm7
-from sentinel_cli.texts.summary import MAX_SEPTETS, compose, customer, escalated, moment
+from sentinel_cli.texts.lines import MAX_SEPTETS, customer, moment
+from sentinel_cli.texts.summary import compose
 
 CALENDAR = Calendar(ZoneInfo("America/Chicago"), parse_hours("Mon-Fri 08:00-17:00"))
 POLICY = Policy(calendar=CALENDAR)
@@ -175,7 +177,7 @@ def test_escalation_begins_the_second_after_its_hours(
 ) -> None:
     policy = replace(POLICY, escalation_s=2 * HOUR)
     issue = waiting(1, "SMS", "a", "2026-11-16 14:00", created_ts=created_ts)
-    assert escalated(issue, policy=policy, now_ts=NOW) is worst
+    assert is_escalated(issue, policy=policy, now_ts=NOW) is worst
 
 
 def test_escalation_can_be_off() -> None:
@@ -324,7 +326,7 @@ def test_whatever_is_cut_the_text_fits_and_every_count_is_true(
     assert septets(found.text) <= MAX_SEPTETS
     assert to_gsm7(found.text) == found.text
     waits, _, ended = found.text.partition("RESOLVED since")
-    late = [i for i in open_ if i.due_ts < NOW or escalated(i, policy=POLICY, now_ts=NOW)]
+    late = [i for i in open_ if i.due_ts < NOW or is_escalated(i, policy=POLICY, now_ts=NOW)]
     assert _named(waits) + _more(waits) == len(late)
     assert _named(ended) + _more(ended) == len(done)
     assert len(set(found.listed)) == len(found.listed) == _named(waits) + _named(ended)

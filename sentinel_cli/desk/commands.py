@@ -21,7 +21,8 @@ from sentinel_cli.settings import Settings
 from sentinel_cli.store import conversations, deliveries, issues, messages, state
 from sentinel_cli.store.deliveries import Delivery
 from sentinel_cli.texts import hints, replies
-from sentinel_cli.texts.summary import unread, waiting_lines
+from sentinel_cli.texts.lines import waiting_lines
+from sentinel_cli.texts.summary import unread
 
 LIST_HOLDS_S = 12 * 3600
 """MORE goes on with a list as old as this; a later one begins anew."""

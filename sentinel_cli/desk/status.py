@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from sqlite3 import Connection
 
@@ -16,19 +16,13 @@ from sentinel_cli import hours
 from sentinel_cli.desk.copies import in_units
 from sentinel_cli.engine.start import INSTALLED, LAST_POLL, policy_as_read
 from sentinel_cli.hours import Calendar
-from sentinel_cli.model import Message, Policy, Slot, Verdict
+from sentinel_cli.model import SLOT_MINUTES, Message, Policy, Slot, Verdict
 from sentinel_cli.rules.verdicts import decide
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import deliveries, messages, meter, state
 from sentinel_cli.store.refusals import refusals
 
 DAYS = 14
-SLOT_TIMES: Mapping[Slot, time] = {
-    Slot.MORNING: time(8),
-    Slot.MIDDAY: time(11),
-    Slot.AFTERNOON: time(15),
-}
-"""When cron sends, by the business's clock."""
 GRACE_S = 30 * 60
 """Cron tries again 10 and 20 minutes later."""
 RECENT = 20
@@ -222,8 +216,8 @@ def _missed(facts: Facts, calendar: Calendar) -> Iterator[Slot]:
     today = hours.local(calendar, facts.now_ts).date()
     if facts.installed_ts is None or not hours.has_hours(calendar, today):
         return
-    for slot, at in SLOT_TIMES.items():
-        slot_ts = int(datetime.combine(today, at, calendar.zone).timestamp())
+    for slot, minute in SLOT_MINUTES.items():
+        slot_ts = hours.moment(calendar, today, minute)
         is_over = facts.installed_ts <= slot_ts and slot_ts + GRACE_S < facts.now_ts
         told_ts = facts.last_summary_ts.get(slot)
         told = told_ts is not None and hours.local(calendar, told_ts).date() == today
@@ -320,4 +314,4 @@ def _days(
 
 
 def _midnight(calendar: Calendar, day: date) -> int:
-    return int(datetime.combine(day, time(), calendar.zone).timestamp())
+    return hours.moment(calendar, day, 0)

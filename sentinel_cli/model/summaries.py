@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from sentinel_cli.model.issues import Issue
+from sentinel_cli.model.telling import Aside
 
 
 class Slot(StrEnum):
@@ -14,6 +17,12 @@ class Slot(StrEnum):
     MORNING = "morning"
     MIDDAY = "midday"
     AFTERNOON = "afternoon"
+
+
+SLOT_MINUTES: Mapping[Slot, int] = MappingProxyType(
+    {Slot.MORNING: 8 * 60, Slot.MIDDAY: 11 * 60, Slot.AFTERNOON: 15 * 60}
+)
+"""When cron sends the summaries, in minutes after midnight by the business's clock."""
 
 
 class DeliveryState(StrEnum):
@@ -32,7 +41,8 @@ class SummaryFacts:
     `open` are all open issues; `resolved` those recorded after `since_ts` and up to now, without
     acknowledgements, which are only counted. `unread_since_ts`: GHL could not be read, or not
     wholly, in this run, and was last read then (None: it was read; 0: never yet).
-    `slot` None is for texts outside a slot.
+    `asides` are by issue. `named` are issues of which the reader was told before. `others_open` and
+    `others_overdue` count what others hear of, not the reader: it is not in `open`.
     """
 
     slot: Slot
@@ -44,6 +54,10 @@ class SummaryFacts:
     unread_since_ts: int | None = None
     read_fault: str = ""
     unsent: int = 0
+    asides: Mapping[int, Aside] = field(default_factory=dict)
+    named: frozenset[int] = frozenset()
+    others_open: int = 0
+    others_overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sentinel_cli import ConfigError, hours
 from sentinel_cli.hours import Calendar, parse_hours
-from sentinel_cli.model import Channel, Policy
+from sentinel_cli.model import Channel, Manager, Pace, Policy, Routes
 from sentinel_cli.settings import values
 from sentinel_cli.settings.dotenv_file import Environment, merge
 
@@ -62,8 +62,14 @@ DEFAULTS: Mapping[str, str] = {
     "RECOVERED_SHARE": "0.2",
     "HEARTBEAT_URL_POLL": "",
     "HEARTBEAT_URL_SUMMARY": "",
+    "HEARTBEAT_URL_ALERT": "",
     "BACKUP_KEEP": "14",
     "SMS_PRICE": "",
+    "ALERTS": "urgent,due,escalated",
+    "ALERT_EVERY_MINUTES": "15",
+    "ALERTS_PER_DAY": "20",
+    "URGENT_HOURS": "",
+    "MANAGERS_FILE": "",
 }
 
 _REQUIRED = {
@@ -72,7 +78,8 @@ _REQUIRED = {
     "WEBHOOK_SECRET": (Need.WEBHOOK, "a long random secret that GHL's webhooks carry"),
     "MANAGER_CONTACT_IDS": (Need.MANAGERS, "GHL contact ids, comma-separated"),
 }
-_SECRET = frozenset({"GHL_TOKEN", "WEBHOOK_SECRET", "HEARTBEAT_URL_POLL", "HEARTBEAT_URL_SUMMARY"})
+_HEARTBEATS = ("HEARTBEAT_URL_POLL", "HEARTBEAT_URL_SUMMARY", "HEARTBEAT_URL_ALERT")
+_SECRET = frozenset({"GHL_TOKEN", "WEBHOOK_SECRET", *_HEARTBEATS})
 # Set but empty says something else than not set.
 _EMPTY_IS_A_VALUE = frozenset({"ESCALATION_HOURS"})
 
@@ -116,8 +123,11 @@ class Settings:
     recovered_share: float
     heartbeat_url_poll: str | None = field(repr=False)
     heartbeat_url_summary: str | None = field(repr=False)
+    heartbeat_url_alert: str | None = field(repr=False)
     backup_keep: int
     sms_price: float | None
+    pace: Pace
+    routes: Routes
     warnings: tuple[str, ...] = ()
 
     @property
@@ -128,6 +138,7 @@ class Settings:
             self.webhook_secret,
             self.heartbeat_url_poll,
             self.heartbeat_url_summary,
+            self.heartbeat_url_alert,
         )
         return tuple(value for value in hidden if value)
 
@@ -223,13 +234,14 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
     read = reader.read
     sla = values.hours(least=0.01, most=720)
     secret = read("WEBHOOK_SECRET", values.secret)
+    managers = read("MANAGER_CONTACT_IDS", values.ids)
     return Settings(
         ghl_token=read("GHL_TOKEN", values.secret),
         ghl_version=read("GHL_VERSION", values.version),
         ghl_base_url=read("GHL_BASE_URL", values.base_url),
         ghl_location_id=read("GHL_LOCATION_ID", values.optional_id),
         webhook_secret=secret,
-        manager_ids=read("MANAGER_CONTACT_IDS", values.ids),
+        manager_ids=managers,
         internal_contact_ids=read("INTERNAL_CONTACT_IDS", values.ids),
         internal_user_ids=read("INTERNAL_USER_IDS", values.ids),
         db=source.directory / read("SENTINEL_DB", values.path),
@@ -252,8 +264,11 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
         recovered_share=read("RECOVERED_SHARE", values.number("a share", least=0, most=1)),
         heartbeat_url_poll=read("HEARTBEAT_URL_POLL", values.optional_url),
         heartbeat_url_summary=read("HEARTBEAT_URL_SUMMARY", values.optional_url),
+        heartbeat_url_alert=read("HEARTBEAT_URL_ALERT", values.optional_url),
         backup_keep=read("BACKUP_KEEP", values.whole("copies", least=1, most=1000)),
         sms_price=read("SMS_PRICE", values.price),
+        pace=_pace(reader),
+        routes=_routes(reader, source, managers),
         warnings=(*source.warnings, *_weak(secret)),
     )
 
@@ -264,6 +279,30 @@ def _calendar(reader: _Reader) -> Calendar:
         week=reader.read("BUSINESS_HOURS", parse_hours),
         closed=reader.read("CLOSED_DATES", values.days),
     )
+
+
+def _pace(reader: _Reader) -> Pace:
+    return Pace(
+        levels=reader.read("ALERTS", values.levels),
+        every_s=60 * reader.read("ALERT_EVERY_MINUTES", values.whole("minutes", least=1, most=999)),
+        a_day=reader.read("ALERTS_PER_DAY", values.whole("texts", least=1, most=999)),
+        urgent_week=reader.read("URGENT_HOURS", values.optional_hours),
+    )
+
+
+def _routes(reader: _Reader, source: Environment, manager_ids: tuple[str, ...]) -> Routes:
+    """Who hears what: `managers.toml`, if it is there or named; else everybody everything."""
+    named = reader.read("MANAGERS_FILE", values.path)
+    path = source.directory / (named if named.name else "managers.toml")
+    # Without managers nothing is told: the file is read by the commands that know of some.
+    if manager_ids and (named.name or path.exists()):
+        from sentinel_cli.settings import managers_file  # noqa: PLC0415 - most have no such file
+
+        try:
+            return managers_file.read(path, manager_ids=manager_ids)
+        except ConfigError as exc:
+            reader.faults.extend(exc.faults)
+    return Routes(managers=tuple(Manager(contact_id=id_) for id_ in manager_ids))
 
 
 def _missing(given: Mapping[str, str], *, need: Need) -> Iterable[str]:

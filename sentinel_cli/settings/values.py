@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sentinel_cli.model import Channel
+from sentinel_cli.hours import Week, parse_hours
+from sentinel_cli.model import Channel, Level
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -88,6 +89,21 @@ def channels(text: str) -> frozenset[Channel]:
     if not found or not set(found) <= set(names):
         raise ValueError(f"expected some of {' '.join(names)}, comma-separated")
     return frozenset(Channel(name) for name in found)
+
+
+def levels(text: str) -> frozenset[Level]:
+    """Take what managers are alerted of, or none: then only the summaries tell."""
+    found = _items(text.lower())
+    if found == ["none"]:
+        return frozenset()
+    if not found or not set(found) <= set(Level):
+        raise ValueError(f"expected some of {' '.join(Level)}, comma-separated, or none")
+    return frozenset(Level(name) for name in found)
+
+
+def optional_hours(text: str) -> Week | None:
+    """Take opening hours, or nothing."""
+    return parse_hours(text) if text else None
 
 
 def host(text: str) -> str:

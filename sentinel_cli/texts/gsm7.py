@@ -31,7 +31,8 @@ _WRITTEN = {
 }
 _SPELLED = _KEPT | _WRITTEN.keys()
 
-_GSM_SINGLE, _GSM_PART = 160, 153
+SINGLE, PART = 160, 153
+"""Septets in a text of one segment, and in each of several."""
 _UCS2_SINGLE, _UCS2_PART = 70, 67
 _BMP_END = 0x10000
 
@@ -54,7 +55,7 @@ def septets(text: str) -> int:
 def segments(text: str) -> int:
     """Return how many messages the text is billed as, whatever its characters; 0 when empty."""
     if all(character in _BASIC or character in _EXTENDED for character in text):
-        return _parts(_gsm_widths(text), single=_GSM_SINGLE, part=_GSM_PART)
+        return _parts(_gsm_widths(text), single=SINGLE, part=PART)
     return _parts(_ucs2_widths(text), single=_UCS2_SINGLE, part=_UCS2_PART)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sentinel_cli.model import Channel, Issue, Message, Policy, State
 from sentinel_cli.texts.gsm7 import septets, to_gsm7
-from sentinel_cli.texts.summary import MAX_SEPTETS, Line, customer, moment, waiting_lines
+from sentinel_cli.texts.lines import MAX_SEPTETS, Line, clipped, customer, moment, waiting_lines
 
 TWO_SEGMENTS = 2 * 153
 """Septets: what LIST and OPEN keep to where they can."""
@@ -152,7 +152,7 @@ def _said(said: Message | None, *, room: int, policy: Policy, now_ts: int) -> st
     when = moment(said.at_ms // 1000, policy=policy, now_ts=now_ts)
     quote = " ".join(to_gsm7(said.text).split())
     if quote:
-        return f'{when}: "{_clipped(quote, room=room - septets(when) - _QUOTING)}"'
+        return f'{when}: "{clipped(quote, room=room - septets(when) - _QUOTING)}"'
     if said.text.strip():
         return f"{when}: wrote in signs no text like this can carry"
     return f"{when}: {_wordless(said)}"
@@ -162,12 +162,3 @@ def _wordless(said: Message) -> str:
     if said.channel is Channel.VOICEMAIL or said.status == "voicemail":
         return "left a voicemail"
     return "called, nobody answered" if said.channel.is_call else "sent something without words"
-
-
-def _clipped(quote: str, *, room: int) -> str:
-    """The quote, ended by dots where it is longer than the room, in septets."""
-    if septets(quote) <= room:
-        return quote
-    while septets(quote) > room - len("..."):
-        quote = quote[:-1]
-    return f"{quote.rstrip()}..."

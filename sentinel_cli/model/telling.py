@@ -1,0 +1,209 @@
+"""Who hears what, and what of it they have been told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sentinel_cli.hours import Week
+from sentinel_cli.model.issues import Issue
+
+
+class Level(StrEnum):
+    """Why a manager needs to be told of an issue."""
+
+    URGENT = "urgent"
+    DUE = "due"
+    ESCALATED = "escalated"
+
+
+class TermKind(StrEnum):
+    """What one word of `managers.toml` asks of an issue."""
+
+    EVERYTHING = "everything"
+    TEXT = "text"
+    CALL = "call"
+    URGENT = "urgent"
+    UNASSIGNED = "unassigned"
+    ASSIGNED = "assigned"
+    TAG = "tag"
+    FIELD = "field"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One question about an issue: `tag:repair` has a value, `field:route=tech` a name as well."""
+
+    kind: TermKind
+    value: str = ""
+    name: str = ""
+    negated: bool = False
+
+
+Clause = tuple[Term, ...]
+"""Terms that must all hold."""
+
+EVERYTHING: Clause = (Term(kind=TermKind.EVERYTHING),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manager:
+    """One who is told. `hears`: any of these clauses; `duty` None: always; `deputy`: a contact."""
+
+    contact_id: str
+    name: str | None = None
+    hears: tuple[Clause, ...] = (EVERYTHING,)
+    duty: Week | None = None
+    deputy: str | None = None
+
+    @property
+    def called(self) -> str:
+        """The name, else the id."""
+        return self.name or self.contact_id
+
+    @property
+    def hears_everything(self) -> bool:
+        """Whether no issue is kept from this manager."""
+        return EVERYTHING in self.hears
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """All managers, in the order in which they are told, and what is told to nobody."""
+
+    managers: tuple[Manager, ...]
+    ignore: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What GHL keeps of a contact and a term may ask for, as it is compared (`comparable`)."""
+
+    tags: frozenset[str] = frozenset()
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What there is to say of an open issue beside its own row.
+
+    `held_until_ts`: a person holds its telling until then; `held_as` is how others read that
+    ("Alex has it"), empty for a snooze. `is_thanks`: probably only thanks. `is_backlog`: older
+    than the installation, and one of many. `words` are the customer's own last ones.
+    """
+
+    is_urgent: bool = False
+    is_thanks: bool = False
+    is_backlog: bool = False
+    subject: str | None = None
+    words: str = ""
+    held_until_ts: int | None = None
+    held_as: str = ""
+
+    @property
+    def is_snoozed(self) -> bool:
+        """Held, and nobody has it in hand."""
+        return self.held_until_ts is not None and not self.held_as
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """An open issue with all that telling asks of it, as of one moment.
+
+    `levels` are those that hold now; `number` is the issue's id.
+    """
+
+    issue: Issue
+    number: int
+    levels: frozenset[Level] = frozenset()
+    traits: Traits = field(default_factory=Traits)
+    aside: Aside = field(default_factory=Aside)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Harm is near."""
+        return Level.URGENT in self.levels
+
+
+Ledger = Mapping[tuple[str, int], frozenset[Level]]
+"""The levels at which a manager (by contact id) was told of an issue (by its number)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How it stands with one manager, as the ledger tells it.
+
+    `off_until_ts`: said to be off until then. `refused`: so many texts in a row did not arrive,
+    the last of them tried at `tried_ts`. `alerted_ts`: the last alert that may have arrived;
+    `alerts_today`: how many did, on this local day.
+    """
+
+    off_until_ts: int | None = None
+    refused: int = 0
+    tried_ts: int | None = None
+    alerted_ts: int | None = None
+    alerts_today: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often managers may be alerted, and of what. `urgent_week` None: the manager's hours."""
+
+    levels: frozenset[Level] = frozenset(Level)
+    every_s: int = 15 * 60
+    a_day: int = 20
+    urgent_week: Week | None = None
+
+
+class Gate(StrEnum):
+    """Why a telling waits. Each only delays: nothing is ever dropped."""
+
+    LEVEL = "level_off"
+    HOLD = "hold"
+    THANKS = "thanks"
+    BACKLOG = "backlog"
+    UNSURE = "unsure"
+    OFF = "off"
+    HOURS = "hours"
+    SUMMARY = "summary_soon"
+    SPACING = "spacing"
+    CAP = "day_cap"
+    REFUSED = "refused"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What one manager is not told yet, why, and until when (None: until the next run)."""
+
+    contact_id: str
+    issue_id: int
+    level: Level
+    gate: Gate
+    until_ts: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What one manager is to be told now, the gravest first."""
+
+    contact_id: str
+    matters: tuple[Matter, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Every need there is: to be told now, or held."""
+
+    turns: tuple[Turn, ...] = ()
+    held: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearer:
+    """One who is told of an issue, and why: "assigned", "tag repair", "deputy of Alex"."""
+
+    contact_id: str
+    reason: str
