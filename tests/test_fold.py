@@ -162,6 +162,58 @@ def test_a_failed_text_is_not_what_the_customer_answered() -> None:
     assert told(walk(reached, failed, asks("09:05", "ok")))[0][3] == "acknowledged"
 
 
+def test_a_farewell_does_not_take_back_the_question_before_it() -> None:
+    asked = replies("09:00", "Want me to order the new heater?")
+    farewell = automated("09:01", "Have a great weekend!")
+    assert told(walk(asked, farewell, asks("09:05", "Yes")))[0][3] is None
+    assert told(walk(farewell, asks("09:05", "Thanks!")))[0][3] == "acknowledged"
+
+
+@pytest.mark.parametrize("texts", [("Nope", "Thanks!"), ("Thanks!", "Nope")])
+def test_texts_in_a_row_are_one_closing(texts: tuple[str, str]) -> None:
+    asked = replies("09:00", "Anything else I can do for you?")
+    said = tuple(asks(clock, text) for clock, text in zip(("09:05", "09:06"), texts, strict=True))
+    (wait,) = walk(asked, *said)
+    assert told([wait]) == [(SMS, at("09:05"), at("09:06"), "acknowledged")]
+    assert wait.messages == said
+
+
+def test_what_follows_closing_words_opens_a_wait_of_its_own() -> None:
+    done = replies("09:00", "All done for today.")
+    waits = walk(done, asks("09:05", "Thanks!"), asks("09:06", "When are you coming back?"))
+    assert told(waits) == [
+        (SMS, at("09:05"), at("09:05"), "acknowledged"),
+        (SMS, at("09:06"), None, None),
+    ]
+
+
+def test_words_in_a_row_close_nothing_that_one_of_them_asks() -> None:
+    done = replies("09:00", "All done for today.")
+    waits = walk(done, asks("09:05", "When are you coming back?"), asks("09:06", "Thanks!"))
+    assert told(waits) == [(SMS, at("09:05"), None, None)]
+
+
+def test_much_later_words_do_not_close_what_has_waited_since() -> None:
+    asked = replies("09:00", "Anything else I can do for you?")
+    waits = walk(asked, asks("09:05", "Thanks!"), asks("09:16", "Nope"))
+    assert told(waits) == [(SMS, at("09:05"), None, None)]
+
+
+def test_a_text_learnt_late_has_the_closing_judged_again() -> None:
+    done, closing = replies("09:00", "All done for today."), asks("09:05", "Sounds good")
+    proposed = replies("09:02", "Can we come Friday for the filter?")
+    assert told(walk(done, closing))[0][3] == "acknowledged"
+    for facts in permutations((done, proposed, closing)):
+        assert told(walk(*facts))[0][3] is None
+
+
+def test_what_was_reopened_is_closed_by_no_thanks() -> None:
+    done, closing = replies("09:00", "All done for today."), stored(asks("09:05", "Thanks!"), 2)
+    again = action(ActionKind.REOPEN, "09:06")
+    waits = walk(done, closing, again, asks("09:07", "Thank you"))
+    assert told(waits) == [(SMS, at("09:05"), None, None)]
+
+
 # ---- what people do
 
 

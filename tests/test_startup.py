@@ -58,8 +58,8 @@ PURE = frozenset(
      "itertools", "json", "math", "re", "types", "typing", "unicodedata", "urllib.parse",
      "zoneinfo"}
 )  # fmt: skip
-LAZY = {"model": frozenset({"importlib"})}
-"""The model loads its own parts when they are asked for."""
+LAZY = {"model": frozenset({"importlib"}), "rules": frozenset({"pathlib"})}
+"""The model loads its own parts when they are asked for, the rules their vocabulary."""
 IMPURE_CALLS = frozenset({"now", "today", "utcnow", "open", "print", "input", "getenv", "time"})
 
 

@@ -231,7 +231,7 @@ def gather(
 ) -> Timeline:
     """The facts that can still matter: since the oldest unfrozen issue, 7 days at least.
 
-    Everything older is settled; of it only the business's last text is needed, to judge whether
+    Everything older is settled; of it only what the business said last is needed, to judge whether
     a customer is closing the conversation.
     """
     current = tuple(current)
@@ -242,13 +242,13 @@ def gather(
         since_ms if since_ms is not None else settled_before_ts * 1000,
     )
     found = messages.of_contact(db, contact_id, since_ms=horizon_ms)
-    context = messages.last_business_text(db, contact_id, before_ms=horizon_ms)
+    context = messages.last_said(db, contact_id, before_ms=horizon_ms)
     named = {m.issue_id for m in found if m.issue_id is not None} - {i.id for i in current}
     phones = issues.phones(db, contact_id) | {m.phone for m in found if m.phone}
     muted = blocked.actions(db, contact_id, phones=sorted(phones))
     return Timeline(
         contact_id=contact_id,
-        messages=((context,) if context else ()) + found,
+        messages=context + found,
         actions=(*issues.actions(db, contact_id, since_ms=horizon_ms), *muted),
         openings=issues.openings(db, current),
         settled=issues.settled_ids(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sentinel_cli.model.holds import DayHours, Hold, HoldKind, Leave, away_until, held
     from sentinel_cli.model.issues import Issue, IssueType, Resolution, State
     from sentinel_cli.model.messages import (
+        MOST_HEARD,
         NEVER_SENT,
         RINGING_MS,
         SAME_POST_MS,
@@ -71,6 +72,7 @@ _HOMES = {
         "LastWord",
         "Message",
         "MessagePage",
+        "MOST_HEARD",
         "NEVER_SENT",
         "Receipt",
         "RINGING_MS",
@@ -104,6 +106,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "EVERYTHING",
+    "MOST_HEARD",
     "NEVER_SENT",
     "RINGING_MS",
     "SAME_POST_MS",

@@ -10,6 +10,8 @@ from sentinel_cli.model.people import Person
 
 SAME_POST_MS = 60_000
 """Two equal posts without ids this close together are one message."""
+MOST_HEARD = 20
+"""Texts of the business in a row that a customer can be answering: older ones are forgotten."""
 RINGING_MS = 30 * 60_000
 """A call of which GHL has not told the end by then was missed, as far as anybody can know."""
 

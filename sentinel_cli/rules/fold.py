@@ -4,6 +4,7 @@ Five moves, and no others:
 1. a customer's text or missed call opens a wait of its type, or counts up the open one;
 2. human contact ends every open wait;
 3. closing words while nobody waits, and an opt-out, are kept as a wait that ended as it began;
+   texts in a row close together or not at all, whatever the business said before them counts;
 4. an operator's action is a fact in the same timeline;
 5. anything else changes nothing, and says why.
 """
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sentinel_cli.model import (
+    MOST_HEARD,
     Action,
     ActionKind,
     Decision,
@@ -29,7 +31,7 @@ from sentinel_cli.model import (
     Verdict,
     Wait,
 )
-from sentinel_cli.rules.acknowledgement import judge
+from sentinel_cli.rules.acknowledgement import Answer, Judgement, judge
 from sentinel_cli.rules.verdicts import WAITS, decide
 
 
@@ -39,6 +41,12 @@ class HungUp:
 
     call: Message
 
+
+_ONE_GO_MS = 10 * 60_000
+"""Texts of a customer that follow each other within ten minutes are typed in one go."""
+
+_LONGEST_ROW = 10
+"""Texts. Nobody closes a conversation with more; a longer row is for a person to read."""
 
 Fact = Message | HungUp | Action | Opening
 
@@ -108,7 +116,11 @@ def _places(timeline: Timeline) -> Iterator[tuple[int, Action]]:
 
 
 class _Walk:
-    """The state of one walk: who waits now, what is over, what the business last wrote."""
+    """The state of one walk: who waits now, what is over, what was said since the customer's turn.
+
+    `heard` is what the business wrote since the customer's texts before, by person or workflow
+    alike; `row` the customer's texts in a row, since then and since the last contact or action.
+    """
 
     def __init__(self, timeline: Timeline, policy: Policy) -> None:
         self.settled = timeline.settled
@@ -117,7 +129,9 @@ class _Walk:
         self.open: dict[IssueType, Wait] = {}
         self.over: list[Wait] = []
         self.decisions: list[tuple[Message, Decision]] = []
-        self.business_last: str | None = None
+        self.heard: tuple[str, ...] = ()
+        self.row: tuple[Message, ...] = ()
+        self.was_answered = False
         self.muted = False
 
     def step(self, fact: Fact) -> None:
@@ -126,6 +140,7 @@ class _Walk:
                 decision = self.decide(fact)
                 self.decisions.append((fact, decision))
                 self.take(fact, decision)
+                self.listen(fact)
             case HungUp(call):
                 self.answer(call, Resolution.CONTACT, at_ms=call.ends_ms)
             case Opening():
@@ -149,18 +164,29 @@ class _Walk:
             return Decision(Verdict.NOTHING, "spam" if self.muted else "settled")
         if decision.verdict is Verdict.OPT_OUT:
             return decision
-        if _issue_type(message) in self.open:
-            return replace(decision, verdict=Verdict.COUNTS)
-        if not message.channel.is_call and not self.anybody_waits(message.at_ms):
-            closing = judge(message.text, self.business_last)
-            if closing.is_ack:
+        is_text = not message.channel.is_call and len(self.row) < _LONGEST_ROW
+        if is_text and not self.anybody_waits(message):
+            closing = self.judge(message)
+            if closing.answer is Answer.CLOSES:
                 detail = f"{closing.rule}: {closing.words}"
                 return Decision(Verdict.ACKNOWLEDGEMENT, "closing_words", detail)
+        if _issue_type(message) in self.open:
+            return replace(decision, verdict=Verdict.COUNTS)
         return decision
 
-    def anybody_waits(self, at_ms: int) -> bool:
-        """Also where the wait itself is settled and no longer walked through."""
-        return bool(self.open) or any(began <= at_ms < ended for began, ended in self.waited)
+    def judge(self, message: Message) -> Judgement:
+        """Whether the customer's texts in a row, with this one, only close the conversation."""
+        return judge([said.text for said in (*self.row, message)], self.heard)
+
+    def anybody_waits(self, message: Message) -> bool:
+        """Since before this row of texts: also where the wait is settled and not walked through."""
+        waits = any(not self.in_one_go(wait, message) for wait in self.open.values())
+        return waits or any(began <= message.at_ms < ended for began, ended in self.waited)
+
+    def in_one_go(self, wait: Wait, message: Message) -> bool:
+        """“Thanks!”, and a moment later “No”, is one closing, whichever of them came first."""
+        at_once = message.at_ms - wait.last_inbound_ms <= _ONE_GO_MS
+        return at_once and wait.opened_by is None and set(wait.messages) <= set(self.row)
 
     def take(self, message: Message, decision: Decision) -> None:
         """Let one message change the state, as its decision says."""
@@ -172,7 +198,7 @@ class _Walk:
             case Verdict.COUNTS:
                 self.count(message)
             case Verdict.ACKNOWLEDGEMENT:
-                self.keep(message, Resolution.ACKNOWLEDGED, decision.detail)
+                self.close(message, decision)
             case Verdict.OPT_OUT:
                 self.keep(message, Resolution.OPTED_OUT, "customer")
             case Verdict.CONTACT:
@@ -183,8 +209,38 @@ class _Walk:
                 self.open = {t: replace(w, attempts=w.attempts + 1) for t, w in self.open.items()}
             case Verdict.NOT_YET | Verdict.NOTHING:
                 pass
+
+    def listen(self, message: Message) -> None:
+        """Remember what was said since it was the other's turn."""
         if message.speaks_to_customer:
-            self.business_last = message.text
+            heard = () if self.was_answered else self.heard
+            self.heard = (*heard, message.text)[-MOST_HEARD:]
+            self.was_answered, self.row = False, ()
+        elif message.direction is Direction.INBOUND and not message.channel.is_call:
+            self.was_answered = True
+            self.row = (*self.row, message)[: _LONGEST_ROW + 1]
+
+    def close(self, message: Message, decision: Decision) -> None:
+        """Closing words join those of a moment ago: what these had opened was no wait either."""
+        earlier = self.open.pop(_issue_type(message), None) or self.closed_in_one_go(message)
+        if earlier is None:
+            self.keep(message, Resolution.ACKNOWLEDGED, decision.detail)
+            return
+        self.decisions = [
+            (said, decision if said in earlier.messages else was) for said, was in self.decisions
+        ]
+        wait = replace(
+            earlier, messages=(*earlier.messages, message), last_inbound_ms=message.at_ms
+        )
+        self.over.append(_ended(wait, message.at_ms, Resolution.ACKNOWLEDGED, decision.detail))
+
+    def closed_in_one_go(self, message: Message) -> Wait | None:
+        """The wait that the same row of texts closed a moment ago, taken out to be joined."""
+        for wait in reversed(self.over):
+            if _is_acknowledged(wait) and self.in_one_go(wait, message):
+                self.over.remove(wait)
+                return wait
+        return None
 
     def count(self, message: Message) -> None:
         """One more message of a customer who waits already: the clock runs on."""
@@ -199,6 +255,7 @@ class _Walk:
         self.over.append(_ended(wait, message.at_ms, resolution, by))
 
     def act(self, action: Action) -> None:
+        self.row = ()
         match action.kind:
             case ActionKind.RESOLVE if action.type in self.open:
                 wait = self.open.pop(action.type)
@@ -231,6 +288,7 @@ class _Walk:
     def answer(self, contact: Message, resolution: Resolution, *, at_ms: int) -> None:
         """Contact ends what is open, and outranks a closing by hand that came after it."""
         by = contact.user_id or "person"
+        self.row = ()
         self.over = [
             _ended(wait, at_ms, resolution, by) if _was_closed_after(wait, at_ms) else wait
             for wait in self.over
@@ -269,6 +327,10 @@ def _opened(
         messages=messages,
         opened_by=opened_by,
     )
+
+
+def _is_acknowledged(wait: Wait) -> bool:
+    return wait.ended is not None and wait.ended.resolution is Resolution.ACKNOWLEDGED
 
 
 def _was_closed_after(wait: Wait, at_ms: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from sqlite3 import Connection, Row
 
-from sentinel_cli.model import SAME_POST_MS, Channel, DateSource, Direction, Message
+from sentinel_cli.model import MOST_HEARD, SAME_POST_MS, Channel, DateSource, Direction, Message
 from sentinel_cli.store.rows import column
 
 COLUMNS = tuple(field.name for field in fields(Message))
@@ -103,14 +103,25 @@ def of_contact(db: Connection, contact_id: str, *, since_ms: int = 0) -> tuple[M
     return tuple(_message(row) for row in rows)
 
 
-def last_business_text(db: Connection, contact_id: str, *, before_ms: int) -> Message | None:
-    """The business's last text that may have reached the customer before then."""
+def last_said(db: Connection, contact_id: str, *, before_ms: int) -> tuple[Message, ...]:
+    """The business's last texts that may have reached the customer before then, in order.
+
+    They go back to the customer's text before them, and not further than `MOST_HEARD`.
+    """
     rows = db.execute(
-        f"{_SELECT} WHERE contact_id = ? AND at_ms < ? AND direction = 'outbound' AND text <> '' "
-        "ORDER BY at_ms DESC",
+        f"{_SELECT} WHERE contact_id = ? AND at_ms < ? AND text <> '' "
+        "ORDER BY at_ms DESC, row DESC",
         (contact_id, before_ms),
     )
-    return next((said for said in map(_message, rows) if said.speaks_to_customer), None)
+    said: list[Message] = []
+    for message in map(_message, rows):
+        if message.speaks_to_customer:
+            said.append(message)
+        elif said and message.direction is Direction.INBOUND and message.channel.is_text:
+            break
+        if len(said) == MOST_HEARD:
+            break
+    return tuple(reversed(said))
 
 
 def provisional(db: Connection, contact_id: str) -> tuple[Message, ...]:

@@ -215,16 +215,16 @@ def _bound(db: Connection, age: Age) -> dict[str, object]:
 
 
 def _context(db: Connection, age: Age) -> list[int]:
-    """The business's last text before each contact began to wait: closing words depend on it."""
+    """What the business said last before each contact began to wait: closing words depend on it."""
     waiting = db.execute(
         f"{_NEEDED} SELECT contact_id, min(since_ts, :frozen_ts) FROM waiting",  # noqa: S608 - conditions of ours
         {"frozen_ts": age.frozen_ts},
     )
-    said = (
-        messages.last_business_text(db, contact_id, before_ms=since_ts * 1000)
+    return [
+        message.row
         for contact_id, since_ts in waiting.fetchall()
-    )
-    return [message.row for message in said if message is not None]
+        for message in messages.last_said(db, contact_id, before_ms=since_ts * 1000)
+    ]
 
 
 @contextmanager

@@ -1,16 +1,16 @@
-"""What the business's last text leaves open: did it ask, propose, offer, or only tell?"""
+"""What the business's text leaves open: did it ask, propose, offer, or only tell?"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
-from sentinel_cli.rules.acknowledgement.phrases import Phrasebook, phrasebook
-from sentinel_cli.rules.acknowledgement.sayings import GROUPS
+from sentinel_cli.rules.acknowledgement.lexicon import cues, words
+from sentinel_cli.rules.acknowledgement.sayings import Cue
 from sentinel_cli.rules.acknowledgement.spelling import spelled
-from sentinel_cli.rules.acknowledgement.vocabulary.business import ASKED, CHOICES, THINGS, TOLD, Cue
 
 
 class Stance(StrEnum):
@@ -24,8 +24,11 @@ class Stance(StrEnum):
     VISIT = "the business said it comes"
     DELAY = "the business is late"
     SETBACK = "the business brought bad news"
+    FAULT = "the business found a fault"
     DOCUMENT = "the business sent a quote"
     TASK = "the business asked for something"
+    FAVOR = "the business asked to prepare something"
+    AWAITED = "the business waits for something"
     PROPOSAL = "the business proposed something"
     PRICE = "the business named a price"
     OFFER = "the business offered an extra"
@@ -37,298 +40,245 @@ class Stance(StrEnum):
     QUESTION = "the business asked a question"
 
 
-_PAPERS = frozenset(
-    {"quote", "quotes", "quoted", "estimate", "estimates", "proposal", "bid", "presupuesto"}
-    | {"cotizacion", "contract", "agreement"}
-)
-_NO_EXTRAS = _PAPERS | {
-    *("replace", "repair", "fix", "order", "schedule", "come", "send", "look", "install", "start"),
-    *("change", "swap", "move", "go", "book", "keep", "still"),
-}
-"""An offer with one of these is no extra: whoever declines it leaves something undone."""
+LONGEST = 600
+"""Characters. A longer text of the business counts as a question: it may hold one."""
 
-_DATES = frozenset(
-    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow"}
-    | {"noon", "afternoon"}
-)
-_PAST = frozenset({"did", "was", "were"})
-_ENDINGS = frozenset(
-    {"stop", "stopped", "quit", "away", "cleared", "settle", "settled", "resolved"}
-)
-"""“Did it stop leaking?” hopes for a yes, “Is it leaking?” for a no."""
-
-_WHOLES = frozenset({"it", "everything", "things", "todo", "ya", "you", "yall", "all"})
-"""What a question may be about that names no thing; “that” is what was proposed."""
-
-_FARING = frozenset({"doing", "treating", "holding", "going", "feeling", "enjoying", "liking"})
-_HELPING = frozenset({"help", "helped", "helping", "fixed"})
-_TODAY = frozenset({"today", "tonight"})
-_SEEMING = frozenset({"look", "looks", "sound", "sounds", "good", "ok", "right", "parece", "sirve"})
-_PREDICATES = _SEEMING | {
-    *("work", "works", "working", "better", "alright", "fine", "clear", "all", "go", "looking"),
-    *("running", "heating", "set"),
-}
-_WAYS = frozenset({"gate", "gates", "door", "app", "link", "portal", "website", "code"})
-"""Ways in and ways to reach us: “Is the gate better?” asks which one to take."""
-
-_CHOSEN = frozenset({"color", "colors", "tile", "tiles", "plaster", "coping", "deck"})
-"""What is looked at before it is ordered."""
-
-_TASTE = frozenset({"a", "an", "than", "if", "parece", "ve", "sound", "sounds"})
-_TASTES = frozenset({("to", "you"), ("work", "to"), ("work", "for")})
-"""With one of these the question is what the customer prefers, unless it says “now”."""
-
-_SPANISH_WORKS = frozenset({"funciona", "sirve", "prende", "jala", "quedo", "funciono", "prendio"})
-_LASTING = frozenset({"still", "any", "anymore", "more", "todavia", "sigue", "siguen", "aun"})
-_OPEN = frozenset(
-    {"idea", "chance", "when", "since", "long", "often", "interested", "preference", "need"}
-    | {"particular", "turn", "send", "sign", "decide", "call", "called", "home", "available"}
-)
-"""A question with one of these wants more than yes or no, or an answer to act on."""
-
-_STILL_NEEDED = frozenset({"still", "need"})
-_OPENERS = frozenset(
-    {"did", "was", "were", "is", "are", "does", "do", "has", "have", "everything", "everybody"}
-    | {
-        "everyone",
-        "all",
-        "ya",
-        "it",
-        "si",
-        "se",
-        "le",
-        "todavia",
-        "sigue",
-        "ok",
-        "still",
-        "any",
-        "hey",
-    }
-    | {"hi", "hello", "just", "how"}
-)
-_QUESTION_WORDS = frozenset(
-    {"how", "what", "which", "where", "who", "why", "cual", "cuando", "donde"}
-)
-_INVERTED = frozenset(
-    {"do", "does", "are", "can", "could", "would", "should", "is", "was", "did", "will", "have"}
-    | {"has", "want", "need"}
-)
-_SUBJECTS = frozenset(
-    {"you", "it", "that", "he", "she", "they", "the", "your", "yall", "everything", "anyone"}
-    | {"there", "if", "us"}
-)
-_SMALLEST_SUM = 60
-_SUMS = frozenset(
-    {"for", "about", "around", "roughly", "run", "runs", "total", "installed", "each", "pair"}
-    | {"plus", "comes", "labor", "even", "cash"}
-)
-_COST = frozenset({"is", "are"})
-_MEASURES = frozenset(
-    {"water", "spa", "pool", "heater", "pressure", "set", "number", "code", "address"}
-    | {"ppm", "psi", "degrees", "rpm", "rpms", "gallons", "salt", "alkalinity", "ph", "chlorine"}
-    | {"hardness", "cya", "temp", "temperature", "stabilizer", "phosphates", "gpm", "volts"}
-    | {"amps", "readings", "reading", "invoice"}
-)
-_ON_THINGS = frozenset({Stance.WORKS, Stance.OPINION})
 _TOLD_STANCES = (
     (Cue.HELLO, Stance.HELLO),
     (Cue.PROPOSAL, Stance.PROPOSAL),
+    (Cue.AWAITED, Stance.AWAITED),
     (Cue.TASK, Stance.TASK),
+    (Cue.FAULT, Stance.FAULT),
     (Cue.SETBACK, Stance.SETBACK),
     (Cue.DELAY, Stance.DELAY),
     (Cue.VISIT, Stance.VISIT),
     (Cue.BAN, Stance.BAN),
 )
-_TELLING = frozenset({Cue.TELLS, Cue.CARE, Cue.NO_HURRY, Cue.BILL, Cue.REPAIRED})
+_TELLING = frozenset({Cue.TELLS, Cue.SAME, Cue.CARE, Cue.NO_HURRY, Cue.BILL, Cue.REPAIRED})
+_ON_THINGS = frozenset({Stance.WORKS, Stance.OPINION})
+_TASTES = frozenset({("to", "you"), ("work", "to"), ("work", "for")})
+"""With one of these the question is what the customer prefers, unless it says “now”."""
+
+_COST = frozenset({"is", "are"})
+_SMALLEST_SUM = 60
+_LONGEST_SUBJECT = 4
 _DEEDS = ("ed", "ing", "amos", "imos")
-_NO_DEEDS = frozenset(
-    {"need", "bed", "red", "shed", "speed", "feed", "agreed", "vamos", "weed", "morning", "spring"}
-    | {"evening", "during", "opening", "thing", "something", "anything", "everything", "according"}
-)
-_DOERS = frozenset({"we", "he", "she", "they", "it"})
-_ASIDES = frozenset({"just", "please", "then", "now", "also", "and", "go"})
-_ORDERS = frozenset(
-    {"rinse", "soak", "hold", "press", "pull", "skim", "scoop", "empty", "clean", "top", "fill"}
-    | {"unplug", "plug", "set", "lower", "raise", "close", "open", "move", "lock", "latch", "wipe"}
-    | {"swim", "drop", "let", "shut", "cover", "drain", "sweep", "spray", "hose", "twist", "get"}
-)
 _WORDS = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\$?\d+(?:[:.,/-]\d+)*%?[A-Za-z]*")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*(?:\d[^.!?\n]*[.!?\n]*)*")
+_PLACES = re.compile(r"https?://\S+|www\.\S+")
+_CLAUSES = re.compile(r"[,;:]|\s-+\s")
 _IS = re.compile(r"[a-z]'s ", re.IGNORECASE)
 _DATED = re.compile(r"\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
-LONGEST = 600
-"""Characters. A longer text of the business counts as a question: it may hold one."""
-
-
-def stances(text: str | None) -> frozenset[Stance]:
-    """Return all that `text` (made ASCII by `plain`) leaves open; NEWS alone if nothing is."""
-    if text is None or not text.strip():
-        return frozenset({Stance.NONE})
-    if len(text) > LONGEST:
-        return frozenset({Stance.QUESTION})
-    found = {_stance(sentence) for sentence in _SENTENCES.findall(text)}
-    if found & _ON_THINGS and _is_choice_of_it(words_of(text)):
-        found.add(Stance.QUESTION)
-    if Stance.OFFER in found:
-        found.discard(Stance.PRICE)
-    if len(found) > 1 and not _DATED.search(text):
-        found.discard(Stance.UNSURE)
-    return frozenset(found - {Stance.NEWS} or {Stance.NEWS})
 
 
 def words_of(text: str) -> list[str]:
     """Return the plain words of a business's text that `plain` has made ASCII."""
-    return [word for token in _WORDS.findall(text) for word in spelled(token.lower())]
+    tokens = _WORDS.findall(text)
+    return [w for t in tokens for w in ((t,) if "0" <= t[0] <= "9" else spelled(t.lower()))]
 
 
-@cache
-def _cues(written: tuple[tuple[Cue, str], ...]) -> Phrasebook[Cue]:
-    return phrasebook(written, groups=GROUPS)
+@lru_cache(maxsize=1024)  # a workflow sends all customers the same few texts
+def stances(text: str) -> frozenset[Stance]:
+    """Return all that `text` (made ASCII by `plain`) leaves open; NEWS alone if nothing is."""
+    if len(text) > LONGEST:
+        return frozenset({Stance.QUESTION})
+    told = _PLACES.sub("", text)
+    found = {_stance(sentence) for sentence in _SENTENCES.findall(told)}
+    if found & _ON_THINGS and _is_choice_of_it(words_of(told)):
+        found.add(Stance.QUESTION)
+    if Stance.OFFER in found:
+        found.discard(Stance.PRICE)
+    if Stance.FAULT in found and Cue.REPAIRED in cues(asked=False).all_in(words_of(told)):
+        found.discard(Stance.FAULT)
+    if found - {Stance.HELLO, Stance.NEWS, Stance.UNSURE} or any(
+        _reports(words_of(sentence)) for sentence in _SENTENCES.findall(told)[1:]
+    ):
+        found.discard(Stance.HELLO)
+    if len(found) > 1 and not _DATED.search(told):
+        found.discard(Stance.UNSURE)
+    return frozenset(found - {Stance.NEWS} or {Stance.NEWS})
 
 
 def _stance(sentence: str) -> Stance:
-    words = words_of(sentence)
-    if not words:
+    said = words_of(sentence)
+    if not said:
         return Stance.NEWS
-    if "?" in sentence or _is_unmarked(words):
-        return _asked(words)
-    told = _told(words)
+    clauses = [words_of(clause) for clause in _CLAUSES.split(sentence)]
+    if "?" in sentence:
+        ends_asking = _has(clauses[-1][:1], "openers") and not _has(said, "papers")
+        return _asked(clauses[-1] if ends_asking else said)
+    unmarked = next((clause for clause in clauses if _is_unmarked(clause)), None)
+    if unmarked:
+        return _asked(_without_greeting(unmarked))
+    told = _told(said)
     return Stance.NEWS if told is Stance.UNSURE and _IS.search(sentence) else told
 
 
-def _is_unmarked(words: list[str]) -> bool:
+def _has(said: Iterable[str], section: str) -> bool:
+    return not words(section).isdisjoint(said)
+
+
+def _without_greeting(said: list[str]) -> list[str]:
+    """“ok great does this look right”, “Good morning Ann will you be home”: what follows asks."""
+    place = 0
+    while place < len(said) - 1 and said[place] in words("greetings"):
+        place += 1
+    return said[place:]
+
+
+def _is_unmarked(clause: list[str]) -> bool:
     """A question without its mark: “does Thursday work for you”."""
-    if words[0] in _QUESTION_WORDS:
-        return words[1:2] not in (["a"], ["an"])
-    if words[0] not in _INVERTED or len(words) == 1:
+    said = _without_greeting(clause)
+    if len(said) <= 1:
         return False
-    return words[1] in _SUBJECTS or _names_a_choice(words[1:2])
-
-
-def _asked(words: list[str]) -> Stance:
-    cues = _cues(ASKED).all_in(words)
-    if not _PAPERS.isdisjoint(words):
-        return Stance.QUESTION
-    if Cue.ANYTHING in cues:
-        return Stance.ANYTHING
-    if Cue.OFFER in cues:
-        return Stance.OFFER if _NO_EXTRAS.isdisjoint(words) else Stance.PROPOSAL
-    if Cue.TASK in cues and _DATES.isdisjoint(words):
-        return Stance.TASK
-    if _STILL_NEEDED.issubset(words):
-        return Stance.HELLO
-    is_open = Cue.REACHED not in cues and not _OPEN.isdisjoint(words)
-    return Stance.QUESTION if is_open or Cue.MEASURE in cues else _asked_how_it_is(words, cues)
-
-
-def _asked_how_it_is(words: list[str], cues: set[Cue]) -> Stance:
-    if words[0] not in _PAST and not _DATES.isdisjoint(words):
-        return Stance.QUESTION
-    if Cue.OPINION in cues:
-        return Stance.OPINION if _is_on_a_thing(words) else Stance.QUESTION
-    if Cue.LASTING in cues:
-        return Stance.REACHED
-    if _is_choice_of_it(words) or (words[0] not in _PAST and _names_a_choice(words)):
-        return Stance.QUESTION
-    if Cue.PROPOSAL in cues or words[0] not in _OPENERS:
-        return Stance.QUESTION
-    return _asked_whether(words, cues)
-
-
-def _asked_whether(words: list[str], cues: set[Cue]) -> Stance:
-    """A yes closes only where it says that all is well; asked to find a fault, it is a clue."""
-    if Cue.REACHED in cues:
-        return Stance.REACHED
-    if Cue.TROUBLE in cues:
-        hopes_for_no = _ENDINGS.isdisjoint(words)
-        lasts = not _LASTING.isdisjoint(words)
-        return (Stance.TROUBLE if lasts else Stance.QUESTION) if hopes_for_no else Stance.REACHED
-    if Cue.WORKS in cues and (_is_past_deed(words) or _is_of_a_thing(words)):
-        return Stance.REACHED if "now" in words and "right" not in words else Stance.WORKS
-    return Stance.QUESTION
-
-
-def _names_a_choice(words: list[str]) -> bool:
-    """A time, a sum, a plan: what somebody has to act on once the customer agrees."""
-    return any(word in CHOICES or word[0] == "$" or word[0].isdigit() for word in words)
-
-
-def _is_choice_of_it(words: list[str]) -> bool:
-    """“Thursday at 3. Does it work?”: a choice is named and no thing is."""
-    return THINGS.isdisjoint(words) and _names_a_choice(words)
-
-
-def _is_preference(words: list[str]) -> bool:
-    """“How does a new pump sound?”, “Does it look good to you?”."""
-    return "now" not in words and (
-        not _TASTE.isdisjoint(words) or not _TASTES.isdisjoint(pairwise(words))
+    if said[0] in words("question_words"):
+        return said[1] not in ("a", "an") and len(said) == len(clause)
+    return said[0] in words("inverted") and (
+        said[1] in words("subjects") or _names_a_choice(said[1:2])
     )
 
 
-def _is_on_a_thing(words: list[str]) -> bool:
+def _asked(said: list[str]) -> Stance:  # noqa: PLR0911 - one return a kind of question
+    hints = cues(asked=True).all_in(said)
+    if _has(said, "papers") and Cue.OFFER not in hints:
+        return Stance.QUESTION
+    if Cue.ANYTHING in hints:
+        return Stance.ANYTHING
+    if Cue.OFFER in hints:
+        extra = not (_has(said, "no_extras") or _has(said, "papers"))
+        return Stance.OFFER if extra else Stance.PROPOSAL
+    if Cue.FAVOR in hints:
+        return Stance.FAVOR
+    if Cue.TASK in hints and not _has(said, "dates"):
+        return Stance.TASK
+    if {"still", "need"}.issubset(said):
+        return Stance.HELLO
+    is_open = not hints & {Cue.REACHED, Cue.TROUBLE} and _has(said, "open")
+    return Stance.QUESTION if is_open or Cue.MEASURE in hints else _asked_how_it_is(said, hints)
+
+
+def _asked_how_it_is(said: list[str], hints: set[Cue]) -> Stance:
+    is_past = said[0] in words("past")
+    if not is_past and _has(said, "dates"):
+        return Stance.QUESTION
+    if Cue.OPINION in hints:
+        return Stance.OPINION if _is_on_a_thing(said) else Stance.QUESTION
+    if Cue.LASTING in hints:
+        return Stance.REACHED
+    if _is_choice_of_it(said) or (not is_past and _names_a_choice(said)):
+        return Stance.QUESTION
+    if Cue.PROPOSAL in hints or said[0] not in words("openers"):
+        return Stance.QUESTION
+    return _asked_whether(said, hints)
+
+
+def _asked_whether(said: list[str], hints: set[Cue]) -> Stance:
+    """A yes closes only where it says that all is well; asked to find a fault, it is a clue."""
+    if Cue.REACHED in hints:
+        return Stance.REACHED
+    if Cue.TROUBLE in hints:
+        if _has(said, "endings"):
+            return Stance.REACHED
+        return Stance.TROUBLE if _has(said, "lasting") else Stance.QUESTION
+    if Cue.WORKS in hints and (_is_past_deed(said) or _is_of_a_thing(said)):
+        return Stance.REACHED if "now" in said and "right" not in said else Stance.WORKS
+    return Stance.QUESTION
+
+
+def _names_a_choice(said: list[str]) -> bool:
+    """A time, a sum, a plan: what somebody has to act on once the customer agrees."""
+    return any(word in words("choices") or word[0] == "$" or word[0].isdigit() for word in said)
+
+
+def _is_choice_of_it(said: list[str]) -> bool:
+    """“Thursday at 3. Does it work?”: a choice is named and no thing is."""
+    return not _has(said, "things") and _names_a_choice(said)
+
+
+def _is_preference(said: list[str]) -> bool:
+    """“How does a new pump sound?”, “Does it look good to you?”."""
+    return "now" not in said and (_has(said, "taste") or not _TASTES.isdisjoint(pairwise(said)))
+
+
+def _is_on_a_thing(said: list[str]) -> bool:
     """Whether an opinion is asked of what is there already, and not of what could be done."""
-    if not _PAST.isdisjoint(words[:3]):
-        return not _is_choice_of_it(words)
-    if _names_a_choice(words) or _is_preference(words):
+    if _has(said[:3], "past"):
+        return not _is_choice_of_it(said)
+    if _names_a_choice(said) or _is_preference(said):
         return False
-    if not (THINGS.isdisjoint(words) and _FARING.isdisjoint(words)):
+    if _has(said, "things") or _has(said, "faring"):
         return True
-    return not _WHOLES.isdisjoint(words[1:]) and not {"with", "that", "this", "look"} & set(words)
+    return _has(said[1:], "wholes") and not {"with", "that", "this", "look"} & set(said)
 
 
-def _is_past_deed(words: list[str]) -> bool:
+def _is_past_deed(said: list[str]) -> bool:
     """“Did the party go ok?”; “Did it look good?” asks for a choice all the same."""
-    return words[0] in _PAST and _SEEMING.isdisjoint(set(words) - {"ok", "good", "right", "sirve"})
+    return said[0] in words("past") and not _has(
+        set(said) - {"ok", "good", "right", "sirve"}, "seeming"
+    )
 
 
-def _is_of_a_thing(words: list[str]) -> bool:
+def _is_of_a_thing(said: list[str]) -> bool:
     """Whether the subject of “does … work” is a machine or the water: “it” too, if it runs."""
-    if not _TODAY.isdisjoint(words[:2]) or _is_preference(words):
+    if _has(said[:2], "today") or _is_preference(said):
         return False
-    if not _HELPING.isdisjoint(words):
+    if _has(said, "helping"):
         return True
-    if not _SPANISH_WORKS.isdisjoint(words):
-        return "le" not in words or not THINGS.isdisjoint(words)
-    place = next((at for at, word in enumerate(words) if at and word in _PREDICATES), len(words))
-    subject, predicate = words[:place], words[place : place + 1]
-    if not _WAYS.isdisjoint(subject) and "better" in words:
+    if _has(said, "running"):
+        return "le" not in said or _has(said, "things")
+    ends = words("predicates") | words("seeming")
+    place = next((at for at, word in enumerate(said) if at and word in ends), len(said))
+    subject, predicate = said[:place], said[place : place + 1]
+    if _has(subject, "ways") and "better" in said:
         return False
-    if not THINGS.isdisjoint(subject):
-        return _CHOSEN.isdisjoint(subject)
-    seems = not _SEEMING.isdisjoint(predicate) and "now" not in words
-    return not _WHOLES.isdisjoint(subject) and not seems
+    if _has(subject, "things"):
+        return not _has(subject, "chosen")
+    seems = _has(predicate, "seeming") and "now" not in said
+    return _has(subject, "wholes") and not seems
 
 
-def _told(words: list[str]) -> Stance:
-    cues = _cues(TOLD).all_in(words)
-    if Cue.OFFER in cues:
+def _told(said: list[str]) -> Stance:
+    hints = cues(asked=False).all_in(said)
+    if Cue.OFFER in hints:
         return Stance.OFFER
-    if Cue.BILL not in cues and _is_priced(words):
-        return Stance.PROPOSAL if Cue.PROPOSAL in cues else Stance.PRICE
-    if Cue.NO_HURRY not in cues and not _PAPERS.isdisjoint(words):
+    if not hints & {Cue.BILL, Cue.SAME} and _is_priced(said):
+        return Stance.PROPOSAL if hints & {Cue.PROPOSAL, Cue.HINT} else Stance.PRICE
+    if Cue.NO_HURRY not in hints and _has(said, "papers"):
         return Stance.DOCUMENT
-    if Cue.REPAIRED in cues:
-        cues.discard(Cue.SETBACK)
-    told = Stance.NEWS if cues & _TELLING or _tells(words) else Stance.UNSURE
-    return next((stance for cue, stance in _TOLD_STANCES if cue in cues), told)
+    if Cue.REPAIRED in hints:
+        hints -= {Cue.SETBACK, Cue.DELAY, Cue.FAULT}
+    if Cue.SAME in hints:
+        hints -= {Cue.PROPOSAL}
+    elif Cue.HINT in hints and not _reports(said):
+        hints.add(Cue.PROPOSAL)
+    told = Stance.NEWS if hints & _TELLING or _tells(said) else Stance.UNSURE
+    return next((stance for cue, stance in _TOLD_STANCES if cue in hints), told)
 
 
-def _tells(words: list[str]) -> bool:
+def _reports(said: list[str]) -> bool:
+    """“We drained it like you asked”, “He'll lock up”: a deed right behind the one who does it."""
+    return any(
+        word in words("deeds") or (word.endswith("ed") and word not in words("no_deeds"))
+        for word in said[:_LONGEST_SUBJECT]
+    )
+
+
+def _tells(said: list[str]) -> bool:
     """What was done or is being done (“vacuumed and brushed”), what we do, what to do."""
-    if words[0] in _DOERS or not _ORDERS.isdisjoint(words[: 2 if words[0] in _ASIDES else 1]):
+    if said[0] in words("doers") or _has(said[: 2 if said[0] in words("asides") else 1], "orders"):
         return True
-    return any(word.endswith(_DEEDS) and word not in _NO_DEEDS for word in words)
+    return any(word.endswith(_DEEDS) and word not in words("no_deeds") for word in said)
 
 
-def _is_priced(words: list[str]) -> bool:
+def _is_priced(said: list[str]) -> bool:
     """A sum, with or without its sign: “about 220 for the pair”."""
-    if any(word[0] == "$" or word[-1] == "%" for word in words):
+    if any(word[0] == "$" or word[-1] == "%" for word in said):
         return True
-    numbers = [word.replace(",", "") for word in words]
+    numbers = [word.replace(",", "") for word in said]
     largest = max((int(number) for number in numbers if number.isdigit()), default=0)
-    if largest < _SMALLEST_SUM or not _MEASURES.isdisjoint(words):
+    if largest < _SMALLEST_SUM or _has(said, "measures"):
         return False
-    if not _SUMS.isdisjoint(words):
+    if _has(said, "sums"):
         return True
     pairs = pairwise(numbers)
     return any(verb in _COST and number == str(largest) for verb, number in pairs)

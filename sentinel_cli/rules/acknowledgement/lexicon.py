@@ -1,36 +1,86 @@
-"""All words of the customers in one book: of two meanings of a phrase, the first written counts.
+"""The vocabulary: one readable file a language, read once, at the first judgement.
 
-So an alarm is what no closing phrase has taken: "no problem" closes, "problem" alone does not.
+Of two meanings of a phrase, the first written counts, and what asks for a person comes last: an
+alarm is what no closing phrase has taken ("no problem" closes, "problem" alone does not).
 A word that is in no list is unknown, and an unknown word keeps a text from closing anything.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
-from itertools import chain
+from pathlib import Path
 
 from sentinel_cli.rules.acknowledgement.phrases import Phrasebook, phrasebook
-from sentinel_cli.rules.acknowledgement.sayings import GROUPS, Saying
-from sentinel_cli.rules.acknowledgement.vocabulary.alarms import ALARMS
-from sentinel_cli.rules.acknowledgement.vocabulary.english_answers import ENGLISH_ANSWERS
-from sentinel_cli.rules.acknowledgement.vocabulary.english_closings import ENGLISH_CLOSINGS
-from sentinel_cli.rules.acknowledgement.vocabulary.english_plain import ENGLISH_PLAIN
-from sentinel_cli.rules.acknowledgement.vocabulary.english_praise import ENGLISH_PRAISE
-from sentinel_cli.rules.acknowledgement.vocabulary.spanish import SPANISH
+from sentinel_cli.rules.acknowledgement.sayings import ALARMING, Cue, Saying
 
-_LISTS = (ENGLISH_CLOSINGS, ENGLISH_PRAISE, ENGLISH_ANSWERS, ENGLISH_PLAIN, SPANISH, ALARMS)
-_ENDERS = """
-thanks thank gracias appreciate sir maam man guys bro buddy brother boss lol sure now today tonight
-tomorrow later as when once right definitely though then too and <good> <love> <laugh> senor senora
-joven muchas muy
-"""
+_LANGUAGES = ("english", "spanish")
+_SECTION = re.compile(r"^\[([^\]]+)\]", re.MULTILINE)
+
+
+@cache
+def _sections() -> tuple[tuple[str, str], ...]:
+    """Every section's name and text, language by language; several names may share a text."""
+    sections: list[tuple[str, str]] = []
+    for language in _LANGUAGES:
+        path = Path(__file__).with_name("vocabulary") / f"{language}.txt"
+        _, *parts = _SECTION.split(path.read_text(encoding="utf-8").replace("\n  ", " "))
+        for names, text in zip(parts[::2], parts[1::2], strict=True):
+            sections.extend((name, text) for name in names.split(", "))
+    return tuple(sections)
+
+
+def _lines(name: str) -> Iterator[str]:
+    texts = (text for section, text in _sections() if section == name)
+    return (line.strip() for text in texts for line in re.split(r"[;\n]", text) if line.strip())
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return the single words of one section, in all languages."""
+    listed = (word.strip() for line in _lines(name) for word in line.split(","))
+    return frozenset(listed) - {""}
+
+
+@cache
+def spellings() -> dict[str, tuple[str, ...]]:
+    """Return the plain words for each short form, typo and dictation slip that is listed."""
+    forms: dict[str, tuple[str, ...]] = {}
+    for line in _lines("spelling"):
+        plain, _, written = line.partition(": ")
+        forms.update({form.strip(): tuple(plain.split()) for form in written.split(",")})
+    return forms
+
+
+@cache
+def _groups() -> dict[str, str]:
+    lines = (line.partition(": ") for line in _lines("groups"))
+    return {name: "|".join(members.split(", ")) for name, _, members in lines}
 
 
 @cache
 def phrases() -> Phrasebook[Saying]:
-    """Return the book; it is made at the first judgement, so that importing costs nothing."""
+    """Return what customers say; the book is made when first asked for: importing costs nothing."""
+    kinds = {kind.name.lower(): kind for kind in Saying}
+    written = [(kinds[name], text) for name, text in _sections() if name in kinds]
     return phrasebook(
-        tuple(chain.from_iterable(words.items() for words in _LISTS)),
-        groups=GROUPS,
-        enders=frozenset(_ENDERS.split()),
+        sorted(written, key=lambda section: section[0] in ALARMING),
+        groups=_groups(),
+        enders=words("enders"),
+    )
+
+
+@cache
+def stems() -> re.Pattern[str]:
+    """Beginnings of words that ask for a person even where unknown words are allowed."""
+    return re.compile("|".join(sorted(words("stems"))))
+
+
+@cache
+def cues(*, asked: bool) -> Phrasebook[Cue]:
+    """Return what the business says, in its questions or in its statements."""
+    kinds = {f"{'asks' if asked else 'tells'} {kind.name.lower()}": kind for kind in Cue}
+    return phrasebook(
+        [(kinds[name], text) for name, text in _sections() if name in kinds], groups=_groups()
     )

@@ -28,10 +28,10 @@ _PLAIN = str.maketrans(
     }
 )
 _SIGNS = str.maketrans(dict(emoji.WORDS))
-_ACCENTS = dict.fromkeys(range(0x300, 0x370))
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _FACES = re.compile(r"(?:[:;=]-?[)\]]|<3|(?<!\w)[:;=]-?[dp]\b)", re.IGNORECASE)
 _SAD_FACES = re.compile(r"[:=]'?-?[(\[]|(?<!\w):-?/(?!/)")
-_BEYOND = re.compile(r"[^\x00-\x7f]+")
+_BEYOND = re.compile(r"[^\x00-\x7f]+(?: +[^\x00-\x7f]+)*")
 _TOKENS = re.compile(
     r"<[a-z]+>|[A-Za-z]+(?:'[A-Za-z]+)*|[$#]?\d+(?:[:.,/-]\d+)*[%#]?[A-Za-z]*"
     r"|\?|[.!;:,\n()]|\s-+\s|--+|&|[^\s'-]"
@@ -61,7 +61,7 @@ def plain(text: str) -> str:
     if text.isascii():
         return text
     bare = unicodedata.normalize("NFKD", text.translate(_PLAIN).translate(_SIGNS))
-    return _BEYOND.sub(_beyond, bare.translate(_ACCENTS))
+    return _BEYOND.sub(_beyond, _ACCENTS.sub("", bare))
 
 
 def _beyond(run: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What one phrase of a customer says, and the groups of words the phrases are written with."""
+"""What one phrase says: a customer's, or the business's."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from enum import StrEnum
 
 
 class Saying(StrEnum):
-    """What one phrase says. The values are what a manager reads."""
+    """What one phrase of a customer says. The values are what a manager reads."""
 
     OK = "ok"
+    READY = "the gate is open"
+    EASY = "no worries"
     THANKS = "thanks"
-    PRAISE = "praise"
     LAUGH = "laugh"
     GASP = "surprise"
-    EASY = "no worries"
-    WILL_DO = "will do"
-    WONT_DO = "won't do it"
     WISH = "well wishes"
     SEASON = "season's greetings"
+    PRAISE = "praise"
+    WILL_DO = "will do"
+    WONT_DO = "won't do it"
     FIXED = "it works"
     AFFIRM = "yes it did"
     GONE = "the trouble is gone"
@@ -27,6 +28,7 @@ class Saying(StrEnum):
     GOOD = "we're good"
     DECLINE = "no thanks"
     NO = "no"
+    ALL = "that's all"
     YES_SIR = "yes sir"
     YES = "yes"
     DEFER = "will get back to you"
@@ -43,31 +45,39 @@ class Saying(StrEnum):
     TOPIC = "a thing"
     FACT = "a time or number"
     SOFT = "a deed"
+    MILD = "a word to weigh"
     ALARM = "needs a person"
 
 
-GROUPS = {
-    "WE": "i|we",
-    "YOU": "you|guys|all|them",
-    "THEM": "him|her|them|everyone|everybody",
-    "HE": "he|she|they|it",
-    "MY": "my|our|the|your",
-    "VERY": "so|very|really|super|pretty|absolutely|just|totally|extremely|always|truly",
-    "GOOD": "great|good|awesome|amazing|wonderful|fantastic|excellent|beautiful|perfect|lovely"
-    "|terrific|fabulous|incredible|outstanding|phenomenal|superb|nice|fine|spectacular",
-    "JOB": "job|work|service|team|crew|guys|guy|people|company|folks|stuff|tech|person|man|bunch"
-    "|communication|news|timing|idea|plan|deal|touch|results|experience|catch",
-    "KIN": "wife|husband|son|daughter|mom|dad|neighbor|mil|fil|housekeeper|nanny|brother|sister"
-    "|kid|kids|mother|father|roommate|boyfriend|girlfriend|grandson|sitter|partner|spouse",
-    "DOING": "coming|helping|fixing|getting|checking|doing|working|looking|calling|explaining"
-    "|fitting|squeezing|saving|rescuing|walking|understanding|stopping|answering|responding|updating|being"
-    "|following|reaching|asking|thinking|telling|handling|cleaning|sharing|letting|taking|making"
-    "|keeping|sending|catching|having|giving|going|bringing|replacing|treating|putting|adding"
-    "|scheduling|rescheduling|watching|noticing|finding|showing|seeing|swinging|adjusting|waiting"
-    "|balancing|remembering|hurrying|jumping|replying|texting|accommodating|choosing|honoring"
-    "|always|reminding|staying|moving|repairing|installing|teaching|figuring|caring|listening",
-    "MESSAGE": "message|messages|text|texts|msg|question|email|voicemail|voicemails|note|reply",
-    "PAPER": "message|text|email|invoice|receipt|report|paperwork|pics|pictures|photos|note|update"
-    "|info|link|video|voicemail|reminder",
-}
-"""In a phrase a word in capitals stands for all of its group."""
+ALARMING = (Saying.TOPIC, Saying.FACT, Saying.SOFT, Saying.MILD, Saying.ALARM)
+"""What may ask for a person; written last, so that every closing phrase goes before it."""
+
+
+class Cue(StrEnum):
+    """What one phrase of the business hints at."""
+
+    ANYTHING = "anything"
+    OFFER = "offer"
+    MEASURE = "measure"
+    OPINION = "opinion"
+    PROPOSAL = "proposal"
+    TASK = "task"
+    FAVOR = "favor"
+    TROUBLE = "trouble"
+    WORKS = "works"
+    CARE = "care"
+    HELLO = "hello"
+    LASTING = "lasting"
+    REACHED = "reached"
+    VISIT = "visit"
+    BILL = "bill"
+    NO_HURRY = "no hurry"
+    BAN = "ban"
+    SETBACK = "setback"
+    FAULT = "fault"
+    AWAITED = "awaited"
+    HINT = "hint"
+    SAME = "same"
+    REPAIRED = "repaired"
+    DELAY = "delay"
+    TELLS = "tells"

@@ -1,1 +1,0 @@
-"""Phrases and words, in the notation of `phrases`: nothing here decides anything."""
