@@ -12,6 +12,7 @@ import typer
 
 from sentinel_cli import SentinelError, __version__
 from sentinel_cli.cli import (
+    config_command,
     db_commands,
     demo_command,
     doctor_command,
@@ -20,15 +21,19 @@ from sentinel_cli.cli import (
     replay_command,
     report_command,
     serve_command,
+    setup_command,
+    simulate_command,
     status_command,
     trace_command,
 )
 from sentinel_cli.cli.output import ReaderGoneError, honest_output
+from sentinel_cli.cli.tree import Tree
 
 app = typer.Typer(
     name="sentinel",
     help="No customer waits without a manager knowing: watches texts and calls on GoHighLevel.",
-    no_args_is_help=True,
+    cls=Tree,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -49,6 +54,15 @@ app.command("replay", short_help="Judge the stored messages again; change nothin
 app.command("serve", short_help="Receive webhooks and the job routes.")(serve_command.serve)
 app.add_typer(db_commands.app, name="db")
 app.command("doctor", short_help="Check the installation; change nothing.")(doctor_command.doctor)
+app.command("setup", short_help="Write the settings file, with names looked up in GHL.")(
+    setup_command.setup
+)
+app.command("config", short_help="Show every setting and where it came from.")(
+    config_command.config
+)
+app.command("simulate", short_help="Run a small GHL on this machine, to rehearse.")(
+    simulate_command.simulate
+)
 app.command("demo", short_help="See Sentinel at work, with a simulated GHL.")(demo_command.demo)
 
 
@@ -80,6 +94,8 @@ def options(
     """Keep what every command shares."""
     del version
     context.obj = env_file
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def main() -> None:

@@ -36,6 +36,7 @@ def serve(
 
     Exit codes: 0 stopped, 74 the database failed, 78 settings.
     """
+    from sentinel_cli.engine import serving
     from sentinel_cli.engine.start import new_run_id
     from sentinel_cli.receiver import make_app, run
     from sentinel_cli.settings import Need
@@ -46,6 +47,8 @@ def serve(
     for warning in settings.warnings:
         log.event("warning", message=warning)
     store = open_store(settings.db, busy_s=BUSY_S, shared=True)
+    with store.write() as db:
+        serving.started(db, settings.given)
     with closing(Receiving(store, settings, log)) as services:
         run(
             make_app(services, secret=settings.webhook_secret, log=log.event),
@@ -55,6 +58,8 @@ def serve(
             ready=lambda address: log.event("serving", address=address, db=str(settings.db)),
             log=log.event,
         )
+    with open_store(settings.db, busy_s=BUSY_S) as closing_store, closing_store.write() as db:
+        serving.stopped(db)
     log.event("stopped")
 
 

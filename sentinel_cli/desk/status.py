@@ -14,6 +14,7 @@ from sqlite3 import Connection
 
 from sentinel_cli import hours
 from sentinel_cli.desk.copies import in_units
+from sentinel_cli.engine.serving import changed_since_started
 from sentinel_cli.engine.start import INSTALLED, LAST_POLL, policy_as_read
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import SLOT_MINUTES, Message, Policy, Slot, Verdict
@@ -50,6 +51,7 @@ class Trouble(StrEnum):
     UNREADABLE = "thread_unreadable"
     REFUSED = "webhooks_refused"
     DISK = "disk_full"
+    OUTDATED = "receiver_outdated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Facts:
     last_refused_ts: int | None
     refused_why: str
     free: int
+    receiver_differs: tuple[str, ...] = ()
 
 
 def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
@@ -139,6 +142,7 @@ def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
         last_refused_ts=refused.last_ts,
         refused_why=refused.why,
         free=shutil.disk_usage(settings.db.parent).free,
+        receiver_differs=changed_since_started(db, settings.given),
     )
 
 
@@ -153,6 +157,7 @@ def alarms(facts: Facts, settings: Settings) -> tuple[Alarm, ...]:
         _recovered(facts, settings.recovered_share),
         _silence(facts, settings),
         _unreadable(facts),
+        _outdated(facts),
     )
     return tuple(alarm for alarm in found if alarm is not None)
 
@@ -272,6 +277,16 @@ def _unreadable(facts: Facts) -> Alarm | None:
         Trouble.UNREADABLE,
         f"{threads} in GHL could not be read for more than {UNREAD_FOR_S // _HOUR} hours.",
         "Read them in GHL yourself; `sentinel poll-resolve` says what GHL answers.",
+    )
+
+
+def _outdated(facts: Facts) -> Alarm | None:
+    if not facts.receiver_differs:
+        return None
+    return Alarm(
+        Trouble.OUTDATED,
+        f"The receiver still runs with other values of {', '.join(facts.receiver_differs)}.",
+        "Settings are read when a process starts: `sudo systemctl restart ntpp-sentinel.service`.",
     )
 
 

@@ -135,6 +135,16 @@ class Client:
         )
         return self._read(request, payload.contact_card)
 
+    def find_contacts(self, words: str, *, limit: int = 20) -> tuple[ContactCard, ...]:
+        """GET /contacts/?query=: contacts by name, phone or e-mail, as GHL ranks them."""
+        request = Request(
+            doing=f"look for contacts like {words!r}",
+            path="/contacts/",
+            scope="contacts.readonly",
+            query={"locationId": self._location(), "query": words, "limit": limit},
+        )
+        return self._read(request, payload.contact_cards)
+
     def users(self) -> tuple[User, ...]:
         """GET /users/: everybody of the company with a login, the deleted ones marked."""
         request = Request(

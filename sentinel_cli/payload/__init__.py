@@ -6,6 +6,7 @@ Phones and timestamps are read here and nowhere else. Nothing here reads a clock
 from sentinel_cli.payload.answers import (
     api_message,
     contact_card,
+    contact_cards,
     head,
     message_page,
     search_page,
@@ -25,6 +26,7 @@ __all__ = [
     "api_message",
     "channel",
     "contact_card",
+    "contact_cards",
     "decode",
     "head",
     "message_page",

@@ -145,6 +145,12 @@ def contact_card(body: object) -> ContactCard:
     )
 
 
+def contact_cards(body: object) -> tuple[ContactCard, ...]:
+    """GET /contacts/: those that match, in GHL's order. Raises Malformed."""
+    rows = _list(_object(body, "contacts answer").get("contacts"), "contacts")
+    return tuple(contact_card(row) for row in rows)
+
+
 def users(body: object) -> tuple[User, ...]:
     """GET /users/. Raises Malformed."""
     rows = _list(_object(body, "users answer").get("users"), "users")

@@ -17,7 +17,16 @@ from sentinel_cli.model import Channel, Manager, Pace, Policy, Routes
 from sentinel_cli.settings import values
 from sentinel_cli.settings.dotenv_file import Environment, merge
 
-__all__ = ["DEFAULTS", "Environment", "Need", "Settings", "environment", "load"]
+__all__ = [
+    "DEFAULTS",
+    "SECRET",
+    "Environment",
+    "Need",
+    "Settings",
+    "effective",
+    "environment",
+    "load",
+]
 
 T = TypeVar("T")
 
@@ -79,7 +88,7 @@ _REQUIRED = {
     "MANAGER_CONTACT_IDS": (Need.MANAGERS, "GHL contact ids, comma-separated"),
 }
 _HEARTBEATS = ("HEARTBEAT_URL_POLL", "HEARTBEAT_URL_SUMMARY", "HEARTBEAT_URL_ALERT")
-_SECRET = frozenset({"GHL_TOKEN", "WEBHOOK_SECRET", *_HEARTBEATS})
+SECRET = frozenset({"GHL_TOKEN", "WEBHOOK_SECRET", *_HEARTBEATS})
 # Set but empty says something else than not set.
 _EMPTY_IS_A_VALUE = frozenset({"ESCALATION_HOURS"})
 
@@ -92,7 +101,8 @@ class Settings:
     """Every setting, checked. Names ending in `_s` are seconds; `_ids` keep the order given.
 
     `ghl_token`, `ghl_version`, `webhook_secret` and `manager_ids` may be empty where the command
-    did not need them. `warnings` are for the operator, once a run.
+    did not need them. `warnings` are for the operator, once a run; `given` is every variable as it
+    counts, as text.
     """
 
     ghl_token: str = field(repr=False)
@@ -129,6 +139,7 @@ class Settings:
     pace: Pace
     routes: Routes
     warnings: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -193,6 +204,11 @@ def environment(env_file: Path | None, *, environ: Mapping[str, str]) -> Environ
     return merge(env_file, environ=environ, names=DEFAULTS)
 
 
+def effective(source: Environment) -> dict[str, str]:
+    """Every variable as it counts: given, or its default."""
+    return {name: source.given.get(name) or default for name, default in DEFAULTS.items()}
+
+
 def load(source: Environment, *, need: Need) -> Settings:
     """Check every variable that is set, and that those the command needs are.
 
@@ -221,11 +237,11 @@ class _Reader:
     def read(self, name: str, parse: Callable[[str], T]) -> T:
         """Return the parsed value; after a fault the default, which `load` then never returns."""
         value = self.given.get(name, DEFAULTS[name])
-        value = value if name in _SECRET and value.strip() else value.strip()
+        value = value if name in SECRET and value.strip() else value.strip()
         try:
             return parse(value if value or name in _EMPTY_IS_A_VALUE else DEFAULTS[name])
         except ValueError as exc:
-            shown = "(hidden)" if name in _SECRET else repr(value)
+            shown = "(hidden)" if name in SECRET else repr(value)
             self.faults.append(f"{name}={shown}: {str(exc).removeprefix(f'{value!r}: ')}")
             return parse(DEFAULTS[name])
 
@@ -270,6 +286,7 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
         pace=_pace(reader),
         routes=_routes(reader, source, managers),
         warnings=(*source.warnings, *_weak(secret)),
+        given=effective(source),
     )
 
 

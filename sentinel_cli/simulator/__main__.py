@@ -12,13 +12,13 @@ from sentinel_cli.simulator.people import CALLER, CUSTOMER, MANAGER, STAFF, sett
 from sentinel_cli.simulator.simulator import TOKEN, Simulator
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run until interrupted; returns the exit code."""
+def main(arguments: list[str] | None = None, *, webhook_secret: str = "") -> int:
+    """Run until interrupted; returns the exit code. A secret given here is on no command line."""
     options = _options(arguments)
     simulator = Simulator(
         token=options.token,
         webhook_url=options.webhook_url,
-        webhook_secret=options.webhook_secret,
+        webhook_secret=options.webhook_secret or webhook_secret,
     )
     settle(simulator.world)
     with simulator.running(options.port) as base_url, suppress(KeyboardInterrupt):

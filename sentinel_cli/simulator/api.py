@@ -60,6 +60,7 @@ def api(*, world: World, gate: Gate, clock: Clock) -> Any:
     serve("POST", "/conversations/messages", "conversations/message.write", send)
     transcripts = "/conversations/locations/<location_id>/messages/<message_id>/transcription"
     serve("GET", transcripts, _READ_MESSAGES, transcription)
+    serve("GET", "/contacts/", "contacts.readonly", contacts)
     serve("GET", "/contacts/<contact_id>", "contacts.readonly", contact)
     serve("GET", "/users/", "users.readonly", users)
     serve("GET", "/users/<user_id>", "users.readonly", user)
@@ -137,6 +138,20 @@ def contact(world: World, query: Query, *, contact_id: str) -> Any:
     if found.gone:
         raise RefusedError(refusal(400, "Contact not found"))
     return {"contact": contact_row(found, location_id=world.location_id), "traceId": trace_id()}
+
+
+def contacts(world: World, query: Query) -> Any:
+    """Contacts whose name, number or e-mail holds the words of `query` (GHL.md §8)."""
+    only(query, "locationId", "query", "limit")
+    check_location(world, query)
+    limit = whole(query, "limit", default=20, most=PAGE_SIZE)
+    words = query.get("query", "").lower()
+    found = [
+        contact_row(one, location_id=world.location_id)
+        for one in world.contacts()
+        if not one.gone and words in f"{one.full_name} {one.phone} {one.email}".lower()
+    ]
+    return {"contacts": found[:limit], "meta": {"total": len(found)}, "traceId": trace_id()}
 
 
 def users(world: World, query: Query) -> Any:

@@ -190,6 +190,11 @@ class World:
             self._users[user.id] = user
             return user
 
+    def contacts(self) -> tuple[Contact, ...]:
+        """Everybody there is, gone or not."""
+        with self._lock:
+            return tuple(self._contacts.values())
+
     def users(self) -> tuple[User, ...]:
         """All members of staff."""
         with self._lock:

@@ -16,6 +16,7 @@ from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.desk.doctor.cron import cron
 from sentinel_cli.desk.doctor.ghl import ghl
 from sentinel_cli.desk.doctor.receiver import receiver
+from sentinel_cli.engine.serving import SERVING, unlike
 from sentinel_cli.engine.start import LOCATION
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.patience import within
@@ -61,6 +62,7 @@ def rounds(place: Place, *, offline: bool) -> Iterator[Check]:
     yield from _time(place, settings)
     if settings.webhook_secret:
         yield receiver(settings.host, settings.port, secret=settings.webhook_secret)
+        yield from _outdated(settings)
     if not offline and settings.ghl_token and settings.ghl_version:
         yield from _ghl(place, settings)
 
@@ -140,15 +142,23 @@ def _ghl(place: Place, settings: Settings) -> Iterator[Check]:
         token=settings.ghl_token,
         version=settings.ghl_version,
         deadline=Deadline(GHL_S),
-        location_id=settings.ghl_location_id or _learnt(settings.db),
+        location_id=settings.ghl_location_id or _remembered(settings.db, LOCATION),
     )
     with client:
         yield from ghl(client, settings, clock=place.clock)
 
 
-def _learnt(database: Path) -> str | None:
-    """The location an earlier run learnt; a database that cannot be read was told already."""
+def _outdated(settings: Settings) -> Iterator[Check]:
+    """A receiver that was started before the settings were changed."""
+    names = unlike(_remembered(settings.db, SERVING), settings.given)
+    if names:
+        said = f"still runs with other values of {', '.join(names)}"
+        yield failed("receiver", said, "sudo systemctl restart ntpp-sentinel.service")
+
+
+def _remembered(database: Path, key: str) -> str | None:
+    """What an earlier run wrote down; a database that cannot be read was told already."""
     try:
-        return remembered(database, LOCATION) if database.exists() else None
+        return remembered(database, key) if database.exists() else None
     except StoreError:
         return None

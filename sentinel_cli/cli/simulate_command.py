@@ -1,0 +1,34 @@
+"""`simulate`: a small GHL on this machine, for a rehearsal of a real installation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sentinel_cli.cli.context import settings_for
+
+
+def simulate(
+    context: typer.Context,
+    *,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Where it listens on 127.0.0.1.")
+    ] = 9000,
+) -> None:
+    """Simulate GHL until Ctrl-C; prints the settings that point an installation at it.
+
+    What people do in it is done with curl; webhooks go to the receiver at HOST and PORT.
+
+    Exit codes: 0 ended, 78 settings.
+    """
+    from sentinel_cli.settings import Need
+    from sentinel_cli.simulator.__main__ import main
+
+    settings = settings_for(context, Need.NOTHING)
+    raise typer.Exit(
+        main(
+            ["--port", str(port), "--webhook-url", f"http://{settings.host}:{settings.port}"],
+            webhook_secret=settings.webhook_secret,
+        )
+    )
