@@ -137,7 +137,6 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         "webhook_secret",
         "manager_ids",
         "warnings",
-        "given",
     }
     assert given.ghl_base_url == "http://127.0.0.1:9000"
     assert given.calendar.closed == {date(2026, 12, 25), date(2026, 11, 26)}
