@@ -17,7 +17,7 @@ from sentinel_cli.engine.start import LAST_POLL
 from sentinel_cli.jobs.poll import WATERMARK
 from sentinel_cli.model import DateSource, IssueType, Resolution, State
 from sentinel_cli.simulator import Call as SimulatedCall
-from sentinel_cli.simulator import Contact, Conversation, Simulator
+from sentinel_cli.simulator import Contact, Conversation, Limits, Simulator
 from sentinel_cli.store import conversations, state
 
 MESSAGES = "GET /conversations/*/messages"
@@ -537,6 +537,30 @@ def test_in_a_burst_customers_are_read_first(works: Engine, ghl: Simulator) -> N
     asked = [request.path.split("/")[2] for request in ghl.requests.matching(MESSAGES)]
     waiting = [works.issues(f"many{n}")[0].conversation_id for n in (7, 30, 51)]
     assert set(waiting) <= set(asked[:8])
+
+
+@pytest.mark.slow  # the quota is waited for in true time
+def test_in_a_campaign_every_customer_is_found_within_the_quota(tmp_path: Path) -> None:
+    limits = Limits(burst=20, interval_ms=300)
+    ghl = Simulator(limits=limits)
+    now_ms = ghl.clock()
+    with ghl.running():
+        works = engine(tmp_path, ghl)
+        for n in range(150):
+            ghl.world.add_contact(Contact(id=f"many{n}"))
+            if n % 10 == 7:
+                ghl.customer_writes(f"many{n}", "Is anyone coming?", at_ms=now_ms - 60_000 + n)
+            if n % 20 != 7:  # half of the customers were answered by the campaign
+                ghl.workflow_replies(f"many{n}", "Spring offer", at_ms=now_ms - 50_000 + n)
+        report = works.polls(now_ms, seconds=1.5)
+    assert (report.opened, report.failed, bool(report.stopped)) == (15, [], True)
+    assert report.threads + report.pending == 150
+    moments = [request.at_ms for request in ghl.requests.matching()]
+    windows = [
+        sum(0 <= other - first < limits.interval_ms for other in moments) for first in moments
+    ]
+    assert 80 <= len(moments) <= 120
+    assert max(windows) <= limits.burst
 
 
 def test_what_time_did_not_suffice_for_stays_as_it_was(works: Engine, ghl: Simulator) -> None:

@@ -78,9 +78,10 @@ class Quota:
             self._others = 0
 
     def _next_free(self, now: float) -> float:
-        """When the next place is given back; where all are in flight, nobody can say."""
+        """When the next place is given back; an answer that is awaited may tell of one before."""
         ends = [self._others_until] if self._others else []
         ends += [self._answered[0] + self._interval_s] if self._answered else []
+        ends += [now + LOOK_AGAIN_S] if self._in_flight and (self._others or not ends) else []
         return min(ends, default=now + LOOK_AGAIN_S)
 
 
