@@ -20,6 +20,7 @@ from sentinel_cli.desk.status import (
     GRACE_S,
     LEAST_FREE,
     RECENT_S,
+    UNLISTED_FOR_S,
     UNREAD_FOR_S,
     Alarm,
     Day,
@@ -157,6 +158,16 @@ def test_a_conversation_that_stays_unreadable_needs_a_person() -> None:
     assert troubles(well(unreadable=(thread,))) == []
     older = replace(thread, since_ts=thread.since_ts - 1)
     assert troubles(well(unreadable=(older,))) == [Trouble.UNREADABLE]
+
+
+def test_a_customer_who_waits_and_cannot_be_read_needs_a_person_at_once() -> None:
+    thread = Unreadable(conversation_id="cv", since_ts=NOON, error="GHL: 500", waits=True)
+    assert troubles(well(unreadable=(thread,))) == [Trouble.UNREADABLE]
+
+
+def test_customers_whom_ghl_could_not_list_need_a_person_for_a_day() -> None:
+    assert troubles(well(unlisted_ts=NOON - UNLISTED_FOR_S)) == [Trouble.UNLISTED]
+    assert troubles(well(unlisted_ts=NOON - UNLISTED_FOR_S - 1)) == []
 
 
 # ---- the facts

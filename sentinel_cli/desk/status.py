@@ -15,7 +15,7 @@ from sqlite3 import Connection
 from sentinel_cli import hours
 from sentinel_cli.desk.copies import in_units
 from sentinel_cli.engine.serving import changed_since_started
-from sentinel_cli.engine.start import INSTALLED, LAST_POLL, policy_as_read
+from sentinel_cli.engine.start import INSTALLED, LAST_POLL, UNLISTED, policy_as_read
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import SLOT_MINUTES, Message, Policy, Slot, Verdict
 from sentinel_cli.rules.verdicts import decide
@@ -36,6 +36,8 @@ RECENT_S = 3600
 DAY_S = 24 * 3600
 LEAST_FREE = 100_000_000
 """Bytes; with less on the disk webhooks will soon be turned away."""
+UNLISTED_FOR_S = 24 * 3600
+"""Long enough for a person to look; whoever writes again is listed anew."""
 UNSENT_FOR_S = 7 * 24 * 3600
 _HOUR = 3600
 
@@ -52,6 +54,7 @@ class Trouble(StrEnum):
     REFUSED = "webhooks_refused"
     DISK = "disk_full"
     OUTDATED = "receiver_outdated"
+    UNLISTED = "customers_unlisted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """A conversation that GHL does not let us read, since when, and GHL's words."""
+    """A conversation that GHL does not let us read, since when, and GHL's words.
+
+    `waits`: its customer has an open issue, which may have been answered.
+    """
 
     conversation_id: str
     since_ts: int
     error: str
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +117,7 @@ class Facts:
     refused_why: str
     free: int
     receiver_differs: tuple[str, ...] = ()
+    unlisted_ts: int | None = None
 
 
 def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
@@ -135,14 +143,15 @@ def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
         oldest_due_ts=next((ts for ts in due if ts < now_ts), None),
         unsent=len(deliveries.unsent(db, since_ts=now_ts - UNSENT_FOR_S)),
         unreadable=tuple(
-            Unreadable(conversation_id=conversation_id, since_ts=pending_ts, error=error)
-            for conversation_id, pending_ts, error in meter.unreadable(db)
+            Unreadable(conversation_id=found, since_ts=pending_ts, error=error, waits=waits)
+            for found, pending_ts, error, waits in meter.unreadable(db)
         ),
         refused=refused.since(now_ts - DAY_S),
         last_refused_ts=refused.last_ts,
         refused_why=refused.why,
         free=shutil.disk_usage(settings.db.parent).free,
         receiver_differs=changed_since_started(db, settings.given),
+        unlisted_ts=state.number(db, UNLISTED),
     )
 
 
@@ -158,6 +167,7 @@ def alarms(facts: Facts, settings: Settings) -> tuple[Alarm, ...]:
         _silence(facts, settings),
         _unreadable(facts),
         _outdated(facts),
+        _unlisted(facts),
     )
     return tuple(alarm for alarm in found if alarm is not None)
 
@@ -269,6 +279,14 @@ def _silence(facts: Facts, settings: Settings) -> Alarm | None:
 
 
 def _unreadable(facts: Facts) -> Alarm | None:
+    waiting = [it for it in facts.unreadable if it.waits]
+    if waiting:
+        threads = "1 conversation" if len(waiting) == 1 else f"{len(waiting)} conversations"
+        return Alarm(
+            Trouble.UNREADABLE,
+            f"{threads} of customers who wait cannot be read: they may have been answered.",
+            "Look in GHL yourself; `sentinel poll-resolve` says what GHL answers.",
+        )
     long = [it for it in facts.unreadable if facts.now_ts - it.since_ts > UNREAD_FOR_S]
     if not long:
         return None
@@ -287,6 +305,16 @@ def _outdated(facts: Facts) -> Alarm | None:
         Trouble.OUTDATED,
         f"The receiver still runs with other values of {', '.join(facts.receiver_differs)}.",
         "Settings are read when a process starts: `sudo systemctl restart ntpp-sentinel.service`.",
+    )
+
+
+def _unlisted(facts: Facts) -> Alarm | None:
+    if facts.unlisted_ts is None or facts.now_ts - facts.unlisted_ts > UNLISTED_FOR_S:
+        return None
+    return Alarm(
+        Trouble.UNLISTED,
+        "More customers wrote in one millisecond than GHL can list: some of them may be missing.",
+        "Look at GHL's own list of conversations; `trace` tells whether a customer is known.",
     )
 
 

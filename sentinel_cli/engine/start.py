@@ -21,6 +21,8 @@ SUMMARY_UNTIL = "summary_until_ts"
 """Key: up to when a composed summary has told; what is noticed later must be dated later."""
 LAST_POLL = "last_poll_ts"
 """Key: when GHL was last read, epoch seconds."""
+UNLISTED = "poll_unlisted_ts"
+"""Key: when GHL last could not list all customers who wrote, epoch seconds."""
 
 
 def new_run_id(kind: str) -> str:

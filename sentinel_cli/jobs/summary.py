@@ -201,8 +201,9 @@ def _read(report: SummaryReport, read_ghl: Callable[[], Report] | None) -> None:
         report.poll_fault = str(exc)
     else:
         if not report.poll.ok:
-            unread = f"{len(report.poll.failed)} conversations could not be read"
-            report.poll_fault = report.poll.stopped or unread
+            failed = len(report.poll.failed)
+            unread = "1 conversation" if failed == 1 else f"{failed} conversations"
+            report.poll_fault = report.poll.stopped or f"{unread} could not be read"
 
 
 def _compose(
@@ -246,8 +247,8 @@ def _since(db: Connection, contact_id: str, now_ts: int) -> int:
 def _facts(db: Connection, report: SummaryReport, since_ts: int) -> SummaryFacts:
     ended = issues.recorded(db, since_ts=since_ts, until_ts=report.until_ts)
     resolved = tuple(i for i in ended if i.resolution is not Resolution.ACKNOWLEDGED)
-    whole = report.poll is not None and report.poll.ok
-    unread = report.poll_fault and not whole
+    is_listed = report.poll is not None and report.poll.swept and not report.poll.stopped
+    unread = report.poll_fault and not is_listed
     return SummaryFacts(
         slot=report.slot,
         now_ts=report.now_ts,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sentinel_cli.model.cases import Case
     from sentinel_cli.model.channels import Channel, DateSource, Direction
     from sentinel_cli.model.holds import DayHours, Hold, HoldKind, Leave, away_until, held
-    from sentinel_cli.model.issues import Issue, IssueType, Resolution, State
+    from sentinel_cli.model.issues import Doubt, Issue, IssueType, Resolution, State
     from sentinel_cli.model.messages import (
         MOST_HEARD,
         NEVER_SENT,
@@ -65,7 +65,7 @@ _HOMES = {
     "cases": ("Case",),
     "channels": ("Channel", "DateSource", "Direction"),
     "holds": ("DayHours", "Hold", "HoldKind", "Leave", "away_until", "held"),
-    "issues": ("Issue", "IssueType", "Resolution", "State"),
+    "issues": ("Doubt", "Issue", "IssueType", "Resolution", "State"),
     "messages": (
         "Head",
         "HeadPage",
@@ -122,6 +122,7 @@ __all__ = [
     "Decision",
     "DeliveryState",
     "Direction",
+    "Doubt",
     "Ending",
     "Era",
     "Gate",

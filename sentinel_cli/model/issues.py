@@ -62,3 +62,15 @@ class Issue:
     checked_ts: int | None = None
     rule_state: State = State.OPEN
     opening_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Why an open issue may have been answered without our knowing; None: it was not.
+
+    `unread_since_ts`: GHL has shown a change of the customer's thread since then, and not the
+    thread. `unconfirmed_since_ts`: a reply was written then that GHL has not called sent.
+    """
+
+    unread_since_ts: int | None = None
+    unconfirmed_since_ts: int | None = None

@@ -39,10 +39,12 @@ class SummaryFacts:
     """What one summary text is made of, frozen at `now_ts`.
 
     `open` are all open issues; `resolved` those recorded after `since_ts` and up to now, without
-    acknowledgements, which are only counted. `unread_since_ts`: GHL could not be read, or not
-    wholly, in this run, and was last read then (None: it was read; 0: never yet).
+    acknowledgements, which are only counted. `unread_since_ts`: what changed in GHL could not be
+    learnt in this run, and was last learnt then (None: it was; 0: never yet). `read_fault`: why, or
+    what else could not be read.
     `asides` are by issue. `named` are issues of which the reader was told before. `others_open` and
     `others_overdue` count what others hear of, not the reader: it is not in `open`.
+    `slot` None is for texts outside a slot.
     """
 
     slot: Slot

@@ -97,6 +97,13 @@ def decide(message: Message, policy: Policy) -> Decision:
     return _outbound(message, policy)
 
 
+def awaits_sending(message: Message, policy: Policy) -> bool:
+    """A person's reply of which GHL does not say yet that it was sent."""
+    if message.direction is Direction.INBOUND or not message.channel.is_text:
+        return False
+    return decide(message, policy).verdict is Verdict.NOT_YET
+
+
 def _inbound(message: Message, policy: Policy) -> Decision:
     if message.channel.is_call:
         return _inbound_call(message, policy)

@@ -114,6 +114,21 @@ def pending(db: Connection, *, now_ts: int, limit: int) -> tuple[Conversation, .
     return tuple(Conversation(**dict(row)) for row in rows)
 
 
+def unread_of_waiting(db: Connection, *, due_before_ts: int) -> dict[str, int]:
+    """Contacts with an open issue and a conversation that cannot be read, and since when.
+
+    Also one that was to be read before then: no run had the time for it.
+    """
+    rows = db.execute(
+        "SELECT c.contact_id, min(c.pending_ts) FROM conversations AS c "
+        "WHERE c.pending_ts IS NOT NULL AND (c.error IS NOT NULL OR c.pending_ts < ?) AND EXISTS "
+        "(SELECT 1 FROM issues AS i WHERE i.contact_id = c.contact_id AND i.state = 'OPEN') "
+        "GROUP BY c.contact_id",
+        (due_before_ts,),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def wake(db: Connection, *, now_ts: int) -> None:
     """What was to be read once more by now is pending."""
     db.execute(

@@ -36,10 +36,14 @@ def due_times(db: Connection) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
-def unreadable(db: Connection) -> tuple[tuple[str, int, str], ...]:
-    """Conversations whose reading fails: id, changed and not read since (epoch seconds), error."""
+def unreadable(db: Connection) -> tuple[tuple[str, int, str, bool], ...]:
+    """Conversations whose reading fails: id, changed and not read since (epoch seconds), error.
+
+    And whether the customer has an open issue.
+    """
     rows = db.execute(
-        "SELECT id, pending_ts, error FROM conversations "
+        "SELECT id, pending_ts, error, EXISTS (SELECT 1 FROM issues AS i "
+        "WHERE i.contact_id = c.contact_id AND i.state = 'OPEN') FROM conversations AS c "
         "WHERE pending_ts IS NOT NULL AND error IS NOT NULL ORDER BY pending_ts, id"
     )
-    return tuple((row[0], row[1], row[2]) for row in rows)
+    return tuple((row[0], row[1], row[2], bool(row[3])) for row in rows)

@@ -184,9 +184,9 @@ def unread(since_ts: int, *, policy: Policy, now_ts: int) -> str:
 
 def _unread(facts: SummaryFacts, *, policy: Policy) -> list[str]:
     """Say that replies may be missing, and why: silence about it would look like the truth."""
-    if facts.unread_since_ts is None:
-        return []
     fault = " ".join(to_gsm7(facts.read_fault).split())[:_LONGEST_FAULT].rstrip()
+    if facts.unread_since_ts is None:
+        return [f"GHL: {fault}"] if fault else []
     told = unread(facts.unread_since_ts, policy=policy, now_ts=facts.now_ts)
     return [told + (f" ({fault})" if fault else "")]
 

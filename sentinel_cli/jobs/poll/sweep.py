@@ -9,7 +9,7 @@ from sqlite3 import Connection
 
 from sentinel_cli import GhlError
 from sentinel_cli.engine.ingest import introduce
-from sentinel_cli.engine.start import true_contact
+from sentinel_cli.engine.start import UNLISTED, true_contact
 from sentinel_cli.jobs.poll.reading import Reading
 from sentinel_cli.model import Head, Person
 from sentinel_cli.store import conversations, state
@@ -56,6 +56,8 @@ def sweep(reading: Reading) -> None:
     report.swept = True
     with reading.store.write() as db:
         state.put(db, WATERMARK, covered_ms)
+        if not report.listed:
+            state.put(db, UNLISTED, reading.now_ts)
     report.watermark_ts = covered_ms // 1000
 
 

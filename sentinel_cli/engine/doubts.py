@@ -1,0 +1,36 @@
+"""What is not known of the open issues: told on their lines, whichever run could not learn it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from sqlite3 import Connection
+
+from sentinel_cli.model import Doubt, Issue, Message, Policy
+from sentinel_cli.rules.verdicts import awaits_sending
+from sentinel_cli.store import conversations, messages
+
+BEHIND_S = 10 * 60
+"""A thread that changed and has waited so long for its reading was left out by two polls."""
+
+
+def doubts_of(
+    db: Connection, open_issues: Iterable[Issue], *, policy: Policy, now_ts: int
+) -> Mapping[int, Doubt]:
+    """The doubt about each of these issues that has one, by the issue's number."""
+    unread = conversations.unread_of_waiting(db, due_before_ts=now_ts - BEHIND_S)
+    unsent = [m for m in messages.unsent_to_waiting(db) if awaits_sending(m, policy)]
+    found = {}
+    for issue in open_issues:
+        doubt = Doubt(
+            unread_since_ts=unread.get(issue.contact_id),
+            unconfirmed_since_ts=_replied_ts(issue, unsent),
+        )
+        if issue.id is not None and doubt != Doubt():
+            found[issue.id] = doubt
+    return found
+
+
+def _replied_ts(issue: Issue, unsent: Iterable[Message]) -> int | None:
+    """When the first reply to this issue was written that is not known to have been sent."""
+    theirs = (message.at_ms // 1000 for message in unsent if message.contact_id == issue.contact_id)
+    return min((at_ts for at_ts in theirs if at_ts >= issue.created_ts), default=None)
