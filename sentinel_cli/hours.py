@@ -34,11 +34,15 @@ _EXAMPLE = "'Mon-Fri 08:00-12:00,13:00-17:00; Sat 09:00-13:00'"
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When the business is open. `week[0]` is Monday; `closed` are whole local days."""
+    """When the business is open. `week[0]` is Monday; `closed` are whole local days.
+
+    `said` are days whose hours somebody set by hand, by day: they go before all else.
+    """
 
     zone: ZoneInfo
     week: Week
     closed: frozenset[date] = frozenset()
+    said: tuple[tuple[date, tuple[Window, ...]], ...] = ()
 
 
 def add(calendar: Calendar, start_ts: int, seconds: int) -> int:
@@ -98,6 +102,9 @@ def has_hours(calendar: Calendar, local_date: date) -> bool:
 
 def windows(calendar: Calendar, local_date: date) -> tuple[Window, ...]:
     """Return the day's windows as the clock on the wall shows them; none on a closed day."""
+    for day, said in calendar.said:
+        if day == local_date:
+            return said
     return () if local_date in calendar.closed else calendar.week[local_date.weekday()]
 
 
@@ -114,6 +121,8 @@ def moment(calendar: Calendar, local_date: date, minute: int) -> int:
 def in_words(calendar: Calendar, local_date: date) -> str:
     """Read one day back to a person: `Sat Nov 14: 09:00-13:00`, `Sun Nov 15: closed`."""
     name = f"{local_date:%a %b} {local_date.day}"
+    if any(day == local_date for day, _ in calendar.said):
+        return f"{name}: {_spans(windows(calendar, local_date)) or 'closed'} (set by hand)"
     if local_date in calendar.closed:
         return f"{name}: closed (a closed date)"
     return f"{name}: {_spans(windows(calendar, local_date)) or 'closed'}"

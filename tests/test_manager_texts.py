@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -160,6 +161,7 @@ def test_open_tells_who_since_when_what_they_said_last_and_where_to_answer(works
         == f"""\
 #1 #2 Ana Ruiz: text + call, 1h 5m late (3 msgs)
 Since 10:00 AM, due 12:00 PM, 2 messages
+10:00 AM: "Hello?"
 10:20 AM: "{WORDS}"
 {LINK}/conversations/conversations/{CONVERSATION}"""
     )
@@ -171,7 +173,7 @@ def test_open_of_a_missed_call_leads_to_the_contact(works: Engine) -> None:
         reply(texts(works, "13:05", "OPEN 1"))
         == f"""\
 #1 number ending 0143: call, waiting since 12:30 PM
-Due 2:30 PM
++12145550143, due 2:30 PM
 12:30 PM: called, nobody answered
 {LINK}/contacts/detail/{CONTACT}"""
     )
@@ -223,14 +225,12 @@ def test_several_are_opened_in_one_text(works: Engine) -> None:
     ]
 
 
-HELPED = frozenset(
-    {Verb.LIST, Verb.MORE, Verb.OPEN, Verb.DONE, Verb.REOPEN, Verb.SPAM, Verb.NOTE, Verb.HELP}
-)
+HELPED = frozenset(Verb) - {Verb.URGENT, Verb.CALM}
 
 
 def test_help_names_every_command_in_two_segments(works: Engine) -> None:
     told = reply(texts(works, "13:05", "help"))
-    assert all(verb in told for verb in HELPED - {Verb.HELP})
+    assert all(verb in told for verb in HELPED - {Verb.HELP, Verb.OPEN_DAY})
     assert segments(told) <= 2
 
 
@@ -248,7 +248,8 @@ def test_the_commands_the_texts_remind_of_are_understood() -> None:
     facts = SummaryFacts(slot=Slot.MORNING, now_ts=10, since_ts=0, open=(waiting,))
     told = compose(facts, policy=policy(), max_items=10).text
     reminder = told.splitlines()[-1].removeprefix("Reply ").split(", ")
-    helped = [line.split(":")[0] for part in answers.HELP.split("\n") for line in part.split(". ")]
+    parts = re.split(r"\n|\. |, ", answers.HELP)
+    helped = [part.split(":")[0] for part in parts]
     read = [parse(text, now=datetime.now(UTC)) for text in [*reminder, *helped]]
     commands = [found for found in read if isinstance(found, Command)]
     assert [(c.verb, c.ids) for c in commands[: len(reminder)]] == [
@@ -294,7 +295,7 @@ def test_what_cannot_be_done_is_said_and_keeps_nothing_else_from_being_done(work
     assert (
         reply(texts(works, "13:05", "DONE 1 99 2"))
         == """\
-#1 is resolved already (operator)
+#1 is resolved already (closed by Robin at 1:00 PM)
 There is no issue #99
 Closed #2 Customer 2
 Undo: REOPEN 2"""
@@ -309,10 +310,10 @@ def test_reopen_takes_a_done_back_with_its_due_time(works: Engine) -> None:
     assert works.issues()[0] == before
 
 
-def test_spam_closes_and_mutes_and_says_who_can_undo_it(works: Engine) -> None:
+def test_spam_closes_and_mutes_and_says_how_to_undo_it(works: Engine) -> None:
     works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
     assert reply(texts(works, "13:05", "spam 1")) == (
-        "Spam: #1 Ana Ruiz closed and muted\nUndo, only on the server: sentinel issues unspam 1"
+        "Spam: #1 Ana Ruiz closed and muted\nUndo: UNDO"
     )
     works.hears(asks("13:10", "You have won!"), at("13:10"))
     assert [(i.state, i.resolution) for i in works.issues()] == [(State.RESOLVED, Resolution.SPAM)]
@@ -425,14 +426,28 @@ def test_a_change_that_arrives_late_is_not_made_behind_the_customer_s_back(
 # Once ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("again", "answered"), [("13:06:00", 1), ("13:06:01", 2)])
-def test_equal_posts_within_a_minute_are_one_command(
-    works: Engine, again: str, answered: int
-) -> None:
+def test_two_equal_texts_seconds_apart_are_two_commands_without_ids_too(works: Engine) -> None:
+    for number in range(1, 20):
+        customer(works, number, "12:00")
+    texts(works, "13:05:00", "LIST")
+    pages = [reply(texts(works, f"13:05:0{second}", "MORE")) for second in (4, 6, 8)]
+    assert [page.split()[0] for page in pages] == ["#6", "#12", "#18"]
+
+
+def test_done_reopen_done_within_seconds_leaves_it_closed(works: Engine) -> None:
     customer(works, 1, "12:00")
-    texts(works, "13:05:00", "DONE 1")
-    texts(works, again, "DONE 1")
-    assert len(ledger(works)) == answered
+    for second, text in ((0, "DONE 1"), (8, "REOPEN 1"), (16, "DONE 1")):
+        texts(works, f"13:05:{second:02}", text)
+    assert states(works) == [(1, "RESOLVED")]
+
+
+def test_two_equal_texts_told_by_both_kinds_of_webhook_are_two_commands(works: Engine) -> None:
+    customer(works, 1, "12:00")
+    heard = [
+        texts(works, f"13:05:{second:02}", "MORE", ghl_id=ghl_id)
+        for second, ghl_id in ((0, None), (1, "m1"), (5, None), (6, "m2"))
+    ]
+    assert [one.obeyed is not None for one in heard] == [True, False, True, False]
 
 
 @pytest.mark.parametrize("ids", [(None, "m1"), ("m1", None), ("m1", "m1")])
@@ -585,7 +600,7 @@ def test_the_answer_is_on_the_phone_and_in_the_response(office: Office) -> None:
 def test_a_webhook_repeated_is_not_answered_again(office: Office) -> None:
     office.texts("LIST")
     text = office.simulator.world.thread(office.simulator.world.sent()[0].conversation_id)
-    office.simulator.announce(text.messages[0].id, style=Style.WORKFLOW)
+    office.simulator.announce(text.messages[0].id, style=Style.EVENT)
     office.simulator.announce(text.messages[0].id, style=Style.EVENT)
     assert len(office.phone()) == 1
 

@@ -56,6 +56,7 @@ def test_required_settings_alone_give_the_documented_defaults() -> None:
         ghl_token="pit-canary-token",
         ghl_version="2021-07-28",
         ghl_base_url="https://services.leadconnectorhq.com",
+        ghl_app_url="https://app.gohighlevel.com",
         ghl_location_id=None,
         webhook_secret="canary-secret-0123456789",
         manager_ids=("mgr1", "mgr2"),
@@ -94,6 +95,7 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
     given = settings(
         GHL_LOCATION_ID="loc_1",
         GHL_BASE_URL="http://127.0.0.1:9000/",
+        GHL_APP_URL="https://app.pools.example",
         SENTINEL_DB="/var/lib/s.db",
         TIMEZONE="America/Denver",
         BUSINESS_HOURS="Sat 09:00-13:00",

@@ -13,6 +13,7 @@ from sentinel_cli.model import ActionKind, Issue, Resolution, State
 from sentinel_cli.rules.reconcile import waiting
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, blocked, issues
+from sentinel_cli.texts.spoken import ended
 
 OVERDUE_BY_S = 60
 NOTE_CHARS = 2000
@@ -20,11 +21,15 @@ NOTE_CHARS = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts, when, and in which run: `name` is a login, or `manager:<contact id>`."""
+    """Who acts, when, and in which run: `name` is a login, or `manager:<contact id>`.
+
+    `manager_id` is the contact of a manager who acts by text.
+    """
 
     name: str
     now_ms: int
     run_id: str
+    manager_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def perform(
 def resolve(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:
     """End this one issue: it answers the messages stored by now, and no later one."""
     if issue.state is State.RESOLVED:
-        raise RefusedError(f"#{issue.id} is resolved already ({issue.resolution})")
+        how = ended(issue, calendar=settings.calendar, now_ts=actor.now_ms // 1000)
+        raise RefusedError(f"#{issue.id} is resolved already ({how})")
     _act(db, issue, ActionKind.RESOLVE, settings, actor)
     return f"#{issue.id} resolved"
 
@@ -121,21 +127,21 @@ def force_overdue(db: Connection, issue: Issue, settings: Settings, actor: Actor
         raise RefusedError(f"#{issue.id} is resolved: only an open issue can be overdue")
     due_ts = actor.now_ms // 1000 - OVERDUE_BY_S
     issues.update(db, replace(issue, due_ts=due_ts))
-    _log(db, issue, "force_overdue", f"due_ts {issue.due_ts} -> {due_ts}", actor)
+    remark(db, issue, "force_overdue", f"due_ts {issue.due_ts} -> {due_ts}", actor)
     return f"#{issue.id} is overdue now"
 
 
 def note(text: str) -> Operation:
     """An operation that writes a remark into the issue's log."""
-    remark = " ".join(text.split())
-    if not remark:
+    words = " ".join(text.split())
+    if not words:
         raise RefusedError("an empty note says nothing")
-    if len(remark) > NOTE_CHARS:
-        raise RefusedError(f"the note has {len(remark)} characters; at most {NOTE_CHARS}")
+    if len(words) > NOTE_CHARS:
+        raise RefusedError(f"the note has {len(words)} characters; at most {NOTE_CHARS}")
 
     def write(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:
         del settings
-        _log(db, issue, "note", remark, actor)
+        remark(db, issue, "note", words, actor)
         return f"#{issue.id} noted"
 
     return write
@@ -168,7 +174,8 @@ def _fold(db: Connection, contact_id: str, settings: Settings, actor: Actor) -> 
     refold(db, contact_id, policy=policy, now_ms=actor.now_ms, run_id=actor.run_id)
 
 
-def _log(db: Connection, issue: Issue, event: str, reason: str, actor: Actor) -> None:
+def remark(db: Connection, issue: Issue, event: str, reason: str, actor: Actor) -> None:
+    """Write a line into an issue's log."""
     issues.log(
         db,
         issues.LogLine(

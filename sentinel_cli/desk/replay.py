@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from sqlite3 import Connection
 from types import MappingProxyType
 
 from sentinel_cli import hours
 from sentinel_cli.engine.ingest import adopt_sql, gather
-from sentinel_cli.engine.start import eras, policy_as_read
+from sentinel_cli.engine.start import calendar_in_force, eras, policy_as_read
 from sentinel_cli.model import Era, Issue, IssueType, Policy, Resolution, Timeline
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.rules.reconcile import SETTLED_S, Event, reconcile, stands
@@ -140,16 +140,27 @@ def _then_and_now(
     own = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
     timeline = gather(db, contact_id, own, now_ts=now_ts)
     stored = {_key(issue): _as_stored(issue) for issue in own if stands(issue)}
-    dated_ts = {issue.id: _dated_ts(db, issue) for issue in own}
-    then = {n: _from(past, ts)[0].policy for n, ts in dated_ts.items()}
+    then = {
+        issue.id: _known_of(db, _from(past, _dated_ts(db, issue))[0].policy, issue) for issue in own
+    }
     since = _from(past, _changed_ts(db, timeline, own))
-    known = [era.policy for era in since if era.policy is not None]
+    known = [policy for era in since if (policy := _known_of(db, era.policy))]
     folded: Readings = {}
     for policy in reversed(known):
         folded = _as_folded(timeline, own, policy, now_ts, then=then)
         if folded == stored:
             break
     return stored, folded, len(known) == len(since)
+
+
+def _known_of(db: Connection, policy: Policy | None, issue: Issue | None = None) -> Policy | None:
+    """The policy with the days that were set by hand: while the issue was open, as re-timed."""
+    if policy is None:
+        return None
+    ended_ts = issue.recorded_ts if issue else None
+    until_ms = ended_ts * 1000 + 999 if ended_ts is not None else None
+    calendar = calendar_in_force(db, policy.calendar, until_ms=until_ms)
+    return replace(policy, calendar=calendar)
 
 
 def _from(past: Sequence[Era], ts: int) -> Sequence[Era]:

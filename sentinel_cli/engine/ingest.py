@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
+from sentinel_cli.engine.holding import wake
 from sentinel_cli.engine.start import SUMMARY_UNTIL
 from sentinel_cli.model import (
     RINGING_MS,
@@ -61,9 +62,12 @@ class Outcome:
         return sum(event in change.events for change in self.changes)
 
 
-def put(db: Connection, message: Message) -> Stored:
-    """Store one message, or what it adds to the same one stored before."""
-    known = _known(db, message)
+def put(db: Connection, message: Message, *, is_order: bool = False) -> Stored:
+    """Store one message, or what it adds to the same one stored before.
+
+    `is_order`: a manager's text, of which two equal ones without an id are two: MORE, and MORE.
+    """
+    known = None if is_order and message.ghl_id is None else _known(db, message)
     if known is not None and contradicts(known, message):
         return replace(put(db, apart(message)), contradicts=True)
     if known is None:
@@ -299,7 +303,10 @@ def _apply(db: Connection, change: Change, *, now_ms: int, run_id: str) -> Chang
                 run_id=run_id,
             ),
         )
-    return replace(change, issue=issue)
+    done = replace(change, issue=issue)
+    if Event.COUNTED in change.events:
+        wake(db, done, now_ms=now_ms, run_id=run_id)
+    return done
 
 
 def _introduced(db: Connection, issue: Issue) -> Issue:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection
 
 from sentinel_cli import __version__
+from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Era, Policy
 from sentinel_cli.settings import Environment, Need, Settings, load
-from sentinel_cli.store import policies, state
+from sentinel_cli.store import calendar_days, policies, state
 from sentinel_cli.store.policies import Rules
 
 INSTALLED = "installed_ts"
@@ -41,7 +43,7 @@ def policy_in_force(db: Connection, settings: Settings, *, now_ms: int) -> Polic
     kept |= _never_ahead(kept, settings, now_ts=now_ms // 1000)
     if not _is_in_force(policies.latest(db), settings):
         policies.begin(db, _rules(settings, since_ts=now_ms // 1000))
-    return _policy(settings, kept)
+    return _policy(db, settings, kept)
 
 
 def _first_start(db: Connection, settings: Settings, *, now_ts: int) -> dict[str, str]:
@@ -60,30 +62,56 @@ def _never_ahead(kept: dict[str, str], settings: Settings, *, now_ts: int) -> di
 
 def policy_as_read(db: Connection, settings: Settings) -> Policy:
     """The same rules for one who only looks: nothing is written, not even the first start."""
-    return _policy(settings, state.several(db, INSTALLED, FLOOR))
+    return _policy(db, settings, state.several(db, INSTALLED, FLOOR))
 
 
-def _policy(settings: Settings, kept: Mapping[str, str]) -> Policy:
-    return settings.policy(
+def _policy(db: Connection, settings: Settings, kept: Mapping[str, str]) -> Policy:
+    policy = _by_settings(db, settings, kept)
+    return replace(policy, calendar=calendar_in_force(db, policy.calendar))
+
+
+def _by_settings(db: Connection, settings: Settings, kept: Mapping[str, str]) -> Policy:
+    policy = settings.policy(
         floor_ms=int(kept.get(FLOOR, 0)) * 1000,
         installed_ms=int(kept.get(INSTALLED, 0)) * 1000,
     )
+    return replace(policy, managers=policy.managers | _heirs(db, policy.managers))
+
+
+def _heirs(db: Connection, contact_ids: frozenset[str]) -> frozenset[str]:
+    """The contacts that these were merged into."""
+    merged = state.several(db, *(f"merged:{contact_id}" for contact_id in contact_ids))
+    return frozenset(true_contact(db, heir) for heir in merged.values())
+
+
+def calendar_in_force(
+    db: Connection, calendar: Calendar, *, until_ms: int | None = None
+) -> Calendar:
+    """The settings' calendar with the days that somebody opened or closed by hand.
+
+    `until_ms`: as it was known then.
+    """
+    said = calendar_days.in_force(db, until_ms=until_ms)
+    return replace(calendar, said=tuple((hours.day, hours.windows) for hours in said))
 
 
 def eras(db: Connection, settings: Settings, *, now_ts: int) -> tuple[Era, ...]:
-    """By which rules was decided, the oldest first; the last era is that of these settings."""
+    """By which rules was decided, the oldest first; the last era is that of these settings.
+
+    Their calendars are the settings': which days were set by hand was known at another time.
+    """
     kept = state.several(db, INSTALLED, FLOOR)
     known = policies.every(db)
     if not _is_in_force(known[-1] if known else None, settings):
         known = (*known, _rules(settings, since_ts=now_ts))
-    return tuple(Era(since_ts=rules.since_ts, policy=_once(rules, kept)) for rules in known)
+    return tuple(Era(since_ts=rules.since_ts, policy=_once(db, rules, kept)) for rules in known)
 
 
-def _once(rules: Rules, kept: Mapping[str, str]) -> Policy | None:
+def _once(db: Connection, rules: Rules, kept: Mapping[str, str]) -> Policy | None:
     if rules.version != __version__:
         return None
     given = Environment(given=rules.settings, directory=Path())
-    return _policy(load(given, need=Need.NOTHING), kept)
+    return _by_settings(db, load(given, need=Need.NOTHING), kept)
 
 
 def _is_in_force(rules: Rules | None, settings: Settings) -> bool:

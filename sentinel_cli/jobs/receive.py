@@ -8,10 +8,18 @@ from functools import partial
 from sqlite3 import Connection
 from typing import Protocol
 
-from sentinel_cli.desk.commands import Obeyed, command_in, obey
+from sentinel_cli.desk.commands import Obeyed, is_order, obey
 from sentinel_cli.engine.ingest import Outcome, Stored, adopt_sql, introduce, put, refold
 from sentinel_cli.engine.start import known_locations, policy_in_force, true_contact
-from sentinel_cli.model import Direction, Message, Receipt, Resolution, Verdict, WebhookEvent
+from sentinel_cli.model import (
+    Direction,
+    Message,
+    Policy,
+    Receipt,
+    Resolution,
+    Verdict,
+    WebhookEvent,
+)
 from sentinel_cli.payload import Rejected
 from sentinel_cli.rules.reconcile import Change, Event
 from sentinel_cli.settings import Settings
@@ -50,6 +58,16 @@ class Received:
             issue_id=self.issue_id,
             reply=self.obeyed.reply if self.obeyed else None,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    """What one webhook is judged by, and when."""
+
+    settings: Settings
+    policy: Policy
+    now_ms: int
+    run_id: str
 
 
 class Writes(Protocol):
@@ -103,8 +121,13 @@ def _receive(
         received = Received(outcome="rejected", reason=event.code)
     else:
         event = _of_the_living(db, event)
-        received = _take(db, event, settings=settings, now_ms=now_ms, run_id=run_id)
-        received = _obeyed(db, event, received, settings=settings, now_ms=now_ms, run_id=run_id)
+        turn = _Turn(
+            settings=settings,
+            policy=policy_in_force(db, settings, now_ms=now_ms),
+            now_ms=now_ms,
+            run_id=run_id,
+        )
+        received = _obeyed(db, event, _take(db, event, turn), turn)
     event_id = events.insert(
         db,
         events.RawEvent(
@@ -133,16 +156,15 @@ def _of_the_living(db: Connection, event: WebhookEvent) -> WebhookEvent:
     )
 
 
-def _take(
-    db: Connection, event: WebhookEvent, *, settings: Settings, now_ms: int, run_id: str
-) -> Received:
-    policy = policy_in_force(db, settings, now_ms=now_ms)
-    known = known_locations(db, settings)
+def _take(db: Connection, event: WebhookEvent, turn: _Turn) -> Received:
+    policy, now_ms, run_id = turn.policy, turn.now_ms, turn.run_id
+    known = known_locations(db, turn.settings)
     if event.location_id and known and event.location_id not in known:
         return Received(outcome="ignored", reason="other_location")
     contact_id = event.message.contact_id
     adopt_sql(db, policy=policy, now_ms=now_ms, run_id=run_id, contact_id=contact_id)
-    stored = put(db, replace(event.message, learnt_ms=now_ms))
+    message = replace(event.message, learnt_ms=now_ms)
+    stored = put(db, message, is_order=is_order(message, policy))
     if not stored.is_changed:
         return Received(
             outcome="duplicate",
@@ -162,21 +184,23 @@ def _take(
     return _decided(stored, outcome)
 
 
-def _obeyed(
-    db: Connection,
-    event: WebhookEvent,
-    received: Received,
-    *,
-    settings: Settings,
-    now_ms: int,
-    run_id: str,
-) -> Received:
+def _obeyed(db: Connection, event: WebhookEvent, received: Received, turn: _Turn) -> Received:
     """Obey a new message that is a manager's command, in the transaction that stores it."""
     message = received.message
-    command = command_in(db, message, settings) if message and received.is_new else None
-    if message is None or command is None:
+    if message is None or not received.is_new or not is_order(message, turn.policy):
         return received
-    obeyed = obey(db, command, event, settings=settings, now_ms=now_ms, run_id=run_id)
+    obeyed = obey(
+        db,
+        message,
+        name=event.person.name,
+        location_id=event.location_id,
+        settings=turn.settings,
+        policy=turn.policy,
+        now_ms=turn.now_ms,
+        run_id=turn.run_id,
+    )
+    if obeyed is None:
+        return received
     issue_id = next((issue.id for issue in obeyed.acted), None)
     return replace(
         received, outcome=obeyed.outcome, reason=obeyed.word, issue_id=issue_id, obeyed=obeyed

@@ -177,21 +177,23 @@ def run_answer(run: Run, obeyed: Obeyed) -> None:
     Raises:
         StoreError: what became of it could not be written; the next summary finds it out.
     """
-    answer = obeyed.answer
-    if answer is None:
+    if obeyed.answer is None:
         run.log.event(
             "answer", contact_id=obeyed.manager_id, state="not_sent", error=obeyed.unanswered
         )
-        return
-    with client_for(run, Deadline(ANSWER_S - _FOR_THE_REASON_S)) as client:
-        sent = attempt(run.store, partial(_send_in_time, client), answer, now_ts=run.now_ms // 1000)
-    run.log.event(
-        "answer",
-        delivery_id=sent.id,
-        contact_id=sent.contact_id,
-        state=sent.state,
-        error=sent.error,
-    )
+    answers = [obeyed.answer] if obeyed.answer else []
+    for answer in (*answers, *obeyed.notices):
+        with client_for(run, Deadline(ANSWER_S - _FOR_THE_REASON_S)) as client:
+            sent = attempt(
+                run.store, partial(_send_in_time, client), answer, now_ts=run.now_ms // 1000
+            )
+        run.log.event(
+            "answer",
+            delivery_id=sent.id,
+            contact_id=sent.contact_id,
+            state=sent.state,
+            error=sent.error,
+        )
 
 
 def _send_in_time(client: Client, contact_id: str, text: str) -> str:

@@ -47,6 +47,7 @@ DEFAULTS: Mapping[str, str] = {
     "MANAGER_CONTACT_IDS": "",
     "GHL_LOCATION_ID": "",
     "GHL_BASE_URL": "https://services.leadconnectorhq.com",
+    "GHL_APP_URL": "https://app.gohighlevel.com",
     "SENTINEL_DB": "data/sentinel.db",
     "TIMEZONE": "America/Chicago",
     "BUSINESS_HOURS": "Mon-Fri 08:00-17:00",
@@ -108,6 +109,7 @@ class Settings:
     ghl_token: str = field(repr=False)
     ghl_version: str
     ghl_base_url: str
+    ghl_app_url: str
     ghl_location_id: str | None
     webhook_secret: str = field(repr=False)
     manager_ids: tuple[str, ...]
@@ -255,6 +257,7 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
         ghl_token=read("GHL_TOKEN", values.secret),
         ghl_version=read("GHL_VERSION", values.version),
         ghl_base_url=read("GHL_BASE_URL", values.base_url),
+        ghl_app_url=read("GHL_APP_URL", values.base_url),
         ghl_location_id=read("GHL_LOCATION_ID", values.optional_id),
         webhook_secret=secret,
         manager_ids=managers,

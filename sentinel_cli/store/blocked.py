@@ -27,6 +27,23 @@ def unblock(
     ).rowcount
 
 
+def never_was(db: Connection, *, since_ms: int, actor: str) -> int:
+    """Take back the marks that somebody made then: what lasts no moment mutes and ends nothing."""
+    return db.execute(
+        "UPDATE blocked SET until_ms = since_ms, lifted_by = actor "
+        "WHERE since_ms = ? AND actor = ? AND until_ms IS NULL",
+        (since_ms, actor),
+    ).rowcount
+
+
+def still_is(db: Connection, *, until_ms: int, actor: str) -> int:
+    """Take back that somebody lifted marks then."""
+    return db.execute(
+        "UPDATE blocked SET until_ms = NULL, lifted_by = NULL WHERE until_ms = ? AND lifted_by = ?",
+        (until_ms, actor),
+    ).rowcount
+
+
 def is_blocked(db: Connection, contact_id: str, *, phone: str | None) -> bool:
     """Whether messages of this contact or number are muted now."""
     row = db.execute(
@@ -42,7 +59,7 @@ def actions(db: Connection, contact_id: str, *, phones: Sequence[str]) -> tuple[
     marks = ", ".join(["NULL", *("?" for _ in phones)])
     rows = db.execute(
         "SELECT since_ms, until_ms, actor, lifted_by FROM blocked "  # noqa: S608 - question marks only
-        f"WHERE contact_id = ? OR phone IN ({marks})",
+        f"WHERE (contact_id = ? OR phone IN ({marks})) AND since_ms < coalesce(until_ms, 9e15)",
         (contact_id, *phones),
     )
     found = []

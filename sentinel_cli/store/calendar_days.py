@@ -34,8 +34,10 @@ def add(db: Connection, hours: DayHours, *, undoes: int | None = None) -> int:
 def in_force(db: Connection, *, until_ms: int | None = None) -> tuple[DayHours, ...]:
     """The last word on every day a person spoke of, by day; `until_ms`: as it was known then."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM calendar_days WHERE id IN (SELECT max(id) FROM calendar_days "  # noqa: S608 - constants of ours
-        f"WHERE {_STANDS} AND at_ms <= coalesce(:until_ms, at_ms) GROUP BY day) ORDER BY day",
+        f"WITH known AS (SELECT * FROM calendar_days WHERE at_ms <= coalesce(:until_ms, at_ms)) "  # noqa: S608 - constants of ours
+        f"SELECT {_COLUMNS} FROM known WHERE id IN (SELECT max(id) FROM known WHERE undoes IS NULL "
+        "AND id NOT IN (SELECT undoes FROM known WHERE undoes IS NOT NULL) GROUP BY day) "
+        "ORDER BY day",
         {"until_ms": until_ms},
     )
     return tuple(_hours(row) for row in rows)

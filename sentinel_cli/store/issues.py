@@ -26,12 +26,16 @@ _INSERT = (
     f"VALUES ({', '.join('?' for _ in _CONTENT)})"
 )
 _UPDATE = f"UPDATE issues SET {', '.join(f'{name} = ?' for name in _CONTENT)} WHERE id = ?"  # noqa: S608 - names of our own fields
+_LOG = "id, at_ms, issue_id, contact_id, actor, event, reason, run_id, covers, undoes"
 _SHOWN = "coalesce(resolution, '') NOT IN ('merged', 'retracted')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
-    """One line of an issue's history. `covers` matters to `resolve` only (see model.Action)."""
+    """One line of an issue's history. `covers` matters to `resolve` only (see model.Action).
+
+    `undoes` is the id of a line that this one takes back: an action taken back never was.
+    """
 
     at_ms: int
     issue_id: int
@@ -41,6 +45,8 @@ class LogLine:
     reason: str
     run_id: str
     covers: int = 0
+    undoes: int | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,8 +304,8 @@ def move(db: Connection, issue: Issue, *, new: str) -> None:
 def log(db: Connection, line: LogLine) -> None:
     """Append one line to an issue's history."""
     db.execute(
-        "INSERT INTO issue_log (at_ms, issue_id, contact_id, actor, event, reason, covers, run_id) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO issue_log (at_ms, issue_id, contact_id, actor, event, reason, covers, run_id, "
+        "undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             line.at_ms,
             line.issue_id,
@@ -309,6 +315,7 @@ def log(db: Connection, line: LogLine) -> None:
             line.reason,
             line.covers,
             line.run_id,
+            line.undoes,
         ),
     )
 
@@ -316,15 +323,42 @@ def log(db: Connection, line: LogLine) -> None:
 def history(db: Connection, issue_id: int) -> tuple[LogLine, ...]:
     """An issue's log, oldest first."""
     rows = db.execute(
-        "SELECT at_ms, issue_id, contact_id, actor, event, reason, run_id, covers FROM issue_log "
-        "WHERE issue_id = ? ORDER BY id",
+        f"SELECT {_LOG} FROM issue_log WHERE issue_id = ? ORDER BY id",  # noqa: S608 - a constant of ours
         (issue_id,),
     )
     return tuple(LogLine(**dict(row)) for row in rows)
 
 
+def notes(db: Connection, issue_id: int) -> tuple[LogLine, ...]:
+    """The remarks on an issue that nobody took back, oldest first."""
+    rows = db.execute(
+        f"SELECT {_LOG} FROM issue_log AS l WHERE issue_id = ? AND event = 'note' "  # noqa: S608 - a constant of ours
+        "AND NOT EXISTS (SELECT 1 FROM issue_log AS u WHERE u.undoes = l.id) ORDER BY id",
+        (issue_id,),
+    )
+    return tuple(LogLine(**dict(row)) for row in rows)
+
+
+def acts_of_run(db: Connection, run_id: str, actor: str) -> tuple[LogLine, ...]:
+    """What a person did in one run and nobody took back, oldest first."""
+    rows = db.execute(
+        f"SELECT {_LOG} FROM issue_log AS l WHERE run_id = ? AND actor = ? AND undoes IS NULL "  # noqa: S608 - a constant of ours
+        "AND NOT EXISTS (SELECT 1 FROM issue_log AS u WHERE u.undoes = l.id) ORDER BY id",
+        (run_id, actor),
+    )
+    return tuple(LogLine(**dict(row)) for row in rows)
+
+
+def contacts_of_run(db: Connection, run_id: str) -> tuple[str, ...]:
+    """Whose issues were changed in one run."""
+    rows = db.execute(
+        "SELECT DISTINCT contact_id FROM issue_log WHERE run_id = ? ORDER BY contact_id", (run_id,)
+    )
+    return tuple(row[0] for row in rows)
+
+
 def actions(db: Connection, contact_id: str, *, since_ms: int) -> tuple[Action, ...]:
-    """What people did to a contact's issues, as facts of the timeline.
+    """What people did to a contact's issues and nobody took back, as facts of the timeline.
 
     An action follows the message that opened its issue, into the issue which that is part of now.
     """
@@ -334,7 +368,7 @@ def actions(db: Connection, contact_id: str, *, since_ms: int) -> tuple[Action, 
         "FROM issue_log AS l JOIN issues AS i ON i.id = l.issue_id "
         "LEFT JOIN messages AS m ON m.row = i.opening_row "
         "WHERE l.contact_id = ? AND l.at_ms >= ? AND l.event IN ('resolve', 'reopen') "
-        "ORDER BY l.id",
+        "AND NOT EXISTS (SELECT 1 FROM issue_log AS u WHERE u.undoes = l.id) ORDER BY l.id",
         (contact_id, since_ms),
     )
     return tuple(

@@ -55,23 +55,6 @@ def same_post(db: Connection, message: Message) -> Message | None:
     return _message(row) if row else None
 
 
-def came_otherwise(db: Connection, message: Message) -> bool:
-    """Whether GHL's other kind of webhook told the same within 60 s; only one kind has ids."""
-    row = db.execute(
-        "SELECT 1 FROM messages WHERE contact_id = ? AND (ghl_id IS NULL) <> (? IS NULL) "
-        "AND direction = ? AND text = ? AND at_ms BETWEEN ? AND ?",
-        (
-            message.contact_id,
-            message.ghl_id,
-            message.direction,
-            message.text,
-            message.at_ms - SAME_POST_MS,
-            message.at_ms + SAME_POST_MS,
-        ),
-    ).fetchone()
-    return row is not None
-
-
 def insert(db: Connection, message: Message) -> Message:
     """Store a new message; returns it with its row."""
     cursor = db.execute(_INSERT, _values(message))

@@ -5,28 +5,71 @@ Issues are put in the summary's words, and no answer is longer than a summary ma
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from sentinel_cli.model import Channel, Issue, Message, Policy, State
+from sentinel_cli.hours import Calendar
+from sentinel_cli.model import (
+    Channel,
+    Hold,
+    HoldKind,
+    Issue,
+    Message,
+    Policy,
+    Resolution,
+    State,
+)
 from sentinel_cli.texts.gsm7 import septets, to_gsm7
 from sentinel_cli.texts.lines import MAX_SEPTETS, Line, clipped, customer, moment, waiting_lines
+from sentinel_cli.texts.spoken import ended, spoken
 
 TWO_SEGMENTS = 2 * 153
 """Septets: what LIST and OPEN keep to where they can."""
 
+THREE_SEGMENTS = 3 * 153
+"""Septets: what OPEN keeps to where there is more to tell than one sentence."""
+
 HELP = """\
-LIST: who waits, worst first. MORE: the rest
-OPEN 12: what they wrote, and the link
-DONE 12 14: close them. REOPEN 12: undo
-SPAM 12: close and mute for good
-NOTE 12 words: keep a remark
-Customers you answer in GHL close by themselves."""
+LIST, MORE: who waits
+OPEN 12: all about it
+DONE 12 14. REOPEN 12. UNDO: your last change
+SNOOZE 12 FRI 9AM why. MINE 12. GIVE 12 ALEX. DROP 12
+SPAM 12. UNSPAM 12. NOTE 12 words
+CLOSED FRI. OPEN SAT 9-12. HOURS
+OFF TILL MON. BACK
+HELP SNOOZE: more on one"""
 
 _SHORTEST_QUOTE = 60
 _QUOTING = len(': ""') + 1
 _MORE = "+999 more, reply MORE"
-_APP = "https://app.gohighlevel.com/v2/location"
+_LONGEST_NOTE = 80
+_MOST_NOTES = 2
+_HELPS: Mapping[str, str] = {
+    "LIST": "LIST: who waits, worst first. MORE: the rest. LIST ALL: also what others hear.",
+    "MORE": "MORE: the rest of your last LIST.",
+    "OPEN": "OPEN 12: who, number, first and last words, notes, link. "
+    "OPEN SAT 9-12 opens a day instead.",
+    "DONE": "DONE 12 14, 12 DONE or DONE 11-13: closes them. Customers you answer in GHL close "
+    "by themselves. UNDO takes it back.",
+    "REOPEN": "REOPEN 12: waits again, due as before.",
+    "SNOOZE": "SNOOZE 12 FRI 9AM part ordered: nobody is told of it until then, 14 days at most. "
+    "It ends early when the customer writes more than thanks. DROP 12 ends it now.",
+    "MINE": "MINE 12: you have it for 2 business hours, others are not told meanwhile. DROP 12 "
+    "lets go.",
+    "GIVE": "GIVE 12 ALEX: Alex has it for 2 business hours, and is told so.",
+    "DROP": "DROP 12: ends your claim on it, or its snooze.",
+    "SPAM": "SPAM 12: closes it and mutes the number. UNSPAM 12 hears it again.",
+    "UNSPAM": "UNSPAM 12: hears the number again. Nothing is reopened.",
+    "NOTE": "NOTE 12 gate code is 4411: a remark that OPEN 12 shows.",
+    "UNDO": "UNDO: takes back your last change, if you made it within the hour.",
+    "CLOSED": "CLOSED FRI, CLOSED DEC 24-26: no business hours then, due times move. UNDO takes it "
+    "back.",
+    "HOURS": "HOURS: the hours of the next 7 days. CLOSED FRI and OPEN SAT 9-12 change them.",
+    "OFF": "OFF TOMORROW, OFF TILL MON, OFF DEC 24-26: you are told nothing then. BACK ends it.",
+    "BACK": "BACK: you are on duty again.",
+}
+"""What HELP and a verb tells, each within two segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +80,117 @@ class Page:
     ids: tuple[int, ...] = ()
 
 
-def first_page(open_: Sequence[Issue], *, policy: Policy, now_ts: int, caution: str = "") -> Page:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A remark: whose, when, and its words."""
+
+    by: str
+    at_ts: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What OPEN tells of an issue beside its row.
+
+    `said` is what the customer said first and last, `tried` the last call that reached nobody,
+    `notes` are the remarks, oldest first, `held` says who has it or until when it is snoozed.
+    """
+
+    said: tuple[Message, ...] = ()
+    tried: Message | None = None
+    notes: tuple[Note, ...] = ()
+    held: str = ""
+    link: str | None = None
+
+
+def first_page(
+    open_: Sequence[Issue],
+    *,
+    policy: Policy,
+    now_ts: int,
+    caution: str = "",
+    held: Mapping[int, str] = MappingProxyType({}),
+) -> Page:
     """The list's beginning: how many wait, then the worst of them. `open_` is worst first.
 
-    `caution` says what may be missing from it.
+    `caution` says what may be missing from it; `held` is what stands beside an issue's line.
     """
     late = sum(now_ts > issue.due_ts for issue in open_)
     head = f"{len(open_)} open, {late or 'none'} overdue" if open_ else "Nobody is known to wait."
     return _page(
         [head, *([caution] if caution else [])],
-        waiting_lines(open_, policy=policy, now_ts=now_ts),
+        _beside(waiting_lines(open_, policy=policy, now_ts=now_ts), held),
         last="",
     )
 
 
 def next_page(
-    open_: Sequence[Issue], *, shown: Collection[int], policy: Policy, now_ts: int
+    open_: Sequence[Issue],
+    *,
+    shown: Collection[int],
+    policy: Policy,
+    now_ts: int,
+    held: Mapping[int, str] = MappingProxyType({}),
 ) -> Page:
     """The list's continuation: the worst of those not `shown` yet, whatever changed meanwhile."""
     left = [issue for issue in open_ if issue.id not in shown]
     if not left:
         return Page(f"That was all: {len(open_)} open. Reply LIST to see them again.")
-    return _page([], waiting_lines(left, policy=policy, now_ts=now_ts), last="That is all.")
+    lines = _beside(waiting_lines(left, policy=policy, now_ts=now_ts), held)
+    return _page([], lines, last="That is all.")
+
+
+def held_words(
+    holds: Iterable[Hold],
+    *,
+    names: Mapping[str, str],
+    reader_id: str,
+    calendar: Calendar,
+    now_ts: int,
+) -> dict[int, str]:
+    """What stands beside each held issue: `Alex has it`, `yours`, `snoozed until Fri 9:00 AM`.
+
+    A claim that ran out is told as long as nobody answered: `Alex had it`.
+    """
+    found: dict[int, str] = {}
+    for hold in sorted(holds, key=lambda hold: hold.kind is HoldKind.SNOOZE):
+        name = names.get(hold.for_manager or "", "another").split()[0]
+        is_readers = hold.for_manager == reader_id
+        if hold.kind is HoldKind.CLAIM and hold.holds_at(now_ts):
+            found[hold.issue_id] = "yours" if is_readers else f"{name} has it"
+        elif hold.kind is HoldKind.CLAIM:
+            found[hold.issue_id] = "you had it" if is_readers else f"{name} had it"
+        elif hold.holds_at(now_ts):
+            until = spoken(hold.until_ts or 0, calendar=calendar, now_ts=now_ts)
+            found[hold.issue_id] = f"snoozed until {until}"
+    return found
 
 
 def details(
-    issue: Issue,
-    beside: Sequence[Issue],
-    said: Message | None,
-    *,
-    link: str | None,
-    policy: Policy,
-    now_ts: int,
+    issue: Issue, beside: Sequence[Issue], told: Told, *, policy: Policy, now_ts: int
 ) -> str:
-    """Who it is, since when, what they said last, and where to answer them.
+    """Who it is, since when, what they said first and last, what was tried, where to answer.
 
     `beside` are the open issues of the same customer, this one included while it is open.
     """
-    around = [*_standing(issue, beside, policy=policy, now_ts=now_ts), *([link] if link else [])]
-    room = TWO_SEGMENTS - sum(septets(line) + 1 for line in around)
-    words = _said(said, room=max(room, _SHORTEST_QUOTE), policy=policy, now_ts=now_ts)
-    return "\n".join([*around[:2], words, *around[2:]])
+    line, standing = _standing(issue, beside, policy=policy, now_ts=now_ts)
+    line = f"{line} ({told.held})" if told.held else line
+    after = [
+        *_tried(told.tried, policy=policy, now_ts=now_ts),
+        *_noted(told.notes, policy=policy, now_ts=now_ts),
+        *([told.link] if told.link else []),
+    ]
+    is_long = len(told.said) > 1 or len(after) > 1
+    room = THREE_SEGMENTS if is_long else TWO_SEGMENTS
+    room -= sum(septets(part) + 1 for part in [line, standing, *after])
+    words = _quotes(told.said, room=room, policy=policy, now_ts=now_ts)
+    return "\n".join([line, standing, *words, *after])
+
+
+def help_with(verb: str) -> str:
+    """Everything that can be texted, or what one verb does."""
+    return _HELPS.get(verb, HELP)
 
 
 def too_late(word: str, *, minutes: int) -> str:
@@ -105,13 +218,29 @@ def named(issue: Issue) -> str:
     return f"#{issue.id} {customer(issue)}"
 
 
-def link_to(*, location_id: str | None, conversation_id: str | None, contact_id: str) -> str | None:
-    """Where GHL's app shows the conversation, else the contact; None in an unknown location."""
+def link_to(
+    *, location_id: str | None, conversation_id: str | None, contact_id: str, app_url: str
+) -> str | None:
+    """Where GHL's app shows the conversation, else the contact; None in an unknown location.
+
+    `app_url` is where a business's own name for GHL's app leads.
+    """
     if location_id is None:
         return None
+    location = f"{app_url.rstrip('/')}/v2/location/{location_id}"
     if conversation_id is None:
-        return f"{_APP}/{location_id}/contacts/detail/{contact_id}"
-    return f"{_APP}/{location_id}/conversations/conversations/{conversation_id}"
+        return f"{location}/contacts/detail/{contact_id}"
+    return f"{location}/conversations/conversations/{conversation_id}"
+
+
+def _beside(lines: Sequence[Line], held: Mapping[int, str]) -> tuple[Line, ...]:
+    """The lines with what a person said of their issues."""
+    found = []
+    for line in lines:
+        words = dict.fromkeys(held[number] for number in line.ids if number in held)
+        text = f"{line.text} ({', '.join(words)})" if words else line.text
+        found.append(Line(text, line.ids))
+    return tuple(found)
 
 
 def _page(head: list[str], lines: Sequence[Line], *, last: str) -> Page:
@@ -134,16 +263,51 @@ def _standing(
 ) -> tuple[str, str]:
     since = moment(issue.created_ts, policy=policy, now_ts=now_ts)
     if issue.state is State.RESOLVED:
-        ended = moment(issue.resolved_ts or now_ts, policy=policy, now_ts=now_ts)
-        return f"{named(issue)}: not open", f"Since {since}, ended {ended} ({issue.resolution})"
+        if issue.resolution is Resolution.OPERATOR:
+            how = ended(issue, calendar=policy.calendar, now_ts=now_ts)
+        else:
+            when = moment(issue.resolved_ts or now_ts, policy=policy, now_ts=now_ts)
+            how = f"ended {when} ({issue.resolution})"
+        return f"{named(issue)}: not open", _reached(issue, f"since {since}, {how}")
     due = f"due {moment(issue.due_ts, policy=policy, now_ts=now_ts)}"
     count = [f"{issue.inbound_count} messages"] if issue.inbound_count > 1 else []
     waiting = beside or [issue]
     line = waiting_lines(waiting, policy=policy, now_ts=now_ts)[0].text
     # The line of one who is not late says already since when.
     is_late = now_ts > min(other.due_ts for other in waiting)
-    told = ", ".join([*([f"since {since}"] if is_late else []), due, *count])
-    return line, told[:1].upper() + told[1:]
+    return line, _reached(issue, ", ".join([*([f"since {since}"] if is_late else []), due, *count]))
+
+
+def _reached(issue: Issue, told: str) -> str:
+    """A sentence that begins with the number, in full: one touch of it calls."""
+    return f"{issue.phone}, {told}" if issue.phone else told[:1].upper() + told[1:]
+
+
+def _tried(tried: Message | None, *, policy: Policy, now_ts: int) -> list[str]:
+    if tried is None:
+        return []
+    when = moment(tried.at_ms // 1000, policy=policy, now_ts=now_ts)
+    return [f"Tried {when}: call, {(tried.status or 'nobody reached').replace('-', ' ')}"]
+
+
+def _noted(notes: Sequence[Note], *, policy: Policy, now_ts: int) -> list[str]:
+    """The latest remarks, as much of them as a line holds."""
+    return [
+        f"{note.by} noted {moment(note.at_ts, policy=policy, now_ts=now_ts)}: "
+        f"{clipped(' '.join(to_gsm7(note.words).split()), room=_LONGEST_NOTE)}"
+        for note in notes[-_MOST_NOTES:]
+    ]
+
+
+def _quotes(said: Sequence[Message], *, room: int, policy: Policy, now_ts: int) -> list[str]:
+    """What they said first and last; the last words have what the first ones leave."""
+    if not said:
+        return [_said(None, room=room, policy=policy, now_ts=now_ts)]
+    lines: list[str] = []
+    for left in range(len(said), 0, -1):
+        share = max((room - sum(septets(line) + 1 for line in lines)) // left, _SHORTEST_QUOTE)
+        lines.append(_said(said[-left], room=share, policy=policy, now_ts=now_ts))
+    return lines
 
 
 def _said(said: Message | None, *, room: int, policy: Policy, now_ts: int) -> str:

@@ -1,0 +1,86 @@
+"""Managers off duty and back: rows of `duty`, and never nobody by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from sqlite3 import Connection
+
+from sentinel_cli import RefusedError, hours
+from sentinel_cli.desk.colleagues import names
+from sentinel_cli.desk.operations import Actor
+from sentinel_cli.hours import Calendar
+from sentinel_cli.model import Leave, away_until
+from sentinel_cli.settings import Settings
+from sentinel_cli.store import duty
+
+Span = tuple[int, int]
+"""Epoch seconds, half-open."""
+
+
+def days_off(calendar: Calendar, days: Sequence[date], *, now_ts: int) -> tuple[Span, ...]:
+    """The days as spans: whole local days, those in a row as one, today from now on."""
+    spans: list[Span] = []
+    for day in days:
+        begins = max(hours.moment(calendar, day, 0), now_ts)
+        ends = hours.moment(calendar, day + timedelta(days=1), 0)
+        if spans and spans[-1][1] == begins:
+            begins = spans.pop()[0]
+        spans.append((begins, ends))
+    return tuple(spans)
+
+
+def go_off(
+    db: Connection,
+    manager_id: str,
+    spans: Sequence[Span],
+    *,
+    settings: Settings,
+    actor: Actor,
+    anyway: bool = False,
+) -> tuple[str, ...]:
+    """Take a manager off duty; returns who hears instead, by name.
+
+    Raises:
+        RefusedError: nobody else would be on duty, and `anyway` was not said.
+    """
+    known = names(db, settings)
+    leaves = duty.leaves(db, after_ts=actor.now_ms // 1000)
+    others = [m for m in settings.manager_ids if m != manager_id]
+    there = [m for m in others if not any(_is_away(leaves, m, span) for span in spans)]
+    if not there and not anyway:
+        nobody = "the others are off then too" if others else "there is no other manager"
+        raise RefusedError(f"nobody would hear: {nobody}")
+    for begins, ends in spans:
+        duty.add(db, _leave(manager_id, begins, ends, is_off=True, actor=actor))
+    return tuple(_name(known, m) for m in there)
+
+
+def come_back(db: Connection, manager_id: str, *, actor: Actor) -> None:
+    """On duty from now on, until what is said for later. Raises RefusedError: never off."""
+    now_ts = actor.now_ms // 1000
+    until_ts = away_until(duty.leaves(db, after_ts=now_ts), manager_id, now_ts)
+    if until_ts is None:
+        raise RefusedError("you are on duty already")
+    duty.add(db, _leave(manager_id, now_ts, until_ts, is_off=False, actor=actor))
+
+
+def _is_away(leaves: Sequence[Leave], manager_id: str, span: Span) -> bool:
+    """Whether a manager is off when the span begins."""
+    return away_until(leaves, manager_id, span[0]) is not None
+
+
+def _name(known: Mapping[str, str], manager_id: str) -> str:
+    return known[manager_id].split()[0] if manager_id in known else manager_id
+
+
+def _leave(manager_id: str, begins: int, ends: int, *, is_off: bool, actor: Actor) -> Leave:
+    return Leave(
+        manager_id=manager_id,
+        from_ts=begins,
+        until_ts=ends,
+        is_off=is_off,
+        at_ms=actor.now_ms,
+        by=actor.name,
+        run_id=actor.run_id,
+    )

@@ -1,0 +1,135 @@
+"""Commands that change issues: each issue by itself, what is refused keeps no other from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from sqlite3 import Connection
+
+from sentinel_cli import RefusedError, hours
+from sentinel_cli.desk import holding, operations
+from sentinel_cli.desk.colleagues import first_names, names
+from sentinel_cli.desk.commands.order import Answer, Order, numbers, once, sentence, waiting
+from sentinel_cli.desk.holding import Holder
+from sentinel_cli.desk.operations import Operation
+from sentinel_cli.hours import Calendar
+from sentinel_cli.model import Issue
+from sentinel_cli.rules.commands import Command, Verb
+from sentinel_cli.rules.dates import Moment
+from sentinel_cli.store import issues
+from sentinel_cli.texts import replies
+from sentinel_cli.texts.lines import waiting_lines
+from sentinel_cli.texts.spoken import spoken
+
+_PLAIN: Mapping[Verb, tuple[Operation, str]] = {
+    Verb.DONE: (operations.resolve, "Closed {issue}"),
+    Verb.REOPEN: (operations.reopen, "Open again: {issue}, due as before"),
+    Verb.SPAM: (operations.spam, "Spam: {issue} closed and muted"),
+    Verb.UNSPAM: (operations.unspam, "Heard again: {issue}; nothing was reopened"),
+    Verb.DROP: (holding.drop, "Let go: {issue}"),
+}
+VERBS = frozenset({*_PLAIN, Verb.NOTE, Verb.SNOOZE, Verb.MINE, Verb.GIVE})
+
+
+def act(db: Connection, order: Order, command: Command) -> Answer:
+    """Do it to each issue; one that is refused is said, and keeps no other from being done."""
+    lines: list[str] = []
+    acted: list[Issue] = []
+    was = {
+        issue_id: issue.recorded_ts
+        for issue_id in command.ids
+        if (issue := issues.get(db, issue_id))
+    }
+    for issue_id in command.ids:
+        try:
+            operation, words = _operation(db, order, command)
+            done = operations.perform(
+                db, issue_id, operation, settings=order.settings, actor=order.actor
+            )
+        except RefusedError as refused:
+            lines.append(sentence(refused))
+        else:
+            acted.append(done.issue)
+            lines.append(words.format(issue=replies.named(done.issue)))
+    is_done = command.verb is Verb.DONE
+    still = waiting(db, {issue.contact_id for issue in acted}) if is_done else ()
+    lines += _afterwards(acted, still, order, command.verb)
+    return Answer(
+        text=replies.bounded(lines),
+        ids=once([*was, *numbers(still)]),
+        acted=tuple(acted),
+        was=was,
+        notices=_notices(db, order, command, acted),
+    )
+
+
+def _operation(db: Connection, order: Order, command: Command) -> tuple[Operation, str]:
+    """What to do, and how to say that it was done. Raises RefusedError."""
+    match command:
+        case Command(verb=Verb.NOTE, text=words):
+            return operations.note(words), "Noted on {issue}"
+        case Command(verb=Verb.SNOOZE, until=Moment() as until, text=reason):
+            until_ts = ending(order.policy.calendar, until)
+            when = spoken(until_ts, calendar=order.policy.calendar, now_ts=order.now_ts)
+            return holding.snooze(until_ts, reason), f"Snoozed until {when}: {{issue}}"
+        case Command(verb=Verb.MINE):
+            mine = Holder(order.manager_id, order.name(db))
+            return holding.claim(mine), f"Yours until {_claimed_until(order)}: {{issue}}"
+        case Command(verb=Verb.GIVE):
+            theirs = _colleague(db, order, command)
+            said = f"{theirs.name} has it until {_claimed_until(order)}: {{issue}}"
+            return holding.claim(theirs, taking=False), said
+        case _:
+            return _PLAIN[command.verb]
+
+
+def ending(calendar: Calendar, until: Moment) -> int:
+    """The moment as epoch seconds; a day without a time ends when the business opens."""
+    if until.minute is not None:
+        return hours.moment(calendar, until.day, until.minute)
+    return hours.next_opening(calendar, hours.moment(calendar, until.day, 0))
+
+
+def _claimed_until(order: Order) -> str:
+    calendar = order.policy.calendar
+    until_ts = hours.add(calendar, order.now_ts, holding.CLAIM_S)
+    return spoken(until_ts, calendar=calendar, now_ts=order.now_ts)
+
+
+def _colleague(db: Connection, order: Order, command: Command) -> Holder:
+    """The manager whom a GIVE names. Raises RefusedError: nobody, or who cannot be told apart."""
+    known = names(db, order.settings)
+    by_name = {**first_names(known), **{name.casefold(): m for m, name in known.items()}}
+    manager_id = by_name.get(command.text.casefold())
+    if manager_id is None:
+        others = [name.split()[0] for m, name in known.items() if m != order.manager_id]
+        there_are = f": there are {', '.join(others)}" if others else ""
+        raise RefusedError(f"no manager is called {command.text.title()}{there_are}")
+    return Holder(manager_id, known[manager_id].split()[0])
+
+
+def _notices(
+    db: Connection, order: Order, command: Command, acted: Sequence[Issue]
+) -> dict[str, str]:
+    """Whoever is given an issue is told so."""
+    if command.verb is not Verb.GIVE or not acted:
+        return {}
+    theirs = _colleague(db, order, command)
+    if theirs.manager_id == order.manager_id:
+        return {}
+    lines = waiting_lines(acted, policy=order.policy, now_ts=order.now_ts)
+    gave = f"{order.name(db)} gave you:"
+    until = f"Yours until {_claimed_until(order)}. OPEN {acted[0].id}, DROP {acted[0].id}"
+    return {theirs.manager_id: replies.bounded([gave, *(line.text for line in lines), until])}
+
+
+def _afterwards(
+    acted: Sequence[Issue], still: Sequence[Issue], order: Order, verb: Verb
+) -> Iterable[str]:
+    """What the same customers still wait for, and how to take it back."""
+    if verb is Verb.DONE:
+        for line in waiting_lines(still, policy=order.policy, now_ts=order.now_ts):
+            yield f"Still open: {line.text}"
+    if acted and verb is Verb.DONE:
+        yield f"Undo: REOPEN {' '.join(str(issue.id) for issue in acted)}"
+    if acted and verb is Verb.SPAM:
+        yield "Undo: UNDO"

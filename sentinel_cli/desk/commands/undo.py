@@ -1,0 +1,54 @@
+"""UNDO: the sender's last change within the hour, as if it had never been."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+
+from sentinel_cli.desk.commands.days import moved_lines
+from sentinel_cli.desk.commands.order import Answer, Order, numbers
+from sentinel_cli.desk.undoing import TakenBack, take_back
+from sentinel_cli.model import Issue, State
+from sentinel_cli.rules.commands import Verb
+from sentinel_cli.store import commands
+from sentinel_cli.store.commands import Ordered
+from sentinel_cli.texts import replies
+from sentinel_cli.texts.spoken import ended, spoken
+
+WITHIN_MS = 60 * 60_000
+CHANGES = frozenset(Verb) - {
+    Verb.LIST, Verb.MORE, Verb.OPEN, Verb.HOURS, Verb.HELP, Verb.UNDO
+}  # fmt: skip
+
+
+def last_change(db: Connection, order: Order) -> Ordered | None:
+    """What UNDO would take back."""
+    since_ms = order.actor.now_ms - WITHIN_MS
+    verbs = frozenset(map(str, CHANGES))
+    return commands.last_change(db, order.manager_id, verbs=verbs, since_ms=since_ms)
+
+
+def undo(db: Connection, order: Order) -> Answer:
+    """Take the last change back; nothing to take back is said."""
+    change = last_change(db, order)
+    if change is None:
+        return Answer(text="You changed nothing within the last hour. LIST shows who waits.")
+    taken = take_back(db, change.run_id, was=change.was, settings=order.settings, actor=order.actor)
+    lines = [f"Taken back: {change.text}", *_now(taken, order)]
+    return Answer(
+        text=replies.bounded(lines),
+        ids=tuple(numbers(taken.issues)),
+        acted=taken.issues,
+        undoes=change.id,
+    )
+
+
+def _now(taken: TakenBack, order: Order) -> list[str]:
+    lines = [f"{replies.named(issue)}: {_standing(issue, order)}" for issue in taken.issues]
+    return lines + (moved_lines(taken.moved, order) if taken.moved else [])
+
+
+def _standing(issue: Issue, order: Order) -> str:
+    calendar = order.policy.calendar
+    if issue.state is State.OPEN:
+        return f"open, due {spoken(issue.due_ts, calendar=calendar, now_ts=order.now_ts)}"
+    return ended(issue, calendar=calendar, now_ts=order.now_ts)

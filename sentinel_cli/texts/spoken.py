@@ -1,0 +1,40 @@
+"""Who and when, as one colleague says it to another: first names, the business's clock. Pure."""
+
+from __future__ import annotations
+
+from sentinel_cli import hours
+from sentinel_cli.hours import Calendar
+from sentinel_cli.model import Issue, Resolution
+from sentinel_cli.rules.dates import clock_name
+
+_MANAGER = "manager:"
+_WEEK_DAYS = 7
+
+
+def called(actor: str) -> str:
+    """`Alex` of `manager:cTm… (Alex Kim)`; a login as it is; `a manager` whose name is unknown."""
+    if not actor.startswith(_MANAGER):
+        return actor
+    name = actor.partition(" (")[2].removesuffix(")").split()
+    return name[0] if name else "a manager"
+
+
+def ended(issue: Issue, *, calendar: Calendar, now_ts: int) -> str:
+    """How a resolved issue ended: `closed by Alex at 10:12 AM`, else the rule's word."""
+    if issue.resolution is not Resolution.OPERATOR or issue.resolved_ts is None:
+        return str(issue.resolution)
+    when = spoken(issue.resolved_ts, calendar=calendar, now_ts=now_ts)
+    return f"closed by {called(issue.resolved_by or '')} at {when}"
+
+
+def spoken(ts: int, *, calendar: Calendar, now_ts: int) -> str:
+    """A moment before or after now: `4:00 PM`, `Fri 9:00 AM`, `Dec 8, 9:00 AM`."""
+    then, now = hours.local(calendar, ts), hours.local(calendar, now_ts)
+    clock = clock_name(then.hour * 60 + then.minute)
+    ahead = (then.date() - now.date()).days
+    if ahead == 0:
+        return clock
+    if abs(ahead) < _WEEK_DAYS:
+        return f"{then:%a} {clock}"
+    year = "" if then.year == now.year else f" {then.year}"
+    return f"{then:%b} {then.day}{year}, {clock}"

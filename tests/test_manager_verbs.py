@@ -1,0 +1,360 @@
+"""What each verb does, and that taking it back leaves everything but the log as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from engine import MANAGER, SECOND_MANAGER, Engine, engine
+from facts import CONTACT, asks, at, call, calls_back, replies
+from test_manager_texts import customer, reply, texts
+
+from sentinel_cli.desk.replay import against_store
+from sentinel_cli.texts.gsm7 import segments
+
+DANA = "cTmAnAgEr3Aa2Bb3Cc4D"
+TABLES = ("issues", "blocked", "messages")
+
+
+@pytest.fixture
+def works(tmp_path: Path) -> Iterator[Engine]:
+    """Three managers, whose names Sentinel knows; it is Wednesday, April 1st."""
+    running = engine(tmp_path, MANAGER_CONTACT_IDS=f"{MANAGER},{SECOND_MANAGER},{DANA}")
+    running.sql("INSERT INTO kv_store VALUES ('last_poll_ts', ?)", at("13:00") // 1000)
+    for manager, name in ((MANAGER, "Robin Teague"), (SECOND_MANAGER, "Alex Kim"), (DANA, "Dana")):
+        running.sql("INSERT INTO kv_store VALUES (?, ?)", f"manager_name:{manager}", name)
+    with running.store:
+        yield running
+
+
+def alex(works: Engine, clock: str, text: str) -> str:
+    message = asks(clock, text, contact_id=SECOND_MANAGER, ghl_id=None)
+    return reply(works.hears(message, at(clock)))
+
+
+def robin(works: Engine, clock: str, text: str) -> str:
+    message = asks(clock, text, contact_id=MANAGER, ghl_id=None)
+    return reply(works.hears(message, at(clock)))
+
+
+def rows(works: Engine) -> dict[str, list[tuple[object, ...]]]:
+    """Everything that counts, without what only tells when something was said."""
+    found = {table: works.sql(f"SELECT * FROM {table} ORDER BY 1") for table in TABLES}  # noqa: S608 - names of ours
+    found["messages"] = [row for row in found["messages"] if row[2] == CONTACT]
+    found["blocked"] = works.sql(
+        "SELECT contact_id, until_ms FROM blocked WHERE since_ms < coalesce(until_ms, 9e15)"
+    )
+    for table in ("holds", "calendar_days", "duty"):
+        found[table] = works.sql(
+            f"SELECT count(*) FROM {table} WHERE undoes IS NULL AND id NOT IN "  # noqa: S608 - names of ours
+            f"(SELECT undoes FROM {table} WHERE undoes IS NOT NULL)"
+        )
+    return found
+
+
+CHANGES = (
+    "DONE 1",
+    "DONE 1 2",
+    "SPAM 1",
+    "NOTE 1 gate code 4411",
+    "SNOOZE 1 FRI 9AM part ordered",
+    "MINE 1",
+    "GIVE 1 ALEX",
+    "CLOSED TODAY",
+    "CLOSED FRI",
+    "OPEN SAT 9-12",
+    "OFF TILL FRI",
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_undo_restores_equal_rows_but_for_the_log(works: Engine, change: str) -> None:
+    works.hears(asks("10:00", phone="+12145550143"), at("10:00"), name="Ana Ruiz")
+    works.hears(call("16:10", phone="+12145550143"), at("16:10"), name="Ana Ruiz")
+    before = rows(works)
+    robin(works, "16:20", change)
+    assert rows(works) != before or change.startswith("NOTE")
+    assert robin(works, "16:40", "UNDO").startswith("Taken back: ")
+    assert rows(works) == before
+
+
+@pytest.mark.parametrize(
+    ("done", "change"),
+    [("DONE 1", "REOPEN 1"), ("SPAM 1", "UNSPAM 1"), ("MINE 1", "DROP 1"), ("OFF TILL FRI", "BACK"),
+     ("MINE 1", "GIVE 1 DANA"), ("SNOOZE 1 THU 9AM part", "SNOOZE 1 FRI 9AM part"),
+     ("SNOOZE 1 THU 9AM part", "DROP 1")],
+)  # fmt: skip
+def test_what_takes_something_back_is_itself_taken_back(
+    works: Engine, done: str, change: str
+) -> None:
+    works.hears(asks("10:00", phone="+12145550143"), at("10:00"), name="Ana Ruiz")
+    robin(works, "13:00", done)
+    before = rows(works)
+    robin(works, "13:05", change)
+    assert rows(works) != before
+    robin(works, "13:06", "UNDO")
+    assert rows(works) == before
+
+
+def test_undo_after_undo_takes_back_the_change_before_and_then_nothing(works: Engine) -> None:
+    customer(works, 1, "12:00")
+    customer(works, 2, "12:05")
+    robin(works, "13:00", "DONE 1")
+    robin(works, "13:01", "DONE 2")
+    told = [robin(works, f"13:0{minute}", "undo") for minute in (2, 3, 4)]
+    assert [text.splitlines()[0] for text in told] == [
+        "Taken back: DONE 2",
+        "Taken back: DONE 1",
+        "You changed nothing within the last hour. LIST shows who waits.",
+    ]
+
+
+@pytest.mark.parametrize(("clock", "state"), [("14:00", "OPEN"), ("14:01", "RESOLVED")])
+def test_undo_reaches_an_hour_back(works: Engine, clock: str, state: str) -> None:
+    customer(works, 1, "12:00")
+    robin(works, "13:00", "DONE 1")
+    robin(works, clock, "UNDO")
+    assert works.sql("SELECT state FROM issues") == [(state,)]
+
+
+def test_undo_takes_back_the_sender_s_own_changes_only(works: Engine) -> None:
+    customer(works, 1, "12:00")
+    robin(works, "13:00", "DONE 1")
+    assert alex(works, "13:01", "UNDO").startswith("You changed nothing")
+
+
+def test_what_a_customer_wrote_while_marked_as_spam_counts_once_that_is_taken_back(
+    works: Engine,
+) -> None:
+    works.hears(asks("10:00", phone="+12145550143"), at("10:00"))
+    robin(works, "13:00", "SPAM 1")
+    works.hears(asks("13:05", "Hello??", phone="+12145550143"), at("13:05"))
+    robin(works, "13:10", "UNDO")
+    (issue,) = works.issues()
+    assert (issue.state, issue.inbound_count, issue.created_ts) == ("OPEN", 2, at("10:00") // 1000)
+
+
+def test_an_answer_learnt_after_an_undo_ends_the_wait_at_its_own_time(works: Engine) -> None:
+    works.hears(asks("10:00"), at("10:00"))
+    robin(works, "13:00", "DONE 1")
+    robin(works, "13:01", "UNDO")
+    works.hears(replies("12:30"), at("13:05"))
+    (issue,) = works.issues()
+    assert (issue.resolution, issue.resolved_ts) == ("contact", at("12:30") // 1000)
+
+
+# Holds --------------------------------------------------------------------------------------------
+
+
+def test_a_snooze_is_read_back_and_kept_with_its_reason(works: Engine) -> None:
+    works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    told = robin(works, "13:00", "Snooze 1 till fri 9 waiting on Hayward")
+    assert told == "Snoozed until Fri 9:00 AM: #1 Ana Ruiz"
+    assert works.sql("SELECT kind, until_ts, reason, for_manager FROM holds") == [
+        ("snooze", at("09:00", "2026-04-03") // 1000, "waiting on Hayward", MANAGER)
+    ]
+    assert works.issues()[0].due_ts == at("12:00") // 1000
+    assert "(snoozed until Fri 9:00 AM)" in alex(works, "13:05", "LIST")
+    assert "(snoozed until Fri 9:00 AM)" in alex(works, "13:06", "OPEN 1")
+
+
+def test_a_day_without_a_time_ends_when_the_business_opens(works: Engine) -> None:
+    works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    assert "until Mon 8:00 AM" in robin(works, "13:00", "SNOOZE 1 SAT out of town")
+
+
+@pytest.mark.parametrize(
+    ("wrote", "held"),
+    [("ok thanks!", True), ("👍", True), ("Is anyone coming today?", False), ("", False)],
+)
+def test_thanks_do_not_wake_a_snooze_and_a_question_does(
+    works: Engine,
+    wrote: str,
+    held: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    robin(works, "13:00", "SNOOZE 1 FRI 9AM part ordered")
+    works.hears(asks("13:10", wrote, ghl_id="later"), at("13:10"))
+    assert ("snoozed" in robin(works, "13:20", "LIST")) is held
+    assert works.issues()[0].inbound_count == 2
+
+
+def test_contact_ends_a_snooze_with_its_issue(works: Engine) -> None:
+    works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    robin(works, "13:00", "SNOOZE 1 FRI 9AM part ordered")
+    works.hears(replies("13:10"), at("13:10"))
+    works.hears(asks("14:00", "And the filter?"), at("14:00"), name="Ana Ruiz")
+    assert "snoozed" not in robin(works, "14:05", "LIST")
+
+
+def test_a_claim_is_seen_by_the_others_for_two_business_hours(works: Engine) -> None:
+    works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    assert alex(works, "13:00", "MINE 1") == "Yours until 3:00 PM: #1 Ana Ruiz"
+    assert robin(works, "13:05", "LIST").endswith("1h 5m late (Alex has it)")
+    assert alex(works, "13:06", "LIST").endswith("(yours)")
+    assert robin(works, "15:00", "LIST").endswith("(Alex had it)")
+
+
+def test_another_s_claim_is_said_and_given_over(works: Engine) -> None:
+    works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    alex(works, "13:00", "MINE 1")
+    assert robin(works, "13:05", "MINE 1") == (
+        "#1 is another's until Wed 3:00 PM: GIVE 1 ROBIN takes it over"
+    )
+    assert robin(works, "13:06", "DROP 1") == "#1: it is another's"
+    assert robin(works, "13:07", "GIVE 1 ROBIN") == "Robin has it until 3:07 PM: #1 Ana Ruiz"
+
+
+def test_who_is_given_an_issue_is_told_so(works: Engine) -> None:
+    works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    heard = texts(works, "13:00", "give 1 to alex")
+    assert reply(heard) == "Alex has it until 3:00 PM: #1 Ana Ruiz"
+    assert heard.obeyed is not None
+    (notice,) = heard.obeyed.notices
+    assert (notice.contact_id, notice.text) == (
+        SECOND_MANAGER,
+        "Robin gave you:\n#1 Ana Ruiz: text, 1h late\nYours until 3:00 PM. OPEN 1, DROP 1",
+    )
+
+
+def test_a_colleague_nobody_knows_is_asked_about(works: Engine) -> None:
+    customer(works, 1, "12:00")
+    assert robin(works, "13:00", "GIVE #1 BOB") == (
+        "No manager is called Bob: there are Alex, Dana"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SNOOZE 9 FRI 9AM x", "There is no issue #9"),
+        ("SNOOZE 2 FRI 9AM part", "#2 is not open: nobody is told of it. REOPEN 2 opens it"),
+        ("DROP 1", "#1: nobody has it and it is not snoozed"),
+        ("UNSPAM 1", "#1: this contact is not marked as spam"),
+        ("BACK", "You are on duty already."),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_answer(works: Engine, text: str, said: str) -> None:
+    customer(works, 1, "12:00")
+    customer(works, 2, "12:00")
+    robin(works, "12:50", "DONE 2")
+    before = rows(works)
+    assert robin(works, "13:00", text) == said
+    assert rows(works) == before
+
+
+# Days ---------------------------------------------------------------------------------------------
+
+
+def test_a_closed_day_moves_what_is_due_on_it_and_says_how(works: Engine) -> None:
+    works.hears(asks("16:00"), at("16:00"), name="Ana Ruiz")
+    customer(works, 2, "16:30")
+    works.sql("UPDATE issues SET due_ts = ? WHERE id = 2", at("16:45") // 1000)
+    told = robin(works, "16:40", "closed thursday")
+    assert told == (
+        "Thu Apr 2: closed (set by hand)\n#1 Ana Ruiz: due Thu 9:00 AM -> Fri 9:00 AM\nUndo: UNDO"
+    )
+    assert works.sql("SELECT due_ts, due_rule_ts FROM issues ORDER BY id") == [
+        (at("09:00", "2026-04-03") // 1000,) * 2,
+        (at("16:45") // 1000, at("09:30", "2026-04-03") // 1000),
+    ]
+    assert works.log(1)[-1] == (f"manager:{MANAGER} (Robin Teague)", "retimed")
+
+
+def test_new_waits_are_due_by_the_days_as_they_were_set(works: Engine) -> None:
+    robin(works, "10:00", "CLOSED THU")
+    customer(works, 1, "16:00")
+    assert works.sql("SELECT due_ts FROM issues") == [(at("09:00", "2026-04-03") // 1000,)]
+
+
+def test_a_saturday_is_opened_and_the_hours_are_read_back(works: Engine) -> None:
+    customer(works, 1, "16:00")
+    told = robin(works, "16:05", "open sat 9-12")
+    assert told == "Sat Apr 4: 09:00-12:00 (set by hand)\nNo due time moved.\nUndo: UNDO"
+    week = robin(works, "16:06", "HOURS").splitlines()
+    assert week[0] == "Wed Apr 1: 08:00-17:00"
+    assert week[3] == "Sat Apr 4: 09:00-12:00 (set by hand)"
+    assert robin(works, "16:07", "open sat 9-12") == (
+        "Sat Apr 4: 09:00-12:00 (set by hand) already. HOURS shows the week."
+    )
+
+
+# Duty ---------------------------------------------------------------------------------------------
+
+
+def test_off_is_answered_with_who_hears_instead(works: Engine) -> None:
+    assert robin(works, "13:00", "off till fri") == (
+        "Off until Fri 8:00 AM. Alex, Dana hear instead.\nUndo: UNDO or BACK"
+    )
+    assert robin(works, "13:05", "BACK") == "You are on duty again. LIST shows who waits."
+    assert robin(works, "13:06", "OFF TOMORROW").startswith(
+        "Off from Thu 12:00 AM until Fri 12:00 AM. "
+    )
+
+
+def test_the_last_one_is_not_off_unless_they_insist(tmp_path: Path) -> None:
+    works = engine(tmp_path)
+    with works.store:
+        assert robin(works, "13:00", "OFF TODAY") == (
+            "Nobody would hear: there is no other manager. "
+            "To be off all the same text: OFF 2026-04-01 ANYWAY"
+        )
+        assert works.sql("SELECT count(*) FROM duty") == [(0,)]
+        assert robin(works, "13:01", "OFF 2026-04-01 ANYWAY").startswith("Off until Thu 12:00 AM.")
+
+
+# OPEN ---------------------------------------------------------------------------------------------
+
+
+def test_open_tells_first_and_last_words_notes_and_what_was_tried(works: Engine) -> None:
+    first = "The gate was left open and the dog got out, it is brown and answers to Biscuit"
+    works.hears(asks("10:00", first, phone="+12145550143"), at("10:00"), name="Ana Ruiz")
+    works.hears(asks("11:00", "HELLO", phone="+12145550143"), at("11:00"))
+    works.hears(calls_back("11:20", 0, status="no-answer"), at("11:20"))
+    alex(works, "11:30", "NOTE 1 neighbour has the dog")
+    told = robin(works, "13:00", "OPEN 1")
+    assert told.splitlines()[:-1] == [
+        "#1 Ana Ruiz: text, 1h late, tried 1x (2 msgs)",
+        "+12145550143, since 10:00 AM, due 12:00 PM, 2 messages",
+        f'10:00 AM: "{first}"',
+        '11:00 AM: "HELLO"',
+        "Tried 11:20 AM: call, no answer",
+        "Alex noted 11:30 AM: neighbour has the dog",
+    ]
+    assert segments(told) <= 3
+
+
+def test_closings_say_by_whom(works: Engine) -> None:
+    works.hears(asks("10:00", "Anyone?"), at("10:00"), name="Ana Ruiz")
+    alex(works, "10:12", "DONE 1")
+    assert robin(works, "10:20", "OPEN 1").splitlines()[:2] == [
+        "#1 Ana Ruiz: not open",
+        "Since 10:00 AM, closed by Alex at 10:12 AM",
+    ]
+    assert robin(works, "10:21", "DONE 1") == (
+        "#1 is resolved already (closed by Alex at 10:12 AM)"
+    )
+
+
+def test_help_with_a_verb_is_about_that_verb(works: Engine) -> None:
+    assert robin(works, "10:00", "help snooze").startswith("SNOOZE 12 FRI 9AM part ordered: ")
+
+
+# Replay -------------------------------------------------------------------------------------------
+
+
+def test_a_replay_knows_the_days_that_were_set_while_each_issue_was_open(works: Engine) -> None:
+    works.hears(asks("15:30"), at("15:30"))
+    customer(works, 2, "16:00")
+    robin(works, "16:05", "DONE 1")
+    robin(works, "16:10", "CLOSED THU")
+    robin(works, "16:11", "DONE 2")
+    customer(works, 3, "16:30")
+    robin(works, "16:40", "UNDO")
+    robin(works, "16:45", "OPEN SAT 9-12")
+    robin(works, "16:46", "MINE 3")
+    found = against_store(
+        works.store, works.settings, since_ts=at("00:00") // 1000, now_ms=at("16:50")
+    )
+    assert (found.issues, found.differences) == (3, ())
