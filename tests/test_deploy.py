@@ -313,8 +313,8 @@ class Proxy:
     directory: Path
     pool: urllib3.HTTPSConnectionPool = field(repr=False)
 
-    def post(self, path: str, behave: str = "200", *, body: bytes = b"{}") -> Any:
-        headers = {"Host": NAME, "X-NTPP-Secret": "canary-header", "X-Behave": behave}
+    def post(self, path: str, behave: str = "200", *, body: bytes = b"{}", host: str = NAME) -> Any:
+        headers = {"Host": host, "X-NTPP-Secret": "canary-header", "X-Behave": behave}
         return self.pool.request("POST", path, body=body, headers=headers, retries=False)
 
     def logs(self) -> str:
@@ -416,6 +416,7 @@ def _caddy(
     site = _changed(
         DEPLOY / "systemd" / "Caddyfile",
         ("\tservers {\n", "\tadmin off\n\tauto_https disable_redirects\n\tservers {\n"),
+        ("\nhttps:// {", f"\nhttps://:{port} {{"),
         (f"\n{NAME} {{\n", f"\nhttps://{NAME}:{port} {{\n\ttls {certificate} {key}\n"),
         ("127.0.0.1:8000 {", f"127.0.0.1:{upstream_port} {{"),
         ("response_header_timeout 8s", "response_header_timeout 1s"),
@@ -472,6 +473,16 @@ def test_nothing_but_webhooks_is_public(front: Proxy, behind: Upstream, path: st
         response = front.post(disguise)
         assert response.status in {400, 404}
     assert behind.seen == before
+
+
+@pytest.mark.parametrize("host", ["other.example.com", "127.0.0.1", "sentinel.example.com.evil"])
+def test_another_host_is_never_answered_as_if_a_webhook_were_taken(
+    front: Proxy, behind: Upstream, host: str
+) -> None:
+    before = list(behind.seen)
+    response = front.post("/webhook/ghl", host=host)
+    assert (response.status, behind.seen) == (421, before)
+    assert json.loads(response.data)["error"]["code"] == "misdirected"
 
 
 @pytest.mark.parametrize("status", [400, 401, 405, 413, 415, 422, 429])

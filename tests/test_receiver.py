@@ -486,6 +486,15 @@ def test_there_are_no_other_routes(receiver: Receiver, path: str) -> None:
     assert (answer.status, answer.code) == (404, "not_found")
 
 
+@pytest.mark.parametrize("start", ["/", "//", "http://127.0.0.1/"])
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_second_slash_at_the_beginning_is_no_route(
+    receiver: Receiver, route: str, start: str
+) -> None:
+    answer = ask(receiver.port, start + route)
+    assert (answer.status, answer.code) == (404, "not_found")
+
+
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "BREW"])
 def test_the_routes_take_post_only(receiver: Receiver, route: str, method: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +14,8 @@ import typer
 from sentinel_cli.cli.context import log_for, now_ms, settings_for
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from sentinel_cli.desk.commands import Obeyed
     from sentinel_cli.jobs.runs import Run
     from sentinel_cli.logs import Log
@@ -47,8 +51,7 @@ def serve(
     for warning in settings.warnings:
         log.event("warning", message=warning)
     store = open_store(settings.db, busy_s=BUSY_S, shared=True)
-    with store.write() as db:
-        serving.started(db, settings.given)
+    _note(store, partial(serving.started, given=settings.given), log)
     with closing(Receiving(store, settings, log)) as services:
         run(
             make_app(services, secret=settings.webhook_secret, log=log.event),
@@ -58,9 +61,18 @@ def serve(
             ready=lambda address: log.event("serving", address=address, db=str(settings.db)),
             log=log.event,
         )
-    with open_store(settings.db, busy_s=BUSY_S) as closing_store, closing_store.write() as db:
-        serving.stopped(db)
+        _note(services.writes.store, serving.stopped, log)
     log.event("stopped")
+
+
+def _note(store: Store, note: Callable[[Connection], None], log: Log) -> None:
+    """Leave a note for `doctor`. A store that takes none must not keep `serve` from answering."""
+    from sentinel_cli import StoreError
+
+    try:
+        store.committed(note)
+    except StoreError as exc:
+        log.event("warning", message=str(exc))
 
 
 class Receiving:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -54,7 +55,7 @@ def make_app(services: Services, *, secret: str, log: Log = silent) -> bottle.Bo
     app = bottle.Bottle()
     app.catchall = False  # Bottle would print the traceback; the server tells only the type
     app.default_error_handler = _error_page
-    app.add_hook("before_request", _without_trailing_slash)
+    app.add_hook("before_request", _as_asked)
     for route, act in (
         ("/webhook/ghl", _webhook),
         ("/webhook/ghl/unanswered_call", _webhook),
@@ -65,9 +66,18 @@ def make_app(services: Services, *, secret: str, log: Log = silent) -> bottle.Bo
     return app
 
 
-def _without_trailing_slash() -> None:
-    """The same route; people type it, and proxies add it (Bottle's recipe)."""
+_BEFORE_PATH = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
+
+
+def _as_asked() -> None:
+    """A trailing slash is the same route: people type it, and proxies add it (Bottle's recipe).
+
+    `//jobs/...` is none: a proxy's rule for `/jobs/` may not have seen it. waitress drops the slash
+    from the path and keeps it in the request's own words.
+    """
     environ = bottle.request.environ
+    if _BEFORE_PATH.sub("", environ.get("REQUEST_URI", ""), count=1).startswith("//"):
+        raise bottle.HTTPError(404)
     environ["PATH_INFO"] = environ.get("PATH_INFO", "").rstrip("/") or "/"
 
 

@@ -29,13 +29,17 @@ ARRIVING_S = 2.0
 
 _FIRST_INHERITED_FD = 3  # sd_listen_fds(3)
 
+MOST_SILENT = 700
+"""Connections kept open that have not asked for anything yet; the oldest gives way to a new one."""
+
 # Measured: 100 dripping clients deafen waitress's default limit, select() ends at fd 1024.
 # A job route holds a thread for minutes; eight leave enough for webhooks.
 _LIMITS = {
     "threads": 8,
-    "connection_limit": 500,
+    "connection_limit": 900,
     "asyncore_use_poll": True,
-    "channel_timeout": 30,
+    "channel_timeout": 10,
+    "cleanup_interval": 5,
     # The route knows the exact limit: waitress counts the framing of chunks as well.
     "max_request_body_size": MAX_BODY + (64 << 10),
     # A longer body is kept in a file until a route asks for it: strangers may send many at once.
@@ -68,6 +72,7 @@ def run(
         ready(_address(listener))
         while not stopped:
             _turn(connections)
+            _make_room(server.active_channels.values())
         unfinished = _drain(server, connections)
         server.task_dispatcher.shutdown(timeout=1)
     wasyncore.close_all(connections)
@@ -108,6 +113,15 @@ def _address(listener: socket.socket) -> str:
 def _turn(connections: dict[int, Any]) -> None:
     """One turn of waitress's loop: at most a second, less when a signal wakes it."""
     wasyncore.loop(timeout=1.0, use_poll=True, map=connections, count=1)
+
+
+def _make_room(channels: Iterable[Any]) -> None:
+    """Whoever has not finished a question gives way to who comes: nobody can hold all places."""
+    asking = [each for each in channels if not (each.requests or each.total_outbufs_len)]
+    if len(asking) > MOST_SILENT:
+        oldest = sorted(asking, key=lambda channel: channel.creation_time)
+        for channel in oldest[: len(asking) - MOST_SILENT]:
+            channel.handle_close()
 
 
 @contextmanager

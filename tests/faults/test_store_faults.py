@@ -21,7 +21,8 @@ from sentinel_cli import StoreError
 from sentinel_cli.model import DeliveryState
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.simulator.people import CUSTOMER
-from sentinel_cli.store import deliveries, issues, messages, open_store
+from sentinel_cli.store import deliveries, issues, messages, open_store, open_to_read
+from sentinel_cli.store.schema import indexes
 
 COMMANDS = (("issues", "list"), ("poll-resolve",), ("serve",))
 AS_ANYBODY = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
@@ -289,6 +290,41 @@ def test_another_programs_or_versions_database_is_left_alone(
     installed.db.write_bytes(whole)
     installed.rows(statement)
     refuses(installed, words)
+
+
+@pytest.mark.parametrize("index", sorted(indexes()))
+def test_a_dropped_index_is_named_by_who_only_looks_and_made_again_by_who_writes(
+    tmp_path: Path, index: str
+) -> None:
+    path = tmp_path / "sentinel.db"
+    open_store(path).close()
+    before = _schema(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"DROP INDEX {index}")
+    with pytest.raises(StoreError, match=rf"an index is missing \({index}\); the next `sentinel"):
+        open_to_read(path)
+    open_store(path).close()
+    assert {name: " ".join(sql.split()) for name, sql in _schema(path).items()} == {
+        name: " ".join(sql.split()) for name, sql in before.items()
+    }
+    open_to_read(path).close()
+
+
+def _schema(path: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(path)) as db:
+        return dict(db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+
+
+def test_an_index_that_what_was_written_since_forbids_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "sentinel.db"
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP INDEX issues_one_open")
+        db.execute(_ONE_ISSUE)
+        db.execute(_ONE_ISSUE)
+        db.commit()
+    with pytest.raises(StoreError, match="issues_one_open is missing and cannot be made again"):
+        open_store(path)
 
 
 @pytest.mark.slow
