@@ -214,6 +214,33 @@ def test_what_was_reopened_is_closed_by_no_thanks() -> None:
     assert told(waits) == [(SMS, at("09:05"), None, None)]
 
 
+LETTER = "Thank you, the kids floated around out there until their lips were blue"
+
+
+def quiet(waits: list[Wait]) -> list[bool]:
+    return [wait.probably_thanks for wait in waits if wait.ended is None]
+
+
+def test_a_letter_of_thanks_waits_quietly_until_more_is_said() -> None:
+    done, letter = replies("09:00", "All done for today."), asks("09:05", LETTER)
+    assert quiet(walk(done, letter)) == [True]
+    assert quiet(walk(done, letter, asks("09:40", "Thanks again"))) == [True]
+    assert quiet(walk(done, letter, asks("09:40", "When are you back?"))) == [False]
+    assert quiet(walk(done, asks("09:05", "When are you back?"), asks("09:06", LETTER))) == [False]
+
+
+def test_thanks_are_not_quiet_while_a_call_waits_nor_where_they_answer() -> None:
+    done, letter = replies("09:00", "All done for today."), asks("09:05", LETTER)
+    assert quiet(walk(done, call("09:01"), letter)) == [False, False]
+    assert quiet(walk(replies("09:00", "Does Tuesday work?"), letter)) == [False]
+
+
+def test_what_a_person_reopened_is_told_aloud() -> None:
+    done, letter = replies("09:00", "All done for today."), stored(asks("09:05", LETTER), 2)
+    shut, again = action(ActionKind.RESOLVE, "09:06"), action(ActionKind.REOPEN, "09:07")
+    assert quiet(walk(done, letter, shut, again)) == [False]
+
+
 # ---- what people do
 
 

@@ -56,6 +56,17 @@ def states(works: Engine) -> list[tuple[object, ...]]:
     return works.sql("SELECT contact_id, state FROM deliveries ORDER BY id")
 
 
+def test_what_is_probably_thanks_is_listed_last_and_quoted(works: Engine, ghl: Simulator) -> None:
+    letter = "Thank you, the kids floated around until their lips were blue"
+    works.hears(replies("08:00", "All done for today."), at("08:00"))
+    works.hears(asks("08:01", letter), at("08:01"), name="Dana Ruiz")
+    works.hears(asks("08:10", ghl_id="b", contact_id="cB"), at("08:10"), name="Ann Lee")
+    works.tells(MIDDAY, at("11:00"))
+    lines = [line for line in texts(ghl)[0].splitlines() if line.startswith("#")]
+    assert [line.split()[:2] for line in lines] == [["#2", "Ann"], ["#1", "Dana"]]
+    assert '(thanks?) "Thank you, the kids' in lines[1]
+
+
 def test_every_manager_gets_one_text_and_the_watermark_moves(works: Engine, ghl: Simulator) -> None:
     works.hears(asks("08:10"), at("08:10"), name="Dana Ruiz")
     works.hears(call("08:12"), at("08:12"))

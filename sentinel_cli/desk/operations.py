@@ -80,6 +80,12 @@ def resolve(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> s
     return f"#{issue.id} resolved"
 
 
+def resolve_thanks(db: Connection, *, settings: Settings, actor: Actor) -> tuple[Done, ...]:
+    """End every open issue that is probably only thanks, within the caller's transaction."""
+    numbers = [issue.id or 0 for issue in issues.probably_thanks(db)]
+    return tuple(perform(db, number, resolve, settings=settings, actor=actor) for number in numbers)
+
+
 def reopen(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:
     """Let an issue wait again, with its id, beginning and due time as they were."""
     if issue.state is State.OPEN:

@@ -12,6 +12,7 @@ from sentinel_cli.ghl import Client
 from sentinel_cli.jobs.poll_report import Report
 from sentinel_cli.jobs.sending import send, settle_unknown
 from sentinel_cli.model import (
+    Aside,
     DeliveryState,
     Policy,
     Resolution,
@@ -20,7 +21,7 @@ from sentinel_cli.model import (
     SummaryText,
 )
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, deliveries, issues, state
+from sentinel_cli.store import Store, deliveries, issues, messages, state
 from sentinel_cli.store.deliveries import Delivery
 from sentinel_cli.texts.summary import compose
 
@@ -254,6 +255,10 @@ def _facts(db: Connection, report: SummaryReport, since_ts: int) -> SummaryFacts
         now_ts=report.now_ts,
         since_ts=since_ts,
         open=issues.open_issues(db),
+        asides={
+            issue.id or 0: Aside(is_thanks=True, words=messages.last_words(db, issue))
+            for issue in issues.probably_thanks(db)
+        },
         resolved=resolved,
         acknowledged=len(ended) - len(resolved),
         unread_since_ts=(state.number(db, LAST_POLL) or 0) if unread else None,

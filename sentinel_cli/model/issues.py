@@ -38,7 +38,8 @@ class Issue:
     """A wait, kept: one row of `issues`. `id` is None until the store has given one.
 
     `due_rule_ts` is the due time the rules computed, `rule_state` the state the fold last wrote:
-    where they differ from `due_ts` and `state`, a person changed them.
+    where they differ from `due_ts` and `state`, a person changed them. `probably_thanks`: only its
+    telling is quiet; it waits and is due like any other.
     """
 
     type: IssueType
@@ -62,6 +63,7 @@ class Issue:
     checked_ts: int | None = None
     rule_state: State = State.OPEN
     opening_row: int | None = None
+    probably_thanks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

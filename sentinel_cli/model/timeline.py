@@ -64,7 +64,8 @@ class Wait:
     """A stretch of the timeline in which a customer waits for a person.
 
     `messages` are the customer's messages in it, in order; the first one opened it, except where
-    `opened_by` names an issue whose opening message is not stored.
+    `opened_by` names an issue whose opening message is not stored. `probably_thanks`: all of them
+    say a closing, and ask and alarm nothing, but hold words nobody can account for.
     """
 
     type: IssueType
@@ -74,6 +75,7 @@ class Wait:
     opened_by: int | None = None
     ended: Ending | None = None
     attempts: int = 0
+    probably_thanks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

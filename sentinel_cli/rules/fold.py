@@ -192,9 +192,9 @@ class _Walk:
         """Let one message change the state, as its decision says."""
         match decision.verdict:
             case Verdict.OPENS:
-                self.open[_issue_type(message)] = _opened(
-                    _issue_type(message), message.at_ms, messages=(message,)
-                )
+                wait = _opened(_issue_type(message), message.at_ms, messages=(message,))
+                quiet = not self.anybody_waits(message) and self.is_quiet(wait, message)
+                self.open[wait.type] = replace(wait, probably_thanks=quiet)
             case Verdict.COUNTS:
                 self.count(message)
             case Verdict.ACKNOWLEDGEMENT:
@@ -246,8 +246,19 @@ class _Walk:
         """One more message of a customer who waits already: the clock runs on."""
         wait = self.open[_issue_type(message)]
         self.open[wait.type] = replace(
-            wait, messages=(*wait.messages, message), last_inbound_ms=message.at_ms
+            wait,
+            messages=(*wait.messages, message),
+            last_inbound_ms=message.at_ms,
+            probably_thanks=self.is_quiet(wait, message),
         )
+
+    def is_quiet(self, wait: Wait, message: Message) -> bool:
+        """Probably only thanks, and so was everything before it that this wait is made of."""
+        if message.channel.is_call or len(self.row) >= _LONGEST_ROW:
+            return False
+        is_this_row = wait.opened_by is None and set(wait.messages) <= {*self.row, message}
+        known = wait.probably_thanks or is_this_row
+        return known and self.judge(message).answer is not Answer.NO
 
     def keep(self, message: Message, resolution: Resolution, by: str) -> None:
         """A wait that ended as it began is visible and reversible; it ends no other one."""
@@ -281,6 +292,7 @@ class _Walk:
         self.open[wait.type] = replace(
             wait,
             ended=None,
+            probably_thanks=False,
             messages=wait.messages + (since.messages if since else ()),
             last_inbound_ms=since.last_inbound_ms if since else wait.last_inbound_ms,
         )

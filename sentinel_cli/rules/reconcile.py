@@ -97,6 +97,7 @@ def _issue(wait: Wait, was: Issue | None, *, policy: Policy, now_ts: int, contac
         last_inbound_ts=wait.last_inbound_ms // 1000,
         inbound_count=len(wait.messages) + (wait.opened_by is not None),
         attempts=wait.attempts,
+        probably_thanks=wait.probably_thanks,
         opening_row=opening.row if opening else None,
     )
     return _ending(issue, wait, now_ts)

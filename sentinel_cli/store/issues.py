@@ -153,6 +153,12 @@ def open_issues(db: Connection) -> tuple[Issue, ...]:
     return tuple(_issue(row) for row in rows)
 
 
+def probably_thanks(db: Connection) -> tuple[Issue, ...]:
+    """Open issues whose customer probably said no more than thanks, the oldest first."""
+    rows = db.execute(f"{_SELECT} WHERE state = 'OPEN' AND probably_thanks ORDER BY id")
+    return tuple(_issue(row) for row in rows)
+
+
 def recorded(db: Connection, *, since_ts: int, until_ts: int) -> tuple[Issue, ...]:
     """Issues whose end was noticed after `since_ts`, up to and with `until_ts`."""
     rows = db.execute(
@@ -409,4 +415,5 @@ def _issue(row: Row) -> Issue:
     values["rule_state"] = column(State, values["rule_state"])
     if values["resolution"] is not None:
         values["resolution"] = column(Resolution, values["resolution"])
+    values["probably_thanks"] = bool(values["probably_thanks"])
     return Issue(**values)

@@ -7,7 +7,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from sqlite3 import Connection, Row
 
-from sentinel_cli.model import MOST_HEARD, SAME_POST_MS, Channel, DateSource, Direction, Message
+from sentinel_cli.model import (
+    MOST_HEARD,
+    SAME_POST_MS,
+    Channel,
+    DateSource,
+    Direction,
+    Issue,
+    Message,
+)
 from sentinel_cli.store.rows import column
 
 COLUMNS = tuple(field.name for field in fields(Message))
@@ -105,6 +113,16 @@ def last_said(db: Connection, contact_id: str, *, before_ms: int) -> tuple[Messa
         if len(said) == MOST_HEARD:
             break
     return tuple(reversed(said))
+
+
+def last_words(db: Connection, issue: Issue) -> str:
+    """What the customer wrote last in this issue; empty when nothing of it is stored."""
+    row = db.execute(
+        "SELECT text FROM messages WHERE contact_id = ? AND issue_id = ? "
+        "AND direction = 'inbound' AND text <> '' ORDER BY at_ms DESC, row DESC LIMIT 1",
+        (issue.contact_id, issue.id),
+    ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def provisional(db: Connection, contact_id: str) -> tuple[Message, ...]:

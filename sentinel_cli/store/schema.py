@@ -357,6 +357,13 @@ _READ_IN_TURN = (
     "CREATE INDEX conversations_again ON conversations (again_ts) WHERE again_ts IS NOT NULL",
 )
 
+_PROBABLY_THANKS = (
+    """
+    ALTER TABLE issues ADD COLUMN probably_thanks INTEGER NOT NULL DEFAULT 0
+    CHECK (probably_thanks IN (0, 1))
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
@@ -365,6 +372,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _OPTED_OUT,
     _COUNTED_BY_THE_HOUR,
     _READ_IN_TURN,
+    _PROBABLY_THANKS,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 

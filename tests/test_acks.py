@@ -1,0 +1,59 @@
+"""Thanks on a real database: what is probably thanks waits, is marked, and is closed together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from engine import Engine, engine
+from facts import CONTACT, asks, at, replies
+
+from sentinel_cli.desk.operations import Actor, resolve_thanks
+
+LETTER = "Thank you, the kids floated around out there until their lips were blue"
+
+
+@pytest.fixture
+def thanked(tmp_path: Path) -> Engine:
+    works = engine(tmp_path)
+    works.hears(replies("09:00", "All done for today."), at("09:00"))
+    works.hears(asks("09:05", LETTER), at("09:05"))
+    return works
+
+
+def test_probably_thanks_is_open_due_and_marked(thanked: Engine) -> None:
+    (issue,) = thanked.issues()
+    assert (issue.state, issue.probably_thanks) == ("OPEN", True)
+    assert issue.due_ts == at("11:05") // 1000
+
+
+def test_a_question_after_it_takes_the_mark_away(thanked: Engine) -> None:
+    thanked.hears(asks("09:30", "When are you back?"), at("09:30"))
+    (issue,) = thanked.issues()
+    assert (issue.state, issue.probably_thanks, issue.inbound_count) == ("OPEN", False, 2)
+
+
+def test_all_that_is_probably_thanks_is_closed_together_and_nothing_else(thanked: Engine) -> None:
+    thanked.hears(asks("09:06", "No heat!", contact_id="cOtHeR", ghl_id="other"), at("09:06"))
+    actor = Actor(name="kim", now_ms=at("10:00"), run_id="cli-test")
+    with thanked.store.write() as db:
+        done = resolve_thanks(db, settings=thanked.settings, actor=actor)
+
+    assert [one.issue.contact_id for one in done] == [CONTACT]
+    assert [issue.state for issue in thanked.issues("cOtHeR")] == ["OPEN"]
+
+
+def test_closing_words_of_one_go_are_one_issue_in_whatever_order_they_are_learnt(
+    tmp_path: Path,
+) -> None:
+    asked = replies("09:00", "Anything else I can do for you?")
+    first, second = asks("09:05", "Thanks!"), asks("09:06", "Nope, that's all")
+    seen = []
+    for name, facts in (("a", (asked, first, second)), ("b", (second, first, asked))):
+        (tmp_path / name).mkdir()
+        works = engine(tmp_path / name)
+        for n, fact in enumerate(facts):
+            works.hears(fact, at("09:07") + n)
+        shown = [i for i in works.issues() if i.resolution not in {"merged", "retracted"}]
+        seen.append([(i.resolution, i.inbound_count, i.resolved_ts) for i in shown])
+    assert seen == [[("acknowledged", 2, at("09:06") // 1000)]] * 2
