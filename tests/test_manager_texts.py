@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from sentinel_cli import StoreError
 from sentinel_cli.cli.serve_command import Receiving
 from sentinel_cli.jobs.receive import Received
+from sentinel_cli.jobs.runs import Run, run_poll
 from sentinel_cli.logs import Log
 from sentinel_cli.model import (
     Channel,
@@ -615,12 +616,86 @@ def test_an_answer_is_no_contact_and_opens_nothing(office: Office) -> None:
     assert states(office.works) == [(1, "OPEN")]
 
 
-def test_a_poll_obeys_nobody(office: Office) -> None:
+def test_a_command_whose_webhook_was_lost_is_obeyed_by_the_poll_once(office: Office) -> None:
     office.simulator.customer_writes(CONTACT, WORDS)
     office.simulator.customer_writes(MANAGER, "DONE 1", webhook=Style.NONE)
-    assert office.works.polls(int(time.time() * 1000)).ok
+    now_ms = int(time.time() * 1000)
+    (obeyed,) = office.works.polls(now_ms).obeyed
+    assert obeyed.reply == "Closed #1 Ana Ruiz\nUndo: REOPEN 1"
+    assert states(office.works) == [(1, "RESOLVED")]
+    office.simulator.customer_writes(MANAGER, "REOPEN 1", webhook=Style.NONE)
+    assert len(office.works.polls(now_ms + 5000).obeyed) == 1
+    assert office.works.polls(now_ms + 65_000).obeyed == []
     assert states(office.works) == [(1, "OPEN")]
-    assert office.became() == []
+
+
+@pytest.mark.parametrize("style", [Style.WORKFLOW, Style.EVENT])
+def test_a_webhook_that_comes_after_the_poll_obeyed_is_no_second_command(
+    office: Office, style: Style
+) -> None:
+    office.simulator.customer_writes(CONTACT, WORDS)
+    text = office.simulator.customer_writes(MANAGER, "MORE", webhook=Style.NONE)
+    assert len(office.works.polls(int(time.time() * 1000)).obeyed) == 1
+    office.simulator.announce(text.id, style=style)
+    assert json.loads(office.simulator.webhooks.posts[-1].answer)["outcome"] != "command"
+    assert office.works.sql("SELECT count(*) FROM commands WHERE repeats IS NULL") == [(1,)]
+
+
+@pytest.mark.parametrize("style", [Style.WORKFLOW, Style.EVENT])
+def test_what_a_webhook_told_is_not_obeyed_again_by_the_poll(office: Office, style: Style) -> None:
+    office.simulator.customer_writes(CONTACT, WORDS)
+    for text in ("LIST", "MORE", "MORE"):
+        office.texts(text, style)
+    assert office.works.polls(int(time.time() * 1000)).obeyed == []
+    assert len(office.phone()) == 3
+    assert office.works.sql(
+        "SELECT count(*) FROM messages WHERE contact_id = ? AND direction = 'inbound' "
+        "AND via_webhook = 0",
+        MANAGER,
+    ) == [(0,)]
+
+
+def test_a_lost_command_found_too_late_is_answered_so_and_not_done(office: Office) -> None:
+    office.simulator.customer_writes(CONTACT, WORDS)
+    now_ms = int(time.time() * 1000)
+    office.works.polls(now_ms)
+    office.simulator.customer_writes(MANAGER, "DONE 1", webhook=Style.NONE)
+    (obeyed,) = office.works.polls(now_ms + 11 * 60_000).obeyed
+    assert obeyed.reply == (
+        "Your DONE came 11 minutes late, so nothing was done: "
+        "too late, text it again if it still holds."
+    )
+    assert states(office.works) == [(1, "OPEN")]
+    assert office.works.polls(now_ms + 12 * 60_000).obeyed == []
+
+
+def test_a_poll_sends_the_answers_to_what_it_obeyed(office: Office) -> None:
+    office.simulator.customer_writes(CONTACT, WORDS)
+    office.simulator.customer_writes(MANAGER, "DONE 1", webhook=Style.NONE)
+    run = Run(
+        store=office.works.store,
+        settings=office.works.settings,
+        log=Log(stream=office.log, run_id="poll-test", clock=time.time, log_format="json"),
+        now_ms=int(time.time() * 1000),
+    )
+    assert run_poll(run, dry_run=True).as_dict()["obeyed"] == 1
+    assert (office.phone(), states(office.works)) == ([], [(1, "OPEN")])
+    assert run_poll(run).as_dict()["obeyed"] == 1
+    assert office.phone() == ["Closed #1 Ana Ruiz\nUndo: REOPEN 1"]
+
+
+def test_a_manager_merged_into_another_contact_is_one_still(office: Office) -> None:
+    office.simulator.customer_writes(CONTACT, WORDS)
+    merged = Contact(id="cTmErGeD1", first_name="Robin", last_name="Teague", phone="+12145550199")
+    office.simulator.world.add_contact(merged)
+    office.works.sql("INSERT INTO kv_store VALUES (?, ?)", f"merged:{MANAGER}", merged.id)
+    office.simulator.customer_writes(merged.id, "DONE 1", webhook=Style.WORKFLOW)
+    assert json.loads(office.simulator.webhooks.posts[-1].answer)["outcome"] == "command"
+    sent = office.simulator.world.sent()
+    assert [(row.contact_id, row.body) for row in sent] == [
+        (merged.id, "Closed #1 Ana Ruiz\nUndo: REOPEN 1")
+    ]
+    assert states(office.works) == [(1, "RESOLVED")]
 
 
 @pytest.mark.parametrize(

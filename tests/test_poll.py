@@ -119,10 +119,14 @@ def test_requests_grow_with_what_changed_not_with_what_is_open(
     assert (ghl.requests.count(SEARCH), ghl.requests.count(MESSAGES)) == (1, 1)
 
 
-def test_threads_of_managers_are_not_read(works: Engine, ghl: Simulator) -> None:
-    ghl.customer_writes(MANAGER, "DONE 1", at_ms=at("09:00"))
+def test_of_a_manager_s_thread_the_newest_page_is_read_and_it_opens_nothing(
+    works: Engine, ghl: Simulator
+) -> None:
+    for minute in range(30):
+        for n in range(10):
+            ghl.customer_writes(MANAGER, "How is it going", at_ms=at(f"08:{minute:02}") + n)
     works.polls(at("09:10"))
-    assert ghl.requests.count(MESSAGES) == 0
+    assert ghl.requests.count(MESSAGES) == 1
     assert works.issues(MANAGER) == ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 
+from sentinel_cli.desk.commands import Obeyed
 from sentinel_cli.engine.ingest import Outcome
 from sentinel_cli.model import Resolution
 from sentinel_cli.rules.reconcile import Change, Event
@@ -21,7 +22,8 @@ class Report:
     `recovered` counts customers' messages that no webhook had brought. `ok`: all of GHL's list was
     read, and every thread that was asked for. `odd` counts rows of GHL's of which something is
     missing, `odd_rows` names those of which no earlier poll has told. `swept`: the list was read to
-    its end, `listed`: and GHL could list everything.
+    its end, `listed`: and GHL could list everything. `obeyed` are managers' commands that no
+    webhook had brought; their answers are still to be sent.
     """
 
     run_id: str
@@ -45,12 +47,13 @@ class Report:
     listed: bool = False
     stopped: str = ""
     changes: list[Change] = field(default_factory=list)
+    obeyed: list[Obeyed] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, object]:
-        """For JSON: everything but the changes, which have their own lines."""
-        report = asdict(replace(self, changes=[]))
+        """For JSON: everything but changes and commands, which have their own lines."""
+        report = asdict(replace(self, changes=[], obeyed=[]))
         del report["changes"], report["swept"], report["listed"]
-        return report
+        return report | {"obeyed": len(self.obeyed)}
 
     def add(self, outcome: Outcome) -> None:
         """Count a fold's changes; closing words neither as opened nor as resolved."""

@@ -5,6 +5,7 @@ Everything a run needs is made here from the settings; the jobs themselves are h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from sentinel_cli.engine.locks import only_one
 from sentinel_cli.engine.start import LOCATION, new_run_id
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.heartbeat import Heartbeat
-from sentinel_cli.jobs.lines import tell
+from sentinel_cli.jobs.lines import tell, tell_command
 from sentinel_cli.jobs.poll import poll
 from sentinel_cli.jobs.poll_report import Progress, Report
 from sentinel_cli.jobs.sending import attempt
@@ -137,9 +138,17 @@ def _poll(
     report.dry_run = dry_run
     if not dry_run:
         tell(run.log, report.changes)
+        _answer(run, report.obeyed)
     _count_poll(run, ok=report.ok, dry_run=dry_run)
     run.log.event("poll", **_poll_line(report))
     return report
+
+
+def _answer(run: Run, obeyed: Iterable[Obeyed]) -> None:
+    """Answer the commands that no webhook had brought; whatever becomes of it, they are done."""
+    for one in obeyed:
+        tell_command(run.log, one)
+        run_answer(run, one)
 
 
 def _count_poll(run: Run, *, ok: bool, dry_run: bool) -> None:

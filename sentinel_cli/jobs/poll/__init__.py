@@ -9,6 +9,7 @@ from __future__ import annotations
 from sentinel_cli.engine.ingest import adopt_sql, give_up_ringing
 from sentinel_cli.engine.start import LAST_POLL, policy_in_force
 from sentinel_cli.ghl import Client, Deadline
+from sentinel_cli.jobs.poll import orders
 from sentinel_cli.jobs.poll.reading import Reading
 from sentinel_cli.jobs.poll.sweep import WATERMARK, sweep
 from sentinel_cli.jobs.poll.threads import read_pending
@@ -39,12 +40,14 @@ def poll(
     report = Report(run_id=run_id, started_ts=now_ms // 1000)
     with store.write() as db:
         policy = policy_in_force(db, settings, now_ms=now_ms)
+        orders.begin(db, now_ms=now_ms)
         for outcome in adopt_sql(db, policy=policy, now_ms=now_ms, run_id=run_id):
             report.add(outcome)
     reading = Reading(
         store=store,
         client=client,
         deadline=deadline,
+        settings=settings,
         policy=policy,
         now_ms=now_ms,
         report=report,

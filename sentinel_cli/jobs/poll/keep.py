@@ -22,6 +22,7 @@ from sentinel_cli.engine.ingest import (
     refold,
 )
 from sentinel_cli.engine.start import true_contact
+from sentinel_cli.jobs.poll.orders import follow_orders
 from sentinel_cli.jobs.poll.reading import Reading
 from sentinel_cli.jobs.poll.thread import RETRY_S, Thread
 from sentinel_cli.model import NEVER_SENT, Direction, Message, Person, Verdict
@@ -67,14 +68,18 @@ def _keep_contact(reading: Reading, db: Connection, threads: Sequence[Thread]) -
 def _apply(reading: Reading, db: Connection, threads: Sequence[Thread]) -> None:
     """One contact: messages, fold, issues, and that the threads were read."""
     contact_id = _owner(reading, db, threads)
-    stored = _store(reading, db, contact_id, threads) if contact_id else []
+    is_managers = contact_id in reading.policy.managers
+    if is_managers:
+        follow_orders(reading, db, threads)
+    is_customers = contact_id and not is_managers
+    stored = _store(reading, db, contact_id, threads) if is_customers else []
     for thread in threads:
         # A scheduled text lies ahead: it must not pass for the newest one read.
         past = (m.at_ms for m in thread.messages if m.at_ms <= reading.now_ms)
         conversations.read_completely(
             db, thread.conversation, newest_ms=max(past, default=None), now_ts=reading.now_ts
         )
-    if not contact_id:
+    if not is_customers:
         return
     unjudged = _judge(reading, db, contact_id)
     outcome = _fold(reading, db, contact_id, stored)

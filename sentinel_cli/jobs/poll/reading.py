@@ -12,6 +12,7 @@ from sentinel_cli.engine.ingest import move_contact
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.jobs.poll_report import Progress, Report
 from sentinel_cli.model import Policy
+from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, state
 
 ODD_TOLD = "poll_odd_told"
@@ -27,6 +28,7 @@ class Reading:
     store: Store
     client: Client
     deadline: Deadline
+    settings: Settings
     policy: Policy
     now_ms: int
     report: Report
@@ -40,7 +42,7 @@ class Reading:
 
     @property
     def ours(self) -> frozenset[str]:
-        """Contacts that are no customers: their threads are not read."""
+        """Contacts that are no customers; of their threads only managers' are looked at."""
         return self.policy.managers | self.policy.internal_contacts
 
     def stop(self, reason: str) -> None:

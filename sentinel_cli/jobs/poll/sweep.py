@@ -65,7 +65,7 @@ def see(reading: Reading, db: Connection, heads: Sequence[Head]) -> None:
     """Note heads of the search: whose they are, and whether they are to be read."""
     for head in heads:
         person = _living(db, head.person)
-        if person is not None and person.contact_id in reading.ours:
+        if person is not None and person.contact_id in reading.policy.internal_contacts:
             continue
         known = conversations.get(db, head.conversation_id)
         if person is not None and known is not None:

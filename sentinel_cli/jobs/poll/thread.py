@@ -11,6 +11,7 @@ from sentinel_cli.model import Message
 from sentinel_cli.store.conversations import Conversation
 
 MAX_PAGES = 10
+MANAGERS_PAGES = 1
 CONTEXT_ROWS = 20
 """Fewer older rows than this beside the new ones: one page more, to know what was said before."""
 RETRY_S = (60, 300, 900, 3600)
@@ -50,7 +51,7 @@ def read(reading: Reading, conversation: Conversation) -> Thread:
     odd: list[str] = []
     older: str | None = None
     try:
-        for _ in range(MAX_PAGES):
+        for _ in range(_most_pages(reading, conversation)):
             page = reading.client.messages(
                 conversation.id, contact_id=conversation.contact_id or None, older=older
             )
@@ -63,6 +64,12 @@ def read(reading: Reading, conversation: Conversation) -> Thread:
     except GhlError as exc:
         return Thread(conversation, error=exc)
     return Thread(conversation, tuple(found), tuple(odd))
+
+
+def _most_pages(reading: Reading, conversation: Conversation) -> int:
+    """Of a manager's thread the newest page is enough: older commands are not obeyed any more."""
+    is_managers = conversation.contact_id in reading.policy.managers
+    return MANAGERS_PAGES if is_managers else MAX_PAGES
 
 
 def _reaches(found: Sequence[Message], mark_ms: int, *, rows: int = 1) -> bool:
