@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matters import POLICY, matter, ts
 
-from sentinel_cli.model import Aside, IssueType, Matter
+from sentinel_cli.model import Aside, Doubt, IssueType, Matter
 from sentinel_cli.texts.alert import AlertText, compose
 from sentinel_cli.texts.gsm7 import segments, to_gsm7
 
@@ -46,6 +46,17 @@ def test_levels_are_counted_and_customers_named_once() -> None:
         "#4 Ana Ruiz4: text, 30m late (3 msgs)"
     )
     assert found.named == (3, 1, 2, 4)
+
+
+def test_what_is_not_known_of_a_customer_is_said_on_the_line() -> None:
+    unread = Aside(doubt=Doubt(unread_since_ts=ts("09:35")))
+    both = replace(unread, doubt=replace(unread.doubt, unconfirmed_since_ts=ts("10:10")))
+    few = text_of(matter(1, ts("10:46"), NOW, contact_name="Ana", aside=unread))
+    assert few.text.endswith("#1 Ana: text, 20m late, GHL unreadable since 9:35 AM")
+    many = text_of(
+        *(matter(n, ts("10:46"), NOW, contact_name="Ana Ruiz", aside=both) for n in range(1, 21))
+    )
+    assert "#1 Ana R. text 20m late (GHL unreadable, reply not confirmed)\n" in many.text
 
 
 def test_more_than_ten_are_told_in_short_lines_within_four_segments() -> None:

@@ -67,6 +67,44 @@ def test_what_is_probably_thanks_is_listed_last_and_quoted(works: Engine, ghl: S
     assert '(thanks?) "Thank you, the kids' in lines[1]
 
 
+def test_what_could_not_be_learnt_of_a_customer_is_said_on_the_line(
+    works: Engine, ghl: Simulator
+) -> None:
+    thread = ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00")).conversation_id
+    works.polls(at("09:05"))
+    ghl.staff_replies(CONTACT, "Hi", user_id=STAFF, at_ms=at("09:30"))
+    ghl.fault("wrong_shape", route=f"GET /conversations/{thread}/messages")
+    works.polls(at("09:35"))
+    report = works.tells(MIDDAY, at("11:30"))
+    assert report.ok
+    assert "#1 Dana: text, 30m late, GHL unreadable since 9:35 AM" in texts(ghl)[0]
+    # GHL itself was read: there is no word of it over all the others.
+    assert "newer replies may be missing" not in texts(ghl)[0]
+    ghl.faults.clear()
+    works.tells(MIDDAY, at("12:40"))
+    assert "Open: none" in texts(ghl)[1]
+
+
+def test_a_reply_that_is_stuck_is_said_to_be_not_confirmed(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    ghl.staff_replies(CONTACT, "Hi", user_id=STAFF, status="pending", at_ms=at("10:10"))
+    works.tells(MIDDAY, at("11:30"))
+    assert "#1 Dana: text, 30m late, reply not confirmed since 10:10 AM" in texts(ghl)[0]
+
+
+def test_a_harmless_odd_row_puts_no_caveat_into_the_summary(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+
+    def odd(answer: dict[str, list[object]]) -> object:
+        answer["conversations"].append({"id": "cvEmpty"})
+        return answer
+
+    ghl.fault("alter", route="GET /conversations/search", alter=odd)
+    report = works.tells(MIDDAY, at("11:30"))
+    assert (report.ok, report.poll_fault) == (True, "")
+    assert "GHL" not in texts(ghl)[0]
+
+
 def test_every_manager_gets_one_text_and_the_watermark_moves(works: Engine, ghl: Simulator) -> None:
     works.hears(asks("08:10"), at("08:10"), name="Dana Ruiz")
     works.hears(call("08:12"), at("08:12"))

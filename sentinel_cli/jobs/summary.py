@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection
 
 from sentinel_cli import BusyError, ConfigError, GhlError, hours
+from sentinel_cli.engine.asides import asides_of
 from sentinel_cli.engine.start import INSTALLED, LAST_POLL, SUMMARY_UNTIL, policy_in_force
 from sentinel_cli.ghl import Client
 from sentinel_cli.jobs.poll_report import Report
 from sentinel_cli.jobs.sending import send, settle_unknown
 from sentinel_cli.model import (
-    Aside,
     DeliveryState,
     Policy,
     Resolution,
@@ -21,7 +21,7 @@ from sentinel_cli.model import (
     SummaryText,
 )
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, deliveries, issues, messages, state
+from sentinel_cli.store import Store, deliveries, issues, state
 from sentinel_cli.store.deliveries import Delivery
 from sentinel_cli.texts.summary import compose
 
@@ -225,7 +225,7 @@ def _compose(
         for contact_id in managers:
             since_ts = _since(db, contact_id, report.now_ts)
             if since_ts not in texts:
-                facts = _facts(db, report, since_ts)
+                facts = _facts(db, report, since_ts, policy=policy)
                 texts[since_ts] = compose(facts, policy=policy, max_items=settings.max_items)
             chosen[contact_id] = (since_ts, texts[since_ts])
         if not report.dry_run:
@@ -245,7 +245,8 @@ def _since(db: Connection, contact_id: str, now_ts: int) -> int:
     return max(now_ts - FIRST_SINCE_S, min(state.number(db, INSTALLED) or now_ts, now_ts))
 
 
-def _facts(db: Connection, report: SummaryReport, since_ts: int) -> SummaryFacts:
+def _facts(db: Connection, report: SummaryReport, since_ts: int, *, policy: Policy) -> SummaryFacts:
+    waiting = issues.open_issues(db)
     ended = issues.recorded(db, since_ts=since_ts, until_ts=report.until_ts)
     resolved = tuple(i for i in ended if i.resolution is not Resolution.ACKNOWLEDGED)
     is_listed = report.poll is not None and report.poll.swept and not report.poll.stopped
@@ -254,16 +255,13 @@ def _facts(db: Connection, report: SummaryReport, since_ts: int) -> SummaryFacts
         slot=report.slot,
         now_ts=report.now_ts,
         since_ts=since_ts,
-        open=issues.open_issues(db),
-        asides={
-            issue.id or 0: Aside(is_thanks=True, words=messages.last_words(db, issue))
-            for issue in issues.probably_thanks(db)
-        },
+        open=waiting,
         resolved=resolved,
         acknowledged=len(ended) - len(resolved),
         unread_since_ts=(state.number(db, LAST_POLL) or 0) if unread else None,
         read_fault=report.poll_fault,
         unsent=len(deliveries.unsent(db, since_ts=report.now_ts - UNSENT_FOR_S)),
+        asides=asides_of(db, waiting, policy=policy, now_ts=report.now_ts),
     )
 
 

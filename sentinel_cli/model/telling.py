@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sentinel_cli.hours import Week
-from sentinel_cli.model.issues import Issue
+from sentinel_cli.model.issues import Doubt, Issue
 
 
 class Level(StrEnum):
@@ -91,7 +91,8 @@ class Aside:
 
     `held_until_ts`: a person holds its telling until then; `held_as` is how others read that
     ("Alex has it"), empty for a snooze. `is_thanks`: probably only thanks. `is_backlog`: older
-    than the installation, and one of many. `words` are the customer's own last ones.
+    than the installation, and one of many. `words` are the customer's own last ones. `doubt`: why
+    it may have been answered without our knowing.
     """
 
     is_urgent: bool = False
@@ -101,6 +102,7 @@ class Aside:
     words: str = ""
     held_until_ts: int | None = None
     held_as: str = ""
+    doubt: Doubt = field(default_factory=Doubt)
 
     @property
     def is_snoozed(self) -> bool:

@@ -25,6 +25,11 @@ class Conversation:
     read_ts: int | None = None
     tries: int = 0
 
+    @property
+    def is_odd(self) -> bool:
+        """GHL's list does not say whose it is, or when it changed."""
+        return not self.contact_id or self.head_ms is None
+
 
 _SELECT = (
     "SELECT id, contact_id, head_ms, read_head_ms, newest_ms, read_ts, tries FROM conversations"

@@ -38,7 +38,7 @@ def compose(matters: Sequence[Matter], *, policy: Policy, now_ts: int) -> AlertT
     room = PART * (_SEGMENTS_OF_MANY if many else _SEGMENTS)
     lines = waiting_lines(issues, policy=policy, now_ts=now_ts, asides=asides)
     if many or len(_fit(head, lines, room=room)) < len(lines):
-        lines = short_lines(issues, policy=policy, now_ts=now_ts)
+        lines = short_lines(issues, policy=policy, now_ts=now_ts, asides=asides)
     shown = _fit(head, lines, room=room)
     hidden = sum(len(line.ids) for line in lines[len(shown) :])
     more = [f"+{hidden} more, reply LIST"] if hidden else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,26 +41,35 @@ def waiting_lines(
 ) -> tuple[Line, ...]:
     """Return one line for every customer who waits, in the order of their first issue.
 
-    `#12 #13 Ana Ruiz: text + call, 3h 20m late, tried 2x (3 msgs) (Alex has it)`; the lateness is
-    the worst of them.
+    `#12 #13 Ana Ruiz: text + call, 3h 20m late, tried 2x, GHL unreadable since 9:35 AM (3 msgs)
+    (Alex has it)`; the lateness is the worst of them.
     """
     known = asides or {}
     return tuple(
         customer_line(
             theirs,
-            after=_lateness(theirs, policy=policy, now_ts=now_ts) + _remarks(theirs, known),
+            after=_lateness(theirs, policy=policy, now_ts=now_ts)
+            + _doubts(theirs, known, policy=policy, now_ts=now_ts)
+            + _remarks(theirs, known),
             words=next(filter(None, (_aside(issue, known).words for issue in theirs)), ""),
         )
         for theirs in by_contact(issues).values()
     )
 
 
-def short_lines(issues: Iterable[Issue], *, policy: Policy, now_ts: int) -> tuple[Line, ...]:
-    """Return the same, as short as can be read: `#12 Ana R. text 12m late`."""
+def short_lines(
+    issues: Iterable[Issue],
+    *,
+    policy: Policy,
+    now_ts: int,
+    asides: Mapping[int, Aside] | None = None,
+) -> tuple[Line, ...]:
+    """Return the same, as short as can be read: `#12 Ana R. text 12m late (GHL unreadable)`."""
     return tuple(
         Line(
             f"{_numbers(theirs)} {_short_name(theirs)} {_kinds(theirs)}"
-            f"{_short_lateness(theirs, policy=policy, now_ts=now_ts)}",
+            f"{_short_lateness(theirs, policy=policy, now_ts=now_ts)}"
+            f"{_short_doubts(theirs, asides or {})}",
             _ids(theirs),
         )
         for theirs in by_contact(issues).values()
@@ -197,6 +206,31 @@ def _is_today(ts: int, *, policy: Policy, now_ts: int) -> bool:
 def _span(seconds: int) -> str:
     whole, minutes = divmod(max(seconds, _MINUTE) // _MINUTE, 60)
     return " ".join(f"{n}{unit}" for n, unit in ((whole, "h"), (minutes, "m")) if n)
+
+
+def _doubts(
+    theirs: Sequence[Issue], asides: Mapping[int, Aside], *, policy: Policy, now_ts: int
+) -> str:
+    """Say what is not known of them, and since when: they may have been answered."""
+    return "".join(
+        f", {words} since {moment(since_ts, policy=policy, now_ts=now_ts)}"
+        for words, since_ts in _doubtful(theirs, asides)
+    )
+
+
+def _short_doubts(theirs: Sequence[Issue], asides: Mapping[int, Aside]) -> str:
+    words = [words for words, _ in _doubtful(theirs, asides)]
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _doubtful(theirs: Sequence[Issue], asides: Mapping[int, Aside]) -> Iterator[tuple[str, int]]:
+    doubts = [_aside(issue, asides).doubt for issue in theirs]
+    unread = [d.unread_since_ts for d in doubts if d.unread_since_ts is not None]
+    unconfirmed = [d.unconfirmed_since_ts for d in doubts if d.unconfirmed_since_ts is not None]
+    if unread:
+        yield "GHL unreadable", min(unread)
+    if unconfirmed:
+        yield "reply not confirmed", min(unconfirmed)
 
 
 def _remarks(theirs: Sequence[Issue], asides: Mapping[int, Aside]) -> str:

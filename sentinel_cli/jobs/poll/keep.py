@@ -195,12 +195,17 @@ def _fold(reading: Reading, db: Connection, contact_id: str, stored: Sequence[St
 def _fail(reading: Reading, db: Connection, conversation: Conversation, error: GhlError) -> None:
     """The thread is tried again, with growing pauses; it is not to blame for the end of the run.
 
-    One that GHL says for hours does not exist is left alone until its head changes.
+    One that GHL says for hours does not exist is left alone until its head changes; so is one whose
+    head is odd, at once: most likely there is nothing to read.
     """
     if reading.ends(error):
         return
-    reading.fail(str(error), conversation_id=conversation.id)
-    if error.status == HTTPStatus.NOT_FOUND and conversation.tries >= len(RETRY_S):
+    if conversation.is_odd:
+        reading.found_odd([f"conversation {conversation.id}: {error}"])
+    else:
+        reading.fail(str(error), conversation_id=conversation.id)
+    patience = 0 if conversation.is_odd else len(RETRY_S)
+    if error.status == HTTPStatus.NOT_FOUND and conversation.tries >= patience:
         conversations.given_up(db, conversation.id, error=str(error), now_ts=reading.now_ts)
         return
     retry_ts = reading.now_ts + RETRY_S[min(conversation.tries, len(RETRY_S) - 1)]

@@ -1,11 +1,12 @@
-"""What is not known of the open issues: told on their lines, whichever run could not learn it."""
+"""What there is to say of the open issues beside their rows: for every text that names them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from sqlite3 import Connection
 
-from sentinel_cli.model import Doubt, Issue, Message, Policy
+from sentinel_cli.model import Aside, Doubt, Issue, Message, Policy
 from sentinel_cli.rules.verdicts import awaits_sending
 from sentinel_cli.store import conversations, messages
 
@@ -13,10 +14,24 @@ BEHIND_S = 10 * 60
 """A thread that changed and has waited so long for its reading was left out by two polls."""
 
 
-def doubts_of(
+def asides_of(
+    db: Connection, open_issues: Sequence[Issue], *, policy: Policy, now_ts: int
+) -> Mapping[int, Aside]:
+    """By the issue's number, for those of whom there is something to say."""
+    found = {
+        issue.id: Aside(is_thanks=True, words=messages.last_words(db, issue))
+        for issue in open_issues
+        if issue.id is not None and issue.probably_thanks
+    }
+    for number, doubt in _doubts(db, open_issues, policy=policy, now_ts=now_ts).items():
+        found[number] = replace(found.get(number, Aside()), doubt=doubt)
+    return found
+
+
+def _doubts(
     db: Connection, open_issues: Iterable[Issue], *, policy: Policy, now_ts: int
 ) -> Mapping[int, Doubt]:
-    """The doubt about each of these issues that has one, by the issue's number."""
+    """What is not known of an issue, whichever run could not learn it."""
     unread = conversations.unread_of_waiting(db, due_before_ts=now_ts - BEHIND_S)
     unsent = [m for m in messages.unsent_to_waiting(db) if awaits_sending(m, policy)]
     found = {}
