@@ -98,14 +98,14 @@ def with_quotes(text: str, lines: Iterable[Line]) -> str:
 
     They fill what the last segment has left, and never cost another one.
     """
-    most = segments(text)
+    most = segments(text.removesuffix("\n"))
     for line in lines:
         room = min(_left(text, most), LONGEST_QUOTE) - len(' ""')
         if not line.words or room < _SHORTEST_QUOTE or text.count(line.text + "\n") != 1:
             continue
         quote = f'{line.text} "{clipped(line.words, room=room)}"'
         longer = text.replace(line.text + "\n", quote + "\n")
-        if segments(longer) == most and septets(longer) <= MAX_SEPTETS:
+        if segments(longer.removesuffix("\n")) == most and septets(longer) <= MAX_SEPTETS:
             text = longer
     return text
 
