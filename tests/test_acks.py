@@ -1,4 +1,4 @@
-"""Thanks on a real database: what is probably thanks waits, is marked, and is closed together."""
+"""Thanks on a real database: what is probably thanks is marked, and what became of closings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import pytest
 from engine import Engine, engine
 from facts import CONTACT, asks, at, replies
 
+from sentinel_cli.desk import operations
+from sentinel_cli.desk.acks import Became, Closing, closings, shares
 from sentinel_cli.desk.operations import Actor, resolve_thanks
+from sentinel_cli.rules.shares import Share
 
 LETTER = "Thank you, the kids floated around out there until their lips were blue"
 
@@ -57,3 +60,32 @@ def test_closing_words_of_one_go_are_one_issue_in_whatever_order_they_are_learnt
         shown = [i for i in works.issues() if i.resolution not in {"merged", "retracted"}]
         seen.append([(i.resolution, i.inbound_count, i.resolved_ts) for i in shown])
     assert seen == [[("acknowledged", 2, at("09:06") // 1000)]] * 2
+
+
+def told(works: Engine) -> tuple[Closing, ...]:
+    with works.store.read() as db:
+        return closings(db)
+
+
+def test_what_became_of_closings_is_told_with_the_rule(thanked: Engine) -> None:
+    done = replies("09:10", "All done for today.", contact_id="cB", ghl_id="b1")
+    thanked.hears(done, at("09:10"))
+    thanked.hears(asks("09:11", "Ok thanks", contact_id="cB", ghl_id="b2"), at("09:11"))
+    thanked.does(operations.resolve, 1, at("09:20"))
+    before = told(thanked)
+    thanked.does(operations.reopen, 2, at("09:30"))
+
+    assert [(one.issue_id, one.became) for one in before] == [
+        (1, Became.BY_HAND),
+        (2, Became.CLOSED),
+    ]
+    assert before[1].rule == "closing; the business told something: ok, thanks"
+    assert (before[0].texts, before[0].staff[0].text) == ((LETTER,), "All done for today.")
+    assert list(shares(before).values()) == [Share(0, 1), Share(1, 1)]
+    assert told(thanked)[1].became is Became.REOPENED
+
+
+def test_a_share_of_nothing_may_be_anything_and_of_many_is_near() -> None:
+    assert Share(0, 0).bounds() == (0.0, 1.0)
+    low, high = Share(0, 576).bounds()
+    assert (round(low, 4), round(high, 4)) == (0.0, 0.0066)

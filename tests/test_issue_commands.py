@@ -193,3 +193,17 @@ def test_what_root_makes_beside_the_data_belongs_to_the_datas_owner(asked: Engin
     sentinel(asked, "db", "backup")
     made = [asked.settings.db, *directory.glob("sentinel.db.*.lock"), directory / "backups"]
     assert {path.stat().st_uid for path in made} == {nobody}
+
+
+@pytest.mark.slow
+def test_closings_are_told_and_exported_as_the_tests_read_them(asked: Engine) -> None:
+    sentinel(asked, "issues", "resolve", "1")
+    told = json.loads(sentinel(asked, "acks", "--json").stdout)
+    place = asked.settings.db.parent / "acks.jsonl"
+    sentinel(asked, "acks", "--export", str(place))
+    (row,) = map(json.loads, place.read_text(encoding="utf-8").splitlines())
+
+    assert [one["became"] for one in told["closings"]] == ["closed by hand"]
+    assert (row["label"], row["texts"]) == ("ack", told["closings"][0]["texts"])
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert "1 of" not in sentinel(asked, "acks").stdout

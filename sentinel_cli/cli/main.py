@@ -12,6 +12,7 @@ import typer
 
 from sentinel_cli import SentinelError, __version__
 from sentinel_cli.cli import (
+    acks_command,
     config_command,
     db_commands,
     demo_command,
@@ -47,6 +48,7 @@ app.command("trace", short_help="Tell the whole story of one contact.")(trace_co
 app.command("report", short_help="Tell how the business did in a week or month.")(
     report_command.report
 )
+app.command("acks", short_help="Tell how closings were read, and who objected.")(acks_command.acks)
 app.command("status", short_help="Tell whether Sentinel itself is well.")(status_command.status)
 app.command("replay", short_help="Judge the stored messages again; change nothing.")(
     replay_command.replay

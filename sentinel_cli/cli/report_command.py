@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from dataclasses import dataclass
@@ -54,6 +53,7 @@ def report(  # noqa: PLR0913 - a command's options
 
     Exit codes: 0 done, also when nobody waited, 2 usage, 74 the database failed, 78 settings.
     """
+    from sentinel_cli.cli.files import writable
     from sentinel_cli.desk.report.gather import gather
     from sentinel_cli.desk.report.sheet import sheet
     from sentinel_cli.rules.figures import By
@@ -65,7 +65,7 @@ def report(  # noqa: PLR0913 - a command's options
     now_ts = now_ms() // 1000
     asked = _Asked(since=since, until=until, week=week, month=month)
     period = _period(asked, settings.calendar, now_ts)
-    target = None if html is None else _writable(html)
+    target = None if html is None else writable(html, option="--html")
     with looking(settings) as store:
         found = gather(store, settings, period, now_ts=now_ts, by=By(by) if by else None)
     worded = sheet(found, calendar=settings.calendar, masked=mask)
@@ -125,33 +125,11 @@ def _moment(said: str, calendar: Calendar, now_ts: int, option: str) -> int:
         ) from None
 
 
-def _writable(path: Path) -> Path:
-    """Refuse a place where the page cannot stand, before anything is worked out."""
-    directory = path.absolute().parent
-    if not directory.is_dir():
-        raise typer.BadParameter(f"the directory {directory} does not exist", param_hint="--html")
-    is_ours = path.is_file() and not path.is_symlink() and os.access(path, os.W_OK)
-    if os.path.lexists(path) and not is_ours:
-        raise typer.BadParameter(f"{path} is not a file of ours to write", param_hint="--html")
-    if not os.access(directory, os.W_OK):
-        raise typer.BadParameter(f"{directory} cannot be written to", param_hint="--html")
-    return path.absolute()
-
-
 def _write_page(target: Path, found: Report, worded: Sheet) -> None:
-    """Whole or not at all: written beside its place, readable by its owner only."""
+    from sentinel_cli.cli.files import write_whole
     from sentinel_cli.desk.report.page import page
 
-    draft = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(page(worded, found.figures))
-        draft.replace(target)
-    except OSError as exc:
-        raise typer.BadParameter(f"{target}: {exc.strerror}", param_hint="--html") from exc
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(target, page(worded, found.figures), option="--html")
     typer.echo(f"{worded.lead}\nWritten: {target}")
 
 

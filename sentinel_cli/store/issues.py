@@ -159,6 +159,37 @@ def probably_thanks(db: Connection) -> tuple[Issue, ...]:
     return tuple(_issue(row) for row in rows)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thanked:
+    """An issue and the rule by which closing words closed it once; empty: they did not."""
+
+    issue: Issue
+    rule: str = ""
+    was_reopened: bool = False
+
+
+def thanked(db: Connection) -> tuple[Thanked, ...]:
+    """Texts that closing words closed, or may have been meant to, or that were closed by hand."""
+    rows = db.execute(
+        "WITH closed AS (SELECT issue_id, min(id) AS line, reason FROM issue_log "  # noqa: S608 - names of our own fields
+        "WHERE event = 'resolved' AND reason LIKE 'acknowledged (%' GROUP BY issue_id) "
+        f"SELECT {', '.join(f'i.{name}' for name in COLUMNS)}, coalesce(c.reason, ''), "
+        "EXISTS (SELECT 1 FROM issue_log AS l WHERE l.issue_id = i.id AND l.event = 'reopen' "
+        "        AND l.id > c.line) "
+        "FROM issues AS i LEFT JOIN closed AS c ON c.issue_id = i.id "
+        f"WHERE i.type = 'SMS' AND {_SHOWN} "
+        "AND (c.line IS NOT NULL OR i.probably_thanks OR i.resolution = 'operator') ORDER BY i.id"
+    )
+    return tuple(
+        Thanked(
+            issue=_issue(row[: len(COLUMNS)]),
+            rule=row[-2].removeprefix("acknowledged (").removesuffix(")"),
+            was_reopened=bool(row[-1]),
+        )
+        for row in rows.fetchall()
+    )
+
+
 def recorded(db: Connection, *, since_ts: int, until_ts: int) -> tuple[Issue, ...]:
     """Issues whose end was noticed after `since_ts`, up to and with `until_ts`."""
     rows = db.execute(
@@ -408,7 +439,7 @@ def _values(issue: Issue) -> Sequence[object]:
     return [getattr(issue, column) for column in _CONTENT]
 
 
-def _issue(row: Row) -> Issue:
+def _issue(row: Row | tuple[object, ...]) -> Issue:
     values = dict(zip(COLUMNS, row, strict=True))
     values["type"] = column(IssueType, values["type"])
     values["state"] = column(State, values["state"])

@@ -115,14 +115,19 @@ def last_said(db: Connection, contact_id: str, *, before_ms: int) -> tuple[Messa
     return tuple(reversed(said))
 
 
+def of_issue(db: Connection, issue: Issue) -> tuple[Message, ...]:
+    """What the customer wrote in this issue, in order."""
+    rows = db.execute(
+        f"{_SELECT} WHERE contact_id = ? AND issue_id = ? AND direction = 'inbound' "
+        "AND text <> '' ORDER BY at_ms, row",
+        (issue.contact_id, issue.id),
+    )
+    return tuple(_message(row) for row in rows)
+
+
 def last_words(db: Connection, issue: Issue) -> str:
     """What the customer wrote last in this issue; empty when nothing of it is stored."""
-    row = db.execute(
-        "SELECT text FROM messages WHERE contact_id = ? AND issue_id = ? "
-        "AND direction = 'inbound' AND text <> '' ORDER BY at_ms DESC, row DESC LIMIT 1",
-        (issue.contact_id, issue.id),
-    ).fetchone()
-    return str(row[0]) if row else ""
+    return "".join(message.text for message in of_issue(db, issue)[-1:])
 
 
 def provisional(db: Connection, contact_id: str) -> tuple[Message, ...]:
