@@ -200,7 +200,7 @@ def test_another_s_claim_is_said_and_given_over(works: Engine) -> None:
     works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
     alex(works, "13:00", "MINE 1")
     assert robin(works, "13:05", "MINE 1") == (
-        "#1 is another's until Wed 3:00 PM: GIVE 1 ROBIN takes it over"
+        "#1 is another's until Wed Apr 1 3:00 PM: GIVE 1 ROBIN takes it over"
     )
     assert robin(works, "13:06", "DROP 1") == "#1: it is another's"
     assert robin(works, "13:07", "GIVE 1 ROBIN") == "Robin has it until 3:07 PM: #1 Ana Ruiz"

@@ -64,6 +64,9 @@ def conversation(there: Engine, at_ms: int, *, answered: bool, contact_id: str =
     return issue_id
 
 
+NOTHING = {"commands": 0, "deliveries": 0}
+
+
 def pruned(there: Engine, *, apply: bool = True, now_ms: int = TODAY) -> dict[str, int]:
     """How many rows of each table go when all is pruned that is older than 180 days."""
     done: Pruning = prune(there.store, older_than_s=180 * 86400, now_ms=now_ms, apply=apply)
@@ -200,6 +203,7 @@ def test_what_is_old_and_over_goes_and_its_issue_stays(installed: Engine) -> Non
         "raw_events": 2,
         "messages": 2,
         "issue_log": 2,
+        "commands": 0,
         "deliveries": 0,
     }
     assert texts(installed) == [TODAY - 100 * DAY_MS, TODAY - 100 * DAY_MS + 600_000]
@@ -232,7 +236,13 @@ def test_an_open_issue_keeps_all_it_stands_on_and_nobody_elses(installed: Engine
     waiting = conversation(installed, LONG_AGO, answered=False)
     conversation(installed, LONG_AGO + DAY_MS, answered=True, contact_id=OTHER)
     log, before = installed.log(waiting), installed.issues()
-    assert pruned(installed) == {"raw_events": 4, "messages": 3, "issue_log": 4, "deliveries": 0}
+    assert pruned(installed) == {
+        "raw_events": 4,
+        "messages": 3,
+        "issue_log": 4,
+        "commands": 0,
+        "deliveries": 0,
+    }
     # The business's last text before it stays as well: closing words are judged against it.
     assert texts(installed) == [LONG_AGO - 10 * DAY_MS + 600_000, LONG_AGO]
     assert (texts(installed, OTHER), installed.log(waiting)) == ([], log)
@@ -245,7 +255,13 @@ def test_an_open_issue_keeps_all_it_stands_on_and_nobody_elses(installed: Engine
 def test_an_issue_resolved_this_week_keeps_what_the_fold_reads(installed: Engine) -> None:
     waiting = conversation(installed, LONG_AGO, answered=False)
     installed.does(operations.resolve, waiting, TODAY - DAY_MS)
-    assert pruned(installed) == {"raw_events": 0, "messages": 0, "issue_log": 0, "deliveries": 0}
+    assert pruned(installed) == {
+        "raw_events": 0,
+        "messages": 0,
+        "issue_log": 0,
+        "commands": 0,
+        "deliveries": 0,
+    }
 
 
 def test_a_pruned_thread_that_ghl_shows_again_makes_no_issue_twice(tmp_path: Path) -> None:

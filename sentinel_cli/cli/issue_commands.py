@@ -23,6 +23,9 @@ MOST = 1_000_000_000
 
 Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=MOST, help="Issue number.")]
 Ids = Annotated[list[int], typer.Argument(metavar="ID...", min=1, max=MOST, help="Issue numbers.")]
+Name = Annotated[
+    str, typer.Argument(metavar="MANAGER", help="A manager's name, as managers.toml or GHL has it.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -199,6 +202,55 @@ def unspam(context: typer.Context, issue_id: Id) -> None:
     from sentinel_cli.desk import operations
 
     _each(context, [issue_id], operations.unspam)
+
+
+@app.command("snooze")
+def snooze(
+    context: typer.Context,
+    issue_id: Id,
+    until: Annotated[str, typer.Argument(metavar="UNTIL", help="'fri 9am', 'nov 28 2pm', '2h'.")],
+    reason: Annotated[list[str], typer.Argument(metavar="REASON", help="Why it can wait.")],
+) -> None:
+    """Tell nobody of an issue until then; the clock runs on.
+
+    It ends early with contact, or when the customer writes more than thanks; `drop` ends it too.
+    """
+    from sentinel_cli.desk import holding
+    from sentinel_cli.settings import Need
+
+    calendar = settings_for(context, Need.NOTHING).calendar
+    until_ts = holding.ends_at(until, calendar, now_ts=now_ms() // 1000)
+    _each(context, [issue_id], holding.snooze(until_ts, storable(" ".join(reason))))
+
+
+@app.command("claim")
+def claim(context: typer.Context, issue_id: Id, manager: Name) -> None:
+    """Note that a manager has an issue: the others are not told of it for two business hours."""
+    _hand(context, issue_id, manager, taking=True)
+
+
+@app.command("give")
+def give(context: typer.Context, issue_id: Id, manager: Name) -> None:
+    """Give an issue to a manager, whoever has it now."""
+    _hand(context, issue_id, manager, taking=False)
+
+
+@app.command("drop")
+def drop(context: typer.Context, ids: Ids) -> None:
+    """End what holds the telling of issues: a snooze, or whose they are."""
+    from sentinel_cli.desk import holding
+
+    _each(context, ids, holding.drop)
+
+
+def _hand(context: typer.Context, issue_id: int, manager: str, *, taking: bool) -> None:
+    from sentinel_cli.desk import colleagues, holding
+    from sentinel_cli.settings import Need
+
+    settings = settings_for(context, Need.MANAGERS)
+    with opened(settings) as store, store.read() as db:
+        holder = colleagues.called(db, manager, settings, asking=None)
+    _each(context, [issue_id], holding.claim(holder, taking=taking))
 
 
 @app.command("force-overdue")

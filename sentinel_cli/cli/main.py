@@ -13,12 +13,14 @@ import typer
 from sentinel_cli import SentinelError, __version__
 from sentinel_cli.cli import (
     acks_command,
+    calendar_command,
     config_command,
     db_commands,
     demo_command,
     doctor_command,
     issue_commands,
     job_commands,
+    managers_commands,
     replay_command,
     report_command,
     serve_command,
@@ -44,6 +46,10 @@ app.command("poll-resolve", short_help="Read GHL once; resolve what was answered
 )
 app.command("summary", short_help="Text the managers what they must know.")(job_commands.summary)
 app.add_typer(issue_commands.app, name="issues")
+app.command("calendar", short_help="Show the business's days; open or close one.")(
+    calendar_command.calendar
+)
+app.add_typer(managers_commands.app, name="managers")
 app.command("trace", short_help="Tell the whole story of one contact.")(trace_command.trace)
 app.command("report", short_help="Tell how the business did in a week or month.")(
     report_command.report

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from sqlite3 import Connection
 
+from sentinel_cli import RefusedError
 from sentinel_cli.engine.start import true_contact
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import conversations, state
 
 LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A manager who has something: the contact id, and what the others call them."""
+
+    manager_id: str
+    name: str
 
 
 def manager_of(db: Connection, contact_id: str, settings: Settings) -> str | None:
@@ -28,11 +38,16 @@ def remember(db: Connection, manager_id: str, name: str | None) -> None:
 
 
 def names(db: Connection, settings: Settings) -> Mapping[str, str]:
-    """The managers' names by their contact ids; those that nobody told are left out."""
+    """The managers' names by their contact ids; those that nobody told are left out.
+
+    `managers.toml` knows best, then what a text of theirs came with, then GHL's list.
+    """
     told = state.several(db, *map(_key, settings.manager_ids))
     found = {
-        manager_id: told.get(_key(manager_id)) or conversations.person(db, manager_id).name
-        for manager_id in settings.manager_ids
+        manager.contact_id: manager.name
+        or told.get(_key(manager.contact_id))
+        or conversations.person(db, manager.contact_id).name
+        for manager in settings.routes.managers
     }
     return {manager_id: name for manager_id, name in found.items() if name}
 
@@ -42,6 +57,18 @@ def first_names(known: Mapping[str, str]) -> Mapping[str, str]:
     firsts = [(name.split()[0].casefold(), manager_id) for manager_id, name in known.items()]
     words = [first for first, _ in firsts]
     return {first: manager_id for first, manager_id in firsts if words.count(first) == 1}
+
+
+def called(db: Connection, name: str, settings: Settings, *, asking: str | None) -> Holder:
+    """The manager who is called so. Raises RefusedError, naming the others: nobody, or two are."""
+    known = names(db, settings)
+    by_name = {**first_names(known), **{full.casefold(): m for m, full in known.items()}}
+    manager_id = by_name.get(name.casefold())
+    if manager_id is None:
+        others = [full.split()[0] for m, full in known.items() if m != asking]
+        there_are = f": there are {', '.join(others)}" if others else ""
+        raise RefusedError(f"no manager is called {name.title()}{there_are}")
+    return Holder(manager_id, known[manager_id].split()[0])
 
 
 def _key(manager_id: str) -> str:

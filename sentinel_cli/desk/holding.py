@@ -5,13 +5,19 @@ The clock runs on; only the telling waits. What is let go is a row too, so that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import timedelta
 from sqlite3 import Connection
 
 from sentinel_cli import RefusedError, hours
+from sentinel_cli.desk.colleagues import Holder
 from sentinel_cli.desk.operations import Actor, Operation, remark
 from sentinel_cli.engine.start import calendar_in_force
+from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Hold, HoldKind, Issue, State
+from sentinel_cli.rules import dates
+from sentinel_cli.rules.commands.forms import LONGEST_SNOOZE_DAYS
+from sentinel_cli.rules.dates import Moment, Question
+from sentinel_cli.rules.tokens import tokens
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import holds, messages
 
@@ -19,23 +25,36 @@ CLAIM_S = 2 * 3600
 """Business seconds that a claim holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who has an issue: a manager's contact id, and what the others call them."""
+def ends_at(words: str, calendar: Calendar, *, now_ts: int) -> int:
+    """When a snooze ends that was typed as `fri 9am`. Raises RefusedError: what to ask back."""
+    now = hours.local(calendar, now_ts)
+    pieces = tokens(words)
+    found = dates.moment(pieces, 0, now=now)
+    if found is None or found[1] < len(pieces):
+        raise RefusedError(f"{words!r} is no time: expected one like 'fri 9am' or 'nov 28 2pm'")
+    if isinstance(found[0], Question):
+        raise RefusedError(f"{words!r}: {found[0].words}")
+    if found[0].day > now.date() + timedelta(days=LONGEST_SNOOZE_DAYS):
+        raise RefusedError(f"{words!r}: a snooze ends within {LONGEST_SNOOZE_DAYS} days")
+    return ending(calendar, found[0])
 
-    manager_id: str
-    name: str
+
+def ending(calendar: Calendar, moment: Moment) -> int:
+    """The moment as epoch seconds; a day without a time ends when the business opens."""
+    if moment.minute is not None:
+        return hours.moment(calendar, moment.day, moment.minute)
+    return hours.next_opening(calendar, hours.moment(calendar, moment.day, 0))
 
 
 def snooze(until_ts: int, reason: str) -> Operation:
     """An operation that holds the telling until then, for that reason."""
 
     def write(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:
-        del settings
         _refuse_ended(issue)
         _add(db, issue, HoldKind.SNOOZE, actor, until_ts=until_ts, reason=reason)
-        remark(db, issue, "snooze", f"until {until_ts}: {reason}", actor)
-        return f"#{issue.id} snoozed"
+        when = _clock(until_ts, settings)
+        remark(db, issue, "snooze", f"until {when}: {reason}", actor)
+        return f"#{issue.id} snoozed until {when}"
 
     return write
 
@@ -51,15 +70,15 @@ def claim(holder: Holder, *, taking: bool = True) -> Operation:
         now_ts = actor.now_ms // 1000
         had = claimed(db, issue, now_ts=now_ts)
         if taking and had is not None and had.for_manager != holder.manager_id:
-            raise RefusedError(
-                f"#{issue.id} is another's until "
-                f"{_clock(had, settings)}: GIVE {issue.id} {holder.name.upper()} takes it over"
-            )
+            until = _clock(had.until_ts or 0, settings)
+            over = f"GIVE {issue.id} {holder.name.upper()} takes it over"
+            raise RefusedError(f"#{issue.id} is another's until {until}: {over}")
         calendar = calendar_in_force(db, settings.calendar)
         until_ts = hours.add(calendar, now_ts, CLAIM_S)
         _add(db, issue, HoldKind.CLAIM, actor, until_ts=until_ts, for_manager=holder.manager_id)
-        remark(db, issue, "claim", f"{holder.name} has it until {until_ts}", actor)
-        return f"#{issue.id} is {holder.name}'s until {hours.local(calendar, until_ts):%a %H:%M}"
+        when = _clock(until_ts, settings)
+        remark(db, issue, "claim", f"{holder.name} has it until {when}", actor)
+        return f"#{issue.id} is {holder.name}'s until {when}"
 
     return write
 
@@ -102,9 +121,9 @@ def _refuse_ended(issue: Issue) -> None:
         )
 
 
-def _clock(hold: Hold, settings: Settings) -> str:
-    until = hours.local(settings.calendar, hold.until_ts or 0)
-    return f"{until:%a} {until.hour % 12 or 12}:{until:%M} {'AM' if until.hour < 12 else 'PM'}"  # noqa: PLR2004 - noon
+def _clock(ts: int, settings: Settings) -> str:
+    then = hours.local(settings.calendar, ts)
+    return f"{dates.named(then.date())} {dates.clock_name(then.hour * 60 + then.minute)}"
 
 
 def _add(

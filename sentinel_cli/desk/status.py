@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from sqlite3 import Connection
@@ -16,7 +16,7 @@ from sentinel_cli import hours
 from sentinel_cli.desk.copies import in_units
 from sentinel_cli.engine.serving import changed_since_started
 from sentinel_cli.engine.start import INSTALLED, LAST_POLL, UNLISTED, policy_as_read
-from sentinel_cli.hours import Calendar
+from sentinel_cli.hours import Calendar, Window
 from sentinel_cli.model import SLOT_MINUTES, Message, Policy, Slot, Verdict
 from sentinel_cli.rules.verdicts import decide
 from sentinel_cli.settings import Settings
@@ -97,7 +97,8 @@ class Facts:
     """What one look at the database finds; times in epoch seconds, None: never.
 
     `recent` says of the last customers' messages, oldest first, whether they had to be recovered;
-    `refused` counts the webhooks turned away within a day, `free` the disk's bytes.
+    `refused` counts the webhooks turned away within a day, `free` the disk's bytes. `said` are the
+    days whose hours were set by hand.
     """
 
     now_ts: int
@@ -118,14 +119,16 @@ class Facts:
     free: int
     receiver_differs: tuple[str, ...] = ()
     unlisted_ts: int | None = None
+    said: tuple[tuple[date, tuple[Window, ...]], ...] = ()
 
 
 def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
     """Look once; nothing is written."""
     policy = policy_as_read(db, settings)
     installed_ts = state.number(db, INSTALLED)
-    today = hours.local(settings.calendar, now_ts).date()
-    since_ts = _midnight(settings.calendar, today - timedelta(days=DAYS - 1))
+    calendar = policy.calendar
+    today = hours.local(calendar, now_ts).date()
+    since_ts = _midnight(calendar, today - timedelta(days=DAYS - 1))
     learnt = _learnt(db, policy, since_ts=since_ts)
     due = meter.due_times(db)
     newest_ms = meter.last_inbound_ms(db)
@@ -136,12 +139,13 @@ def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
         last_poll_ts=state.number(db, LAST_POLL),
         last_summary_ts={slot: state.number(db, f"last_summary_ts_{slot}") for slot in Slot},
         last_inbound_ts=newest_ms // 1000 if newest_ms is not None else None,
-        days=_days(settings.calendar, today, meter.webhooks(db, since_ts=since_ts), learnt),
+        days=_days(calendar, today, meter.webhooks(db, since_ts=since_ts), learnt),
         recent=tuple(not message.via_webhook for message in learnt[-RECENT:]),
         open=len(due),
         overdue=sum(ts < now_ts for ts in due),
         oldest_due_ts=next((ts for ts in due if ts < now_ts), None),
         unsent=len(deliveries.unsent(db, since_ts=now_ts - UNSENT_FOR_S)),
+        said=calendar.said,
         unreadable=tuple(
             Unreadable(conversation_id=found, since_ts=pending_ts, error=error, waits=waits)
             for found, pending_ts, error, waits in meter.unreadable(db)
@@ -161,7 +165,7 @@ def alarms(facts: Facts, settings: Settings) -> tuple[Alarm, ...]:
         _disk(facts, settings),
         _refused(facts),
         _poll(facts, settings),
-        _summaries(facts, settings.calendar),
+        _summaries(facts, _calendar(facts, settings)),
         _unsent(facts),
         _recovered(facts, settings.recovered_share),
         _silence(facts, settings),
@@ -199,6 +203,11 @@ def counted(webhooks: int) -> str:
     return "1 webhook was" if webhooks == 1 else f"{webhooks} webhooks were"
 
 
+def _calendar(facts: Facts, settings: Settings) -> Calendar:
+    """The settings' calendar with the days that were set by hand."""
+    return replace(settings.calendar, said=facts.said)
+
+
 def _poll(facts: Facts, settings: Settings) -> Alarm | None:
     since_ts = facts.last_poll_ts or facts.installed_ts
     advice = (
@@ -206,7 +215,7 @@ def _poll(facts: Facts, settings: Settings) -> Alarm | None:
     )
     if since_ts is None:
         return Alarm(Trouble.POLL, "Sentinel has never run here.", advice)
-    stale_s = hours.elapsed(settings.calendar, since_ts, facts.now_ts)
+    stale_s = hours.elapsed(_calendar(facts, settings), since_ts, facts.now_ts)
     if stale_s <= settings.poll_stale_s:
         return None
     long = f"{stale_s // 60} minutes" if stale_s < 2 * _HOUR else f"{stale_s // _HOUR} hours"
@@ -267,7 +276,7 @@ def _silence(facts: Facts, settings: Settings) -> Alarm | None:
     since_ts = facts.last_inbound_ts or facts.installed_ts
     if settings.silence_s is None or since_ts is None:
         return None
-    silent_s = hours.elapsed(settings.calendar, since_ts, facts.now_ts)
+    silent_s = hours.elapsed(_calendar(facts, settings), since_ts, facts.now_ts)
     if silent_s <= settings.silence_s:
         return None
     return Alarm(

@@ -23,6 +23,8 @@ SUMMARY_UNTIL = "summary_until_ts"
 """Key: up to when a composed summary has told; what is noticed later must be dated later."""
 LAST_POLL = "last_poll_ts"
 """Key: when GHL was last read, epoch seconds."""
+_MERGED = "merged:"
+"""Begins the key of a contact that was merged into another one, its value."""
 UNLISTED = "poll_unlisted_ts"
 """Key: when GHL last could not list all customers who wrote, epoch seconds."""
 
@@ -37,13 +39,19 @@ def policy_in_force(db: Connection, settings: Settings, *, now_ms: int) -> Polic
 
     Also remembers since when these settings hold: what was decided earlier followed others.
     """
-    kept = state.several(db, INSTALLED, FLOOR)
+    kept = _kept(db, settings)
     if INSTALLED not in kept:
         kept |= _first_start(db, settings, now_ts=now_ms // 1000)
     kept |= _never_ahead(kept, settings, now_ts=now_ms // 1000)
     if not _is_in_force(policies.latest(db), settings):
         policies.begin(db, _rules(settings, since_ts=now_ms // 1000))
     return _policy(db, settings, kept)
+
+
+def _kept(db: Connection, settings: Settings) -> dict[str, str]:
+    """Since when Sentinel watches, and which managers' contacts were merged."""
+    merged = (f"{_MERGED}{contact_id}" for contact_id in settings.manager_ids)
+    return state.several(db, INSTALLED, FLOOR, *merged)
 
 
 def _first_start(db: Connection, settings: Settings, *, now_ts: int) -> dict[str, str]:
@@ -62,7 +70,7 @@ def _never_ahead(kept: dict[str, str], settings: Settings, *, now_ts: int) -> di
 
 def policy_as_read(db: Connection, settings: Settings) -> Policy:
     """The same rules for one who only looks: nothing is written, not even the first start."""
-    return _policy(db, settings, state.several(db, INSTALLED, FLOOR))
+    return _policy(db, settings, _kept(db, settings))
 
 
 def _policy(db: Connection, settings: Settings, kept: Mapping[str, str]) -> Policy:
@@ -75,13 +83,12 @@ def _by_settings(db: Connection, settings: Settings, kept: Mapping[str, str]) ->
         floor_ms=int(kept.get(FLOOR, 0)) * 1000,
         installed_ms=int(kept.get(INSTALLED, 0)) * 1000,
     )
-    return replace(policy, managers=policy.managers | _heirs(db, policy.managers))
-
-
-def _heirs(db: Connection, contact_ids: frozenset[str]) -> frozenset[str]:
-    """The contacts that these were merged into."""
-    merged = state.several(db, *(f"merged:{contact_id}" for contact_id in contact_ids))
-    return frozenset(true_contact(db, heir) for heir in merged.values())
+    heirs = {
+        true_contact(db, heir)
+        for key, heir in kept.items()
+        if key.removeprefix(_MERGED) in policy.managers
+    }
+    return replace(policy, managers=policy.managers | heirs)
 
 
 def calendar_in_force(
@@ -100,7 +107,7 @@ def eras(db: Connection, settings: Settings, *, now_ts: int) -> tuple[Era, ...]:
 
     Their calendars are the settings': which days were set by hand was known at another time.
     """
-    kept = state.several(db, INSTALLED, FLOOR)
+    kept = _kept(db, settings)
     known = policies.every(db)
     if not _is_in_force(known[-1] if known else None, settings):
         known = (*known, _rules(settings, since_ts=now_ts))
@@ -133,7 +140,7 @@ def _rules(settings: Settings, *, since_ts: int) -> Rules:
 def true_contact(db: Connection, contact_id: str) -> str:
     """The contact this one was merged into, or itself. Chains end: a loop would be GHL's bug."""
     for _ in range(10):
-        target = state.get(db, f"merged:{contact_id}")
+        target = state.get(db, f"{_MERGED}{contact_id}")
         if target is None or target == contact_id:
             break
         contact_id = target

@@ -8,7 +8,14 @@ from sqlite3 import Connection
 
 from sentinel_cli import BusyError, ConfigError, GhlError, hours
 from sentinel_cli.engine.asides import asides_of
-from sentinel_cli.engine.start import INSTALLED, LAST_POLL, SUMMARY_UNTIL, policy_in_force
+from sentinel_cli.engine.start import (
+    INSTALLED,
+    LAST_POLL,
+    SUMMARY_UNTIL,
+    calendar_in_force,
+    policy_as_read,
+    policy_in_force,
+)
 from sentinel_cli.ghl import Client
 from sentinel_cli.jobs.poll_report import Report
 from sentinel_cli.jobs.sending import send, settle_unknown
@@ -131,8 +138,10 @@ def send_summary(
     if not settings.manager_ids:
         raise ConfigError(["MANAGER_CONTACT_IDS is empty: there is nobody to tell"])
     report = SummaryReport(run_id=run_id, slot=slot, now_ts=now_ms // 1000, dry_run=dry_run)
-    today = hours.local(settings.calendar, report.now_ts).date()
-    if once and not hours.has_hours(settings.calendar, today):
+    with store.read() as db:
+        calendar = calendar_in_force(db, settings.calendar)
+    today = hours.local(calendar, report.now_ts).date()
+    if once and not hours.has_hours(calendar, today):
         report.skipped = f"{today:%A} {today.isoformat()} has no business hours"
         return report
     if not dry_run:
@@ -235,7 +244,9 @@ def _compose(
 
 def _policy(db: Connection, settings: Settings, report: SummaryReport, now_ms: int) -> Policy:
     """Composing needs the calendar only: a rehearsal without a poll writes nothing at all."""
-    return settings.policy() if report.dry_run else policy_in_force(db, settings, now_ms=now_ms)
+    if report.dry_run:
+        return policy_as_read(db, settings)
+    return policy_in_force(db, settings, now_ms=now_ms)
 
 
 def _since(db: Connection, contact_id: str, now_ts: int) -> int:

@@ -188,6 +188,7 @@ _RULES: Mapping[str, _Rule] = {
         f"t.at_ms < :before_ts * 1000 AND {_NO_UNFROZEN_ISSUE} "
         f"AND {_not_since_waiting('t.at_ms / 1000')}",
     ),
+    "commands": _Rule("id", "text", "t.at_ms < :before_ts * 1000"),
     # Kept as well: what may still be found out or made up for, and since when each manager is told.
     "deliveries": _Rule(
         "id",

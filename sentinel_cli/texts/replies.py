@@ -51,7 +51,7 @@ _HELPS: Mapping[str, str] = {
     "OPEN": "OPEN 12: who, number, first and last words, notes, link. "
     "OPEN SAT 9-12 opens a day instead.",
     "DONE": "DONE 12 14, 12 DONE or DONE 11-13: closes them. Customers you answer in GHL close "
-    "by themselves. UNDO takes it back.",
+    "by themselves. DONE THANKS closes all marked (thanks?). UNDO takes it back.",
     "REOPEN": "REOPEN 12: waits again, due as before.",
     "SNOOZE": "SNOOZE 12 FRI 9AM part ordered: nobody is told of it until then, 14 days at most. "
     "It ends early when the customer writes more than thanks. DROP 12 ends it now.",

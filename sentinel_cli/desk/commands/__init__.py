@@ -6,6 +6,7 @@ nothing. A command is one by its message, whoever told of it: a webhook of eithe
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
@@ -201,28 +202,24 @@ def _answer(db: Connection, order: Order) -> Answer:
         return Answer(text=replies.too_late(command.verb, minutes=order.late_s // 60))
     if command.verb in acting.VERBS and command.ids:
         return acting.act(db, order, command)
-    return _other(db, order, command)
+    if command.verb in _ASKED:
+        return _ASKED[command.verb](db, order)
+    if command.verb in _ASKED_WITH:
+        return _ASKED_WITH[command.verb](db, order, command)
+    return Answer(text=replies.help_with(command.text))
 
 
-def _other(db: Connection, order: Order, command: Command) -> Answer:  # noqa: PLR0911 - one return a command
-    match command.verb:
-        case Verb.HELP:
-            return Answer(text=replies.help_with(command.text))
-        case Verb.LIST:
-            return looking.listed(db, order)
-        case Verb.MORE:
-            return looking.more(db, order)
-        case Verb.OPEN:
-            return looking.opened(db, order, command)
-        case Verb.HOURS:
-            return looking.opening_hours(order)
-        case Verb.CLOSED | Verb.OPEN_DAY:
-            return days.set_days(db, order, command)
-        case Verb.OFF:
-            return presence.off(db, order, command)
-        case Verb.BACK:
-            return presence.back(db, order)
-        case Verb.UNDO:
-            return undo.undo(db, order)
-        case _:
-            return Answer(text=f"{command} cannot be done by text yet. HELP says what can.")
+_ASKED: Mapping[Verb, Callable[[Connection, Order], Answer]] = {
+    Verb.LIST: looking.listed,
+    Verb.MORE: looking.more,
+    Verb.HOURS: looking.opening_hours,
+    Verb.BACK: presence.back,
+    Verb.UNDO: undo.undo,
+    Verb.DONE: acting.close_thanks,
+}
+_ASKED_WITH: Mapping[Verb, Callable[[Connection, Order, Command], Answer]] = {
+    Verb.OPEN: looking.opened,
+    Verb.CLOSED: days.set_days,
+    Verb.OPEN_DAY: days.set_days,
+    Verb.OFF: presence.off,
+}

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlite3 import Connection
 
 from sentinel_cli import RefusedError, hours
-from sentinel_cli.desk import holding, operations
-from sentinel_cli.desk.colleagues import first_names, names
+from sentinel_cli.desk import colleagues, holding, operations
+from sentinel_cli.desk.colleagues import Holder
 from sentinel_cli.desk.commands.order import Answer, Order, numbers, once, sentence, waiting
-from sentinel_cli.desk.holding import Holder
 from sentinel_cli.desk.operations import Operation
-from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Issue
 from sentinel_cli.rules.commands import Command, Verb
 from sentinel_cli.rules.dates import Moment
@@ -62,13 +60,25 @@ def act(db: Connection, order: Order, command: Command) -> Answer:
     )
 
 
+def close_thanks(db: Connection, order: Order) -> Answer:
+    """DONE THANKS: close all that are probably only thanks."""
+    done = operations.resolve_thanks(db, settings=order.settings, actor=order.actor)
+    if not done:
+        return Answer(text="Nothing is marked as probably thanks. DONE 12 closes one issue.")
+    closed = tuple(one.issue for one in done)
+    lines = [f"Closed {replies.named(issue)}" for issue in closed]
+    return Answer(
+        text=replies.bounded([*lines, "Undo: UNDO"]), ids=tuple(numbers(closed)), acted=closed
+    )
+
+
 def _operation(db: Connection, order: Order, command: Command) -> tuple[Operation, str]:
     """What to do, and how to say that it was done. Raises RefusedError."""
     match command:
         case Command(verb=Verb.NOTE, text=words):
             return operations.note(words), "Noted on {issue}"
         case Command(verb=Verb.SNOOZE, until=Moment() as until, text=reason):
-            until_ts = ending(order.policy.calendar, until)
+            until_ts = holding.ending(order.policy.calendar, until)
             when = spoken(until_ts, calendar=order.policy.calendar, now_ts=order.now_ts)
             return holding.snooze(until_ts, reason), f"Snoozed until {when}: {{issue}}"
         case Command(verb=Verb.MINE):
@@ -82,13 +92,6 @@ def _operation(db: Connection, order: Order, command: Command) -> tuple[Operatio
             return _PLAIN[command.verb]
 
 
-def ending(calendar: Calendar, until: Moment) -> int:
-    """The moment as epoch seconds; a day without a time ends when the business opens."""
-    if until.minute is not None:
-        return hours.moment(calendar, until.day, until.minute)
-    return hours.next_opening(calendar, hours.moment(calendar, until.day, 0))
-
-
 def _claimed_until(order: Order) -> str:
     calendar = order.policy.calendar
     until_ts = hours.add(calendar, order.now_ts, holding.CLAIM_S)
@@ -96,15 +99,8 @@ def _claimed_until(order: Order) -> str:
 
 
 def _colleague(db: Connection, order: Order, command: Command) -> Holder:
-    """The manager whom a GIVE names. Raises RefusedError: nobody, or who cannot be told apart."""
-    known = names(db, order.settings)
-    by_name = {**first_names(known), **{name.casefold(): m for m, name in known.items()}}
-    manager_id = by_name.get(command.text.casefold())
-    if manager_id is None:
-        others = [name.split()[0] for m, name in known.items() if m != order.manager_id]
-        there_are = f": there are {', '.join(others)}" if others else ""
-        raise RefusedError(f"no manager is called {command.text.title()}{there_are}")
-    return Holder(manager_id, known[manager_id].split()[0])
+    """The manager whom a GIVE names. Raises RefusedError."""
+    return colleagues.called(db, command.text, order.settings, asking=order.manager_id)
 
 
 def _notices(

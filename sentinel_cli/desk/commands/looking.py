@@ -73,8 +73,9 @@ def opened(db: Connection, order: Order, command: Command) -> Answer:
     return Answer(text=replies.bounded(lines), ids=once(ids))
 
 
-def opening_hours(order: Order) -> Answer:
+def opening_hours(db: Connection, order: Order) -> Answer:
     """Today and the days after it, with what was set by hand."""
+    del db
     calendar = order.policy.calendar
     today = hours.local(calendar, order.now_ts).date()
     days = (today + timedelta(days=n) for n in range(HOURS_DAYS))

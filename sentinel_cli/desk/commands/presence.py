@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlite3 import Connection
 
 from sentinel_cli import RefusedError
-from sentinel_cli.desk import attendance
-from sentinel_cli.desk.commands.acting import ending
+from sentinel_cli.desk import attendance, holding
 from sentinel_cli.desk.commands.order import Answer, Order, sentence
 from sentinel_cli.rules.commands import Command
 from sentinel_cli.texts import replies
@@ -19,7 +18,7 @@ def off(db: Connection, order: Order, command: Command) -> Answer:
     spans = (
         attendance.days_off(calendar, command.days, now_ts=order.now_ts)
         if command.until is None
-        else ((order.now_ts, ending(calendar, command.until)),)
+        else ((order.now_ts, holding.ending(calendar, command.until)),)
     )
     try:
         instead = attendance.go_off(

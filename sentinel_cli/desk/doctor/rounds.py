@@ -17,10 +17,12 @@ from sentinel_cli.desk.doctor.cron import cron
 from sentinel_cli.desk.doctor.ghl import ghl
 from sentinel_cli.desk.doctor.receiver import receiver
 from sentinel_cli.engine.serving import SERVING, unlike
-from sentinel_cli.engine.start import LOCATION
+from sentinel_cli.engine.start import LOCATION, calendar_in_force
 from sentinel_cli.ghl import Client, Deadline
+from sentinel_cli.hours import Calendar
 from sentinel_cli.patience import within
 from sentinel_cli.settings import Environment, Need, Settings, environment, load
+from sentinel_cli.store import open_to_read
 from sentinel_cli.store.refusals import refusals
 from sentinel_cli.store.upkeep import remembered
 
@@ -133,7 +135,18 @@ def _time(place: Place, settings: Settings) -> Iterator[Check]:
         host_offset=place.host_offset,
         cron_installed=place.cron_file.exists(),
     )
-    yield from times.business_hours(settings.calendar, now_ts=now_ts)
+    yield from times.business_hours(_calendar(settings), now_ts=now_ts)
+
+
+def _calendar(settings: Settings) -> Calendar:
+    """With the days that were set by hand, as far as there is a database to tell."""
+    if not settings.db.exists():
+        return settings.calendar
+    try:
+        with open_to_read(settings.db) as store, store.read() as db:
+            return calendar_in_force(db, settings.calendar)
+    except StoreError:
+        return settings.calendar
 
 
 def _ghl(place: Place, settings: Settings) -> Iterator[Check]:
