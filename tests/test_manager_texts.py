@@ -127,6 +127,15 @@ def test_more_goes_on_after_a_restart_past_what_changed_meanwhile(tmp_path: Path
     assert shown[2] == "That was all: 11 open. Reply LIST to see them again."
 
 
+def test_list_and_open_say_what_is_not_known_of_a_customer(works: Engine) -> None:
+    customer(works, 1, "09:00")
+    stuck = replies("10:10", contact_id="cust1", status="pending")
+    works.hears(stuck, at("10:10"))
+    line = "#1 Customer 1: text, 2h 5m late, reply not confirmed since 10:10 AM"
+    assert line in reply(texts(works, "13:05", "LIST")).splitlines()
+    assert reply(texts(works, "13:05:10", "OPEN 1")).startswith(line)
+
+
 def test_more_without_a_list_or_after_an_old_one_begins_the_list(works: Engine) -> None:
     for number in range(1, 13):
         customer(works, number, "08:00")

@@ -6,11 +6,12 @@ Issues are put in the summary's words, and no answer is longer than a summary ma
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import (
+    Aside,
     Channel,
     Hold,
     HoldKind,
@@ -95,6 +96,7 @@ class Told:
 
     `said` is what the customer said first and last, `tried` the last call that reached nobody,
     `notes` are the remarks, oldest first, `held` says who has it or until when it is snoozed.
+    `asides` are those of all open issues of the customer.
     """
 
     said: tuple[Message, ...] = ()
@@ -102,6 +104,7 @@ class Told:
     notes: tuple[Note, ...] = ()
     held: str = ""
     link: str | None = None
+    asides: Mapping[int, Aside] = field(default_factory=dict)
 
 
 def first_page(
@@ -111,16 +114,18 @@ def first_page(
     now_ts: int,
     caution: str = "",
     held: Mapping[int, str] = MappingProxyType({}),
+    asides: Mapping[int, Aside] = MappingProxyType({}),
 ) -> Page:
     """The list's beginning: how many wait, then the worst of them. `open_` is worst first.
 
-    `caution` says what may be missing from it; `held` is what stands beside an issue's line.
+    `caution` says what may be missing from it; `held` is what stands beside an issue's line, and
+    `asides` what stands in it.
     """
     late = sum(now_ts > issue.due_ts for issue in open_)
     head = f"{len(open_)} open, {late or 'none'} overdue" if open_ else "Nobody is known to wait."
     return _page(
         [head, *([caution] if caution else [])],
-        _beside(waiting_lines(open_, policy=policy, now_ts=now_ts), held),
+        _beside(waiting_lines(open_, policy=policy, now_ts=now_ts, asides=asides), held),
         last="",
     )
 
@@ -132,12 +137,13 @@ def next_page(
     policy: Policy,
     now_ts: int,
     held: Mapping[int, str] = MappingProxyType({}),
+    asides: Mapping[int, Aside] = MappingProxyType({}),
 ) -> Page:
     """The list's continuation: the worst of those not `shown` yet, whatever changed meanwhile."""
     left = [issue for issue in open_ if issue.id not in shown]
     if not left:
         return Page(f"That was all: {len(open_)} open. Reply LIST to see them again.")
-    lines = _beside(waiting_lines(left, policy=policy, now_ts=now_ts), held)
+    lines = _beside(waiting_lines(left, policy=policy, now_ts=now_ts, asides=asides), held)
     return _page([], lines, last="That is all.")
 
 
@@ -174,7 +180,7 @@ def details(
 
     `beside` are the open issues of the same customer, this one included while it is open.
     """
-    line, standing = _standing(issue, beside, policy=policy, now_ts=now_ts)
+    line, standing = _standing(issue, beside, told.asides, policy=policy, now_ts=now_ts)
     line = f"{line} ({told.held})" if told.held else line
     after = [
         *_tried(told.tried, policy=policy, now_ts=now_ts),
@@ -259,7 +265,12 @@ def _page(head: list[str], lines: Sequence[Line], *, last: str) -> Page:
 
 
 def _standing(
-    issue: Issue, beside: Sequence[Issue], *, policy: Policy, now_ts: int
+    issue: Issue,
+    beside: Sequence[Issue],
+    asides: Mapping[int, Aside],
+    *,
+    policy: Policy,
+    now_ts: int,
 ) -> tuple[str, str]:
     since = moment(issue.created_ts, policy=policy, now_ts=now_ts)
     if issue.state is State.RESOLVED:
@@ -272,7 +283,7 @@ def _standing(
     due = f"due {moment(issue.due_ts, policy=policy, now_ts=now_ts)}"
     count = [f"{issue.inbound_count} messages"] if issue.inbound_count > 1 else []
     waiting = beside or [issue]
-    line = waiting_lines(waiting, policy=policy, now_ts=now_ts)[0].text
+    line = waiting_lines(waiting, policy=policy, now_ts=now_ts, asides=asides)[0].text
     # The line of one who is not late says already since when.
     is_late = now_ts > min(other.due_ts for other in waiting)
     return line, _reached(issue, ", ".join([*([f"since {since}"] if is_late else []), due, *count]))

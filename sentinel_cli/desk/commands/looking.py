@@ -11,6 +11,7 @@ from sentinel_cli import RefusedError, hours
 from sentinel_cli.desk import operations
 from sentinel_cli.desk.colleagues import names
 from sentinel_cli.desk.commands.order import Answer, Order, numbers, once, sentence, waiting
+from sentinel_cli.engine.asides import asides_of
 from sentinel_cli.engine.start import LAST_POLL, known_locations
 from sentinel_cli.model import Direction, Issue, Message, State
 from sentinel_cli.rules.commands import Command
@@ -29,12 +30,14 @@ def listed(db: Connection, order: Order) -> Answer:
     """Who waits, the worst first."""
     read_ts = state.number(db, LAST_POLL) or 0
     is_stale = order.now_ts - read_ts > order.settings.poll_stale_s
+    found = issues.open_issues(db)
     page = replies.first_page(
-        issues.open_issues(db),
+        found,
         policy=order.policy,
         now_ts=order.now_ts,
         caution=unread(read_ts, policy=order.policy, now_ts=order.now_ts) if is_stale else "",
         held=_held(db, order),
+        asides=asides_of(db, found, policy=order.policy, now_ts=order.now_ts),
     )
     _remember_shown(db, order, page.ids)
     return Answer(text=page.text, ids=page.ids)
@@ -45,12 +48,14 @@ def more(db: Connection, order: Order) -> Answer:
     shown = _shown(db, order)
     if not shown:
         return listed(db, order)
+    found = issues.open_issues(db)
     page = replies.next_page(
-        issues.open_issues(db),
+        found,
         shown=shown,
         policy=order.policy,
         now_ts=order.now_ts,
         held=_held(db, order),
+        asides=asides_of(db, found, policy=order.policy, now_ts=order.now_ts),
     )
     _remember_shown(db, order, (*shown, *page.ids))
     return Answer(text=page.text, ids=page.ids)
@@ -130,6 +135,7 @@ def _details(db: Connection, issue: Issue, beside: Sequence[Issue], order: Order
                 contact_id=issue.contact_id,
                 app_url=order.settings.ghl_app_url,
             ),
+            asides=asides_of(db, beside, policy=order.policy, now_ts=order.now_ts),
         ),
         policy=order.policy,
         now_ts=order.now_ts,
