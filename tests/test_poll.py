@@ -489,7 +489,25 @@ def test_a_list_that_breaks_off_keeps_its_watermark_and_what_was_seen_is_read(
     report = works.polls(at("09:05"))
     assert (report.ok, report.pages, report.opened) == (False, 1, 1)
     assert [failure["conversation_id"] for failure in report.failed] == [""]
-    assert kept(works, WATERMARK) == str(at("08:00"))
+    assert kept(works, WATERMARK) is None
+    ghl.faults.clear()
+    assert works.polls(at("09:10")).ok
+    assert kept(works, WATERMARK) == str(at("09:10"))
+
+
+def test_a_search_that_stood_still_or_was_empty_hides_nobody(works: Engine, ghl: Simulator) -> None:
+    ghl.world.add_contact(Contact(id="other"))
+    ghl.customer_writes("other", "Hello?", at_ms=at("08:30"))
+    works.polls(at("08:35"))
+    ghl.world.index_lag_ms = 3 * 3_600_000  # the search knows of nothing new
+    asked = ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    for minute in range(5, 60, 5):
+        assert works.polls(at("09:00") + minute * 60_000).opened == 0
+    ghl.fault("empty", route=SEARCH, times=3)
+    for minute in (60, 75, 90):
+        assert works.polls(at("09:00") + minute * 60_000).opened == 0
+    ghl.world.change_message(asked.id, indexed_ms=0)
+    assert works.polls(at("10:40")).opened == 1
 
 
 def test_two_siblings_are_judged_only_when_both_were_read(works: Engine, ghl: Simulator) -> None:

@@ -125,10 +125,10 @@ def unread_of_waiting(db: Connection, *, due_before_ts: int) -> dict[str, int]:
     Also one that was to be read before then: no run had the time for it.
     """
     rows = db.execute(
-        "SELECT c.contact_id, min(c.pending_ts) FROM conversations AS c "
-        "WHERE c.pending_ts IS NOT NULL AND (c.error IS NOT NULL OR c.pending_ts < ?) AND EXISTS "
-        "(SELECT 1 FROM issues AS i WHERE i.contact_id = c.contact_id AND i.state = 'OPEN') "
-        "GROUP BY c.contact_id",
+        "SELECT i.contact_id, min(c.pending_ts) FROM issues AS i INDEXED BY issues_one_open "
+        "JOIN conversations AS c ON c.contact_id = i.contact_id WHERE i.state = 'OPEN' "
+        "AND c.pending_ts IS NOT NULL AND (c.error IS NOT NULL OR c.pending_ts < ?) "
+        "GROUP BY i.contact_id",
         (due_before_ts,),
     )
     return {row[0]: row[1] for row in rows}

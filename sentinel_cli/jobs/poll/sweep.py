@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from email.utils import parsedate_to_datetime
 from sqlite3 import Connection
 
 from sentinel_cli import GhlError
@@ -15,7 +14,9 @@ from sentinel_cli.model import Head, Person
 from sentinel_cli.store import conversations, state
 
 WATERMARK = "poll_watermark_ms"
-"""Key: up to when the list is known, epoch milliseconds."""
+"""Key: when the list was last read to its end, epoch milliseconds."""
+NEWEST = "poll_newest_ms"
+"""Key: the newest change that a list has shown."""
 OVERLAP_MS = 10 * 60_000
 """GHL's search may show a message late: look again at what changed shortly before."""
 
@@ -30,15 +31,10 @@ def sweep(reading: Reading) -> None:
     """
     report = reading.report
     with reading.store.read() as db:
-        watermark_ms = state.number(db, WATERMARK)
-    known_ms = reading.policy.floor_ms if watermark_ms is None else watermark_ms
-    down_to_ms = min(known_ms, reading.now_ms) - OVERLAP_MS
-    report.watermark_ts = watermark_ms // 1000 if watermark_ms else None
-    covered_ms = reading.now_ms
+        down_to_ms = _known_ms(reading, db)
+    newest_ms = 0
     try:
         for page in reading.client.heads(down_to_ms=down_to_ms):
-            if not report.pages:
-                covered_ms = _as_ghl_tells(reading)
             report.pages += 1
             reading.progress(0, 0)
             reading.found_odd(page.odd)
@@ -46,6 +42,7 @@ def sweep(reading: Reading) -> None:
                 reading.fail(fault)
             with reading.store.write() as db:
                 see(reading, db, page.heads)
+            newest_ms = max([newest_ms, *(head.last_ms or 0 for head in page.heads)])
     except GhlError as exc:
         if not report.pages:
             raise
@@ -54,11 +51,35 @@ def sweep(reading: Reading) -> None:
         return
     report.listed = not report.failed
     report.swept = True
+    _move_watermark(reading, newest_ms)
+
+
+def _known_ms(reading: Reading, db: Connection) -> int:
+    """Down to where the list must be read: shortly before it was read last.
+
+    And never above the newest change it has shown: a search that stood still for an hour, or our
+    clock when it ran ahead, must hide nobody.
+    """
+    watermark_ms = state.number(db, WATERMARK)
+    newest_ms = state.number(db, NEWEST)
+    reading.report.watermark_ts = watermark_ms // 1000 if watermark_ms else None
+    if watermark_ms is None:
+        return reading.policy.floor_ms - OVERLAP_MS
+    last_ms = min(watermark_ms, reading.now_ms) - OVERLAP_MS
+    return last_ms if newest_ms is None else min(last_ms, newest_ms + 1)
+
+
+def _move_watermark(reading: Reading, newest_ms: int) -> None:
     with reading.store.write() as db:
-        state.put(db, WATERMARK, covered_ms)
-        if not report.listed:
+        # A date ahead of our clock must not hide what comes before it.
+        newest_ms = max(state.number(db, NEWEST) or 0, min(newest_ms, reading.now_ms))
+        if not reading.report.listed:
             state.put(db, UNLISTED, reading.now_ts)
-    report.watermark_ts = covered_ms // 1000
+        if not newest_ms and state.number(db, WATERMARK) is None:
+            return  # GHL has never shown anybody: an empty list proves nothing
+        state.put(db, WATERMARK, reading.now_ms)
+        state.put(db, NEWEST, newest_ms)
+    reading.report.watermark_ts = reading.now_ts
 
 
 def see(reading: Reading, db: Connection, heads: Sequence[Head]) -> None:
@@ -86,12 +107,3 @@ def _follow(reading: Reading, db: Connection, *, old: str, new: str) -> None:
     """A conversation of another contact than before: the two were merged."""
     if old and old != new:
         reading.move(db, old=old, new=new)
-
-
-def _as_ghl_tells(reading: Reading) -> int:
-    """When the list was asked for, by GHL's clock if ours is ahead: messages carry GHL's time."""
-    try:
-        told = parsedate_to_datetime(reading.client.date or "")
-    except ValueError:
-        return reading.now_ms
-    return min(reading.now_ms, int(told.timestamp() * 1000))
