@@ -310,6 +310,32 @@ def test_call_facts_may_stand_in_four_places(
     assert row["status"] == "completed"
 
 
+def test_rows_may_go_without_a_key_and_name_the_app_that_sent_them(sim: Simulator) -> None:
+    row = sim.happens(
+        Message(
+            contact_id=CUSTOMER.id,
+            message_type="TYPE_CAMPAIGN_SMS",
+            direction="outbound",
+            source="campaign",
+            app_id="66aa0000000000000000beef",
+            omitted=("direction",),
+        )
+    )
+    shown = next(r for r in thread(sim, row.conversation_id)["messages"] if r["id"] == row.id)
+    assert "direction" not in shown
+    assert shown["meta"] == {"marketplace": {"appId": "66aa0000000000000000beef"}}
+
+
+@pytest.mark.parametrize("kind", ["TYPE_RCS", "TYPE_CUSTOM_CALL", "TYPE_PIGEON"])
+def test_customers_write_and_call_by_any_type(sim: Simulator, kind: str) -> None:
+    if kind.endswith("CALL"):
+        row = sim.customer_calls(CUSTOMER.id, message_type=kind, status="missed")
+    else:
+        row = sim.customer_writes(CUSTOMER.id, "hello", message_type=kind)
+    shown = next(r for r in thread(sim, row.conversation_id)["messages"] if r["id"] == row.id)
+    assert (shown["messageType"], shown["type"]) == (kind, 0)
+
+
 def test_an_outbound_call_to_voicemail_is_completed_with_its_own_status(sim: Simulator) -> None:
     call = sim.staff_calls(CUSTOMER.id, user_id=STAFF[0].id, call_status="voicemail")
     (row,) = thread(sim, call.conversation_id)["messages"]

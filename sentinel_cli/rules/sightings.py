@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sentinel_cli.model import Channel, Direction, Message
+from sentinel_cli.model import SAME_POST_MS, Channel, Direction, Message
+from sentinel_cli.rules.verdicts import is_ringing
 
 _TEXT_RANKS = {
     "scheduled": 1,
@@ -82,10 +83,17 @@ def contradicts(known: Message, listed: Message) -> bool:
         return False
     if listed.contact_id != known.contact_id:
         return True
-    kinds = (listed.direction, listed.channel.is_call) != (known.direction, known.channel.is_call)
-    inbound = listed.direction is Direction.INBOUND and not listed.channel.is_call
-    other_words = inbound and known.text and listed.text and known.text != listed.text
-    return known.via_api and (kinds or bool(other_words))
+    return known.via_api and _is_other(known, listed)
+
+
+def _is_other(known: Message, listed: Message) -> bool:
+    """Of what its list says, GHL never changes which way it went, the words, nor the date."""
+    if (listed.direction, listed.channel.is_call) != (known.direction, known.channel.is_call):
+        return True
+    if listed.direction is Direction.OUTBOUND or is_ringing(known):
+        return False
+    words = {known.text, listed.text} - {""} if not listed.channel.is_call else ()
+    return len(words) > 1 or abs(listed.at_ms - known.at_ms) > SAME_POST_MS
 
 
 def apart(listed: Message) -> Message:

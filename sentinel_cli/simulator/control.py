@@ -34,6 +34,7 @@ Play a customer, a member of staff, a workflow (at_ms=EPOCH_MS and id=ID are opt
   curl BASE/_sim/contacts/CONTACT/replied   -d body='On my way' -d user_id=USER   (staff, in app)
   curl BASE/_sim/contacts/CONTACT/called    -d user_id=USER -d duration_s=95      (staff)
   curl BASE/_sim/contacts/CONTACT/automated -d body='We got your message'          (a workflow)
+A customer's, or a reply, of another type: -d message_type=TYPE_RCS, TYPE_CUSTOM_CALL, TYPE_PIGEON …
 How it is announced to the receiver: -d webhook=workflow, event or none.
 
 People, threads, rows (fields as in sentinel_cli/simulator/world.py):

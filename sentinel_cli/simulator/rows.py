@@ -107,7 +107,9 @@ def message_row(message: Message, *, contact: Contact, location_id: str) -> dict
         row["source"] = message.source
     if message.user_id is not None:
         row["userId"] = message.user_id
-    return row
+    if message.app_id is not None:
+        row["meta"] = {**row.get("meta", {}), "marketplace": {"appId": message.app_id}}
+    return {key: value for key, value in row.items() if key not in message.omitted}
 
 
 def ends(message: Message, *, contact: Contact) -> dict[str, str | None]:
@@ -169,7 +171,8 @@ def _reaches(row: Message) -> bool:
 
 
 def _is_manual(row: Message) -> bool:
-    return row.source == "app" and row.user_id is not None and _reaches(row)
+    by_hand = row.source == "app" or row.message_type.startswith("TYPE_CAMPAIGN_MANUAL")
+    return by_hand and row.user_id is not None and _reaches(row)
 
 
 def _written(message: Message) -> dict[str, Any]:

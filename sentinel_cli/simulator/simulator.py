@@ -150,14 +150,18 @@ class Simulator:
         status: str = "no-answer",
         duration_s: float | None = None,
         user_id: str | None = None,
+        message_type: str = "TYPE_CALL",
         webhook: Style = Style.WORKFLOW,
         **place: Unpack[Place],
     ) -> Message:
-        """A customer calls; nobody answers unless `status` is "completed"."""
+        """A customer calls; nobody answers unless `status` is "completed".
+
+        Voice AI, an answering service or a forwarded mobile answers without `user_id` (§2).
+        """
         return self.happens(
             Message(
                 contact_id=contact_id,
-                message_type="TYPE_CALL",
+                message_type=message_type,
                 status=status,
                 user_id=user_id,
                 call=Call(duration_s=duration_s),
@@ -173,6 +177,7 @@ class Simulator:
         *,
         user_id: str,
         status: str = "delivered",
+        message_type: str = "TYPE_SMS",
         webhook: Style = Style.NONE,
         **place: Unpack[Place],
     ) -> Message:
@@ -180,6 +185,7 @@ class Simulator:
         return self.happens(
             Message(
                 contact_id=contact_id,
+                message_type=message_type,
                 direction="outbound",
                 status=status,
                 body=body,

@@ -18,6 +18,7 @@ TIMEOUT_S = 15.0
 _EVENT_NAMES = {
     "TYPE_CALL": "CALL",
     "TYPE_IVR_CALL": "CALL",
+    "TYPE_CUSTOM_CALL": "Custom Call",
     "TYPE_VOICEMAIL": "VoiceMail",
     "TYPE_SMS": "SMS",
     "TYPE_EMAIL": "Email",
@@ -50,7 +51,8 @@ class Post:
 
 def is_missed(message: Message) -> bool:
     """A customer's call that nobody took: what the missed-call workflow fires on."""
-    answered = message.status == "completed" and message.message_type != "TYPE_VOICEMAIL"
+    taken = message.status in {"completed", "answered", "connected"}
+    answered = taken and message.message_type != "TYPE_VOICEMAIL"
     return message.is_call and message.direction == "inbound" and not answered
 
 

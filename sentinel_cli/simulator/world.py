@@ -98,6 +98,8 @@ class Message:
     What is left out is filled in when it is added: `id`, the contact's first conversation (a new
     one if there is none), `at_ms` (now), `indexed_ms` (when a search first knows of it).
     `changed_ms` is the last change of anything about it. `transcript` holds spoken sentences.
+    `app_id` is the marketplace app that sent it; `omitted` names keys that its row goes without,
+    as GHL's rows may (§4).
     """
 
     contact_id: str
@@ -112,6 +114,8 @@ class Message:
     changed_ms: int = 0
     source: str | None = None
     user_id: str | None = None
+    app_id: str | None = None
+    omitted: tuple[str, ...] = ()
     call: Call | None = None
     attachments: tuple[str, ...] = ()
     transcript: tuple[str, ...] = ()
@@ -119,7 +123,7 @@ class Message:
     @property
     def is_call(self) -> bool:
         """A row of the voice channels."""
-        return self.message_type in {"TYPE_CALL", "TYPE_IVR_CALL", "TYPE_VOICEMAIL"}
+        return self.message_type.endswith("_CALL") or self.message_type == "TYPE_VOICEMAIL"
 
 
 @dataclass(frozen=True, slots=True)
