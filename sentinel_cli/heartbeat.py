@@ -21,7 +21,7 @@ PATIENCE_S = 3.0
 _WAIT_S = 2.0
 _LONGEST_LINE = 10_000
 
-Job = Literal["poll", "summary"]
+Job = Literal["poll", "summary", "alert"]
 
 
 class Heartbeat:
@@ -31,7 +31,11 @@ class Heartbeat:
     """
 
     def __init__(self, job: Job, *, settings: Settings, log: Log, dry_run: bool) -> None:
-        urls = {"poll": settings.heartbeat_url_poll, "summary": settings.heartbeat_url_summary}
+        urls = {
+            "poll": settings.heartbeat_url_poll,
+            "summary": settings.heartbeat_url_summary,
+            "alert": settings.heartbeat_url_alert,
+        }
         self._url = None if dry_run else urls[job]
         self._job = job
         self._log = log

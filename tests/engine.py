@@ -10,6 +10,7 @@ from facts import CONTACT
 
 from sentinel_cli.desk.operations import Actor, Done, Operation, operate
 from sentinel_cli.ghl import Client, Deadline
+from sentinel_cli.jobs.alerts import AlertReport, send_alerts
 from sentinel_cli.jobs.poll import poll
 from sentinel_cli.jobs.poll_report import Report
 from sentinel_cli.jobs.receive import Received, receive
@@ -98,6 +99,19 @@ class Engine:
                 read_ghl=lambda: self.polls(now_ms),
                 dry_run=dry_run,
                 once=once,
+            )
+
+    def alerts(self, now_ms: int, *, dry_run: bool = False) -> AlertReport:
+        """One alert run, without a poll of its own, as cron has it."""
+        with self.client(Deadline(20.0)) as client:
+            return send_alerts(
+                self.store,
+                client,
+                settings=self.settings,
+                now_ms=now_ms,
+                run_id="alert-test",
+                read_ghl=None,
+                dry_run=dry_run,
             )
 
     def client(self, deadline: Deadline) -> Client:

@@ -392,7 +392,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="cron's files must be roo
 def test_the_delivered_entries_are_well(tmp_path: Path, program: Path) -> None:
     path = installed(tmp_path, program)
     assert list(cron(path, program=program, settings_file=tmp_path / ".env")) == [
-        Check("cron", Level.OK, f"{path}: 6 entries run {program}")
+        Check("cron", Level.OK, f"{path}: 7 entries run {program}")
     ]
 
 

@@ -44,6 +44,7 @@ ROUTES = (
     "/webhook/ghl/unanswered_call",
     "/jobs/poll_resolver",
     "/jobs/send_summary",
+    "/jobs/send_alerts",
 )
 
 
@@ -83,6 +84,10 @@ class Recorder:
     def summary(self, slot: Slot, *, dry_run: bool) -> dict[str, object]:
         self._fail_if_told()
         return {"slot": slot, "dry_run": dry_run}
+
+    def alerts(self, *, dry_run: bool) -> dict[str, object]:
+        self._fail_if_told()
+        return {"sent": [], "dry_run": dry_run}
 
     def now_ms(self) -> int:
         return 1_770_000_000_000
@@ -398,6 +403,9 @@ def test_the_job_routes_return_the_report(receiver: Receiver) -> None:
     for query, dry_run in (("", False), ("&dry_run=0", False), ("&dry_run=1", True)):
         answer = ask(receiver.port, f"/jobs/send_summary?slot=midday{query}")
         assert (answer.status, answer.body) == (200, {"slot": "midday", "dry_run": dry_run})
+    for query, dry_run in (("", False), ("?dry_run=0", False), ("?dry_run=1", True)):
+        answer = ask(receiver.port, f"/jobs/send_alerts{query}")
+        assert (answer.status, answer.body) == (200, {"sent": [], "dry_run": dry_run})
 
 
 @pytest.mark.parametrize(
@@ -416,6 +424,12 @@ def test_the_job_routes_return_the_report(receiver: Receiver) -> None:
 )
 def test_a_mistyped_summary_texts_nobody(receiver: Receiver, query: str) -> None:
     answer = ask(receiver.port, f"/jobs/send_summary{query}")
+    assert (answer.status, answer.code) == (400, "bad_request")
+
+
+@pytest.mark.parametrize("query", ["?dry_run=", "?dry_run=yes", "?slot=morning", "?dryrun=1"])
+def test_a_mistyped_alert_texts_nobody(receiver: Receiver, query: str) -> None:
+    answer = ask(receiver.port, f"/jobs/send_alerts{query}")
     assert (answer.status, answer.code) == (400, "bad_request")
 
 

@@ -115,7 +115,7 @@ def test_every_manager_gets_one_text_and_the_watermark_moves(works: Engine, ghl:
         "Overdue: 1 text, 1 call\n"
         "\n"
         "OVERDUE\n"
-        "#1 #2 Dana Ruiz: text + call, 50m late\n"
+        '#1 #2 Dana Ruiz: text + call, 50m late "Is anyone coming today?"\n'
         "\n"
         "RESOLVED since 7:00 AM: none\n"
         "Reply LIST, OPEN 1, DONE 1, HELP"

@@ -10,7 +10,12 @@ import typer
 from sentinel_cli.cli.context import running
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sentinel_cli.hours import Calendar
+    from sentinel_cli.jobs.alerts import AlertReport
     from sentinel_cli.jobs.poll_report import Report
+    from sentinel_cli.jobs.runs import Run
     from sentinel_cli.jobs.summary import SummaryReport
 
 Json = Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")]
@@ -84,6 +89,44 @@ def summary(
     raise typer.Exit(0 if report.ok else 1)
 
 
+def alert(
+    context: typer.Context,
+    *,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Tell who would be told what, and what is held; send nothing."
+        ),
+    ] = False,
+    no_poll: Annotated[bool, typer.Option("--no-poll", help="Do not read GHL first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Text the managers what cannot wait for the next summary: urgent, overdue, escalated.
+
+    Exit codes: 0 everybody who had to be told was, or nobody had to be, 1 a text was not sent
+    (said), 74 the database failed, 75 an alert or a summary is being sent, 78 settings.
+    """
+    from sentinel_cli.jobs.runs import run_alerts
+    from sentinel_cli.settings import Need
+
+    need = Need.GHL | Need.MANAGERS
+    with running(context, need, job="alert", dry_run=dry_run) as run:
+        report = run_alerts(run, dry_run=dry_run, with_poll=not no_poll)
+        names = _names(run)
+    if as_json:
+        typer.echo(json.dumps(report.as_dict()))
+    else:
+        _print_alerts(report, names, run.settings.calendar)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def _names(run: Run) -> Mapping[str, str]:
+    from sentinel_cli.desk.telling import called
+
+    with run.store.read() as db:
+        return called(db, run.settings)
+
+
 def _with_changes(report: Report) -> dict[str, object]:
     changes = [
         {
@@ -122,6 +165,32 @@ def _print_poll(report: Report) -> None:
         typer.echo(f"Stopped early: {report.stopped}")
     if report.pending:
         typer.echo(f"{report.pending} conversations wait for the next poll.")
+
+
+def _print_alerts(report: AlertReport, names: Mapping[str, str], calendar: Calendar) -> None:
+    from sentinel_cli.cli.tables import short_time
+
+    if report.poll_fault:
+        typer.echo(f"GHL was not read: {report.poll_fault}")
+    if not report.sent:
+        typer.echo("Nobody needs to be told now.")
+    for alerted in report.sent:
+        text = alerted.text
+        typer.echo(
+            f"--- {len(text.text)} characters, {text.segments} segments ---\n{text.text}\n---"
+        )
+        problem = f" ({alerted.error})" if alerted.error else ""
+        who = names.get(alerted.contact_id, alerted.contact_id)
+        typer.echo(f"{who}: {alerted.state.replace('_', ' ')}{problem}")
+    for held in report.held:
+        until = (
+            short_time(held.until_ts, calendar, report.now_ts) if held.until_ts else "the next run"
+        )
+        who = names.get(held.contact_id, held.contact_id)
+        why = held.gate.replace("_", " ")
+        typer.echo(f"Held: #{held.issue_id} {held.level} for {who}: {why}, until {until}")
+    if report.dry_run:
+        typer.echo("Dry run: nothing was sent.")
 
 
 def _print_unsure(managers: list[str]) -> None:

@@ -45,6 +45,7 @@ app.command("poll-resolve", short_help="Read GHL once; resolve what was answered
     job_commands.poll_resolve
 )
 app.command("summary", short_help="Text the managers what they must know.")(job_commands.summary)
+app.command("alert", short_help="Text managers what cannot wait for a summary.")(job_commands.alert)
 app.add_typer(issue_commands.app, name="issues")
 app.command("calendar", short_help="Show the business's days; open or close one.")(
     calendar_command.calendar

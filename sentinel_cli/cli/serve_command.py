@@ -169,6 +169,13 @@ class Receiving:
         with ExitStack() as stack:
             return run_summary(self._run(stack), slot, dry_run=dry_run).as_dict()
 
+    def alerts(self, *, dry_run: bool) -> dict[str, object]:
+        """Tell managers what cannot wait, on a connection of its own."""
+        from sentinel_cli.jobs.runs import run_alerts
+
+        with ExitStack() as stack:
+            return run_alerts(self._run(stack), dry_run=dry_run).as_dict()
+
     def _run(self, stack: ExitStack) -> Run:
         from sentinel_cli.jobs.runs import Run
         from sentinel_cli.store import open_store

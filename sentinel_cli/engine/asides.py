@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from sqlite3 import Connection
 
 from sentinel_cli.model import Aside, Doubt, Issue, Message, Policy
@@ -16,16 +15,19 @@ BEHIND_S = 10 * 60
 
 def asides_of(
     db: Connection, open_issues: Sequence[Issue], *, policy: Policy, now_ts: int
-) -> Mapping[int, Aside]:
-    """By the issue's number, for those of whom there is something to say."""
-    found = {
-        issue.id: Aside(is_thanks=True, words=messages.last_words(db, issue))
+) -> dict[int, Aside]:
+    """By the issue's number."""
+    words = messages.last_words(db)
+    doubts = _doubts(db, open_issues, policy=policy, now_ts=now_ts)
+    return {
+        issue.id: Aside(
+            is_thanks=issue.probably_thanks,
+            words=words.get(issue.id, ""),
+            doubt=doubts.get(issue.id, Doubt()),
+        )
         for issue in open_issues
-        if issue.id is not None and issue.probably_thanks
+        if issue.id is not None
     }
-    for number, doubt in _doubts(db, open_issues, policy=policy, now_ts=now_ts).items():
-        found[number] = replace(found.get(number, Aside()), doubt=doubt)
-    return found
 
 
 def _doubts(

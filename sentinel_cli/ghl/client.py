@@ -126,6 +126,18 @@ class Client:
             ),
         )
 
+    def message_status(self, message_id: str) -> str | None:
+        """How a message fared, in GHL's word; None when it does not say.
+
+        GET /conversations/messages/{id}.
+        """
+        request = Request(
+            doing=f"read message {message_id}",
+            path=f"/conversations/messages/{quote(message_id, safe='')}",
+            scope="conversations/message.readonly",
+        )
+        return self._read(request, payload.message_status)
+
     def contact(self, contact_id: str) -> ContactCard:
         """GET /contacts/{id}. A merged contact's old id may be gone: permanent."""
         request = Request(

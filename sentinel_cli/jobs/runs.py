@@ -16,6 +16,7 @@ from sentinel_cli.engine.locks import only_one
 from sentinel_cli.engine.start import LOCATION, new_run_id
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.heartbeat import Heartbeat
+from sentinel_cli.jobs.alerts import AlertReport, send_alerts
 from sentinel_cli.jobs.lines import tell, tell_command
 from sentinel_cli.jobs.poll import poll
 from sentinel_cli.jobs.poll_report import Progress, Report
@@ -32,6 +33,8 @@ POLL_S = 240.0
 POLL_IN_SUMMARY_S = 45.0
 WAIT_FOR_POLL_S = 45.0
 SENDING_S = 60.0
+SENDERS = "summary"
+"""The lock of whatever texts managers by itself: summaries and alerts, one at a time."""
 ANSWER_S = 3.0
 """A manager's command is answered while the sender of its webhook waits."""
 _FOR_THE_REASON_S = 0.2
@@ -83,7 +86,7 @@ def run_summary(
 
     deadline = Deadline(WAIT_FOR_POLL_S + POLL_IN_SUMMARY_S + SENDING_S)
     with Heartbeat("summary", settings=run.settings, log=run.log, dry_run=dry_run) as heartbeat:
-        with only_one(run.store.path, "summary"), client_for(run, deadline) as client:
+        with only_one(run.store.path, SENDERS), client_for(run, deadline) as client:
             report = send_summary(
                 run.store,
                 client,
@@ -97,6 +100,35 @@ def run_summary(
             )
         run.log.event("summary", **_summary_line(report))
         heartbeat.ended(**_summary_line(report))
+    return report
+
+
+def run_alerts(run: Run, *, dry_run: bool = False, with_poll: bool = True) -> AlertReport:
+    """Tell managers what cannot wait for the next summary, or rehearse it.
+
+    Raises:
+        BusyError: an alert or a summary is being sent.
+        ConfigError, StoreError: see `send_alerts`.
+    """
+    run = _named(run, "alert")
+
+    def read_ghl() -> Report:
+        return _poll(_named(run, "poll"), budget_s=POLL_IN_SUMMARY_S, wait_s=WAIT_FOR_POLL_S)
+
+    deadline = Deadline(WAIT_FOR_POLL_S + POLL_IN_SUMMARY_S + SENDING_S)
+    with Heartbeat("alert", settings=run.settings, log=run.log, dry_run=dry_run) as heartbeat:
+        with only_one(run.store.path, SENDERS), client_for(run, deadline) as client:
+            report = send_alerts(
+                run.store,
+                client,
+                settings=run.settings,
+                now_ms=run.now_ms,
+                run_id=run.log.run_id,
+                read_ghl=read_ghl if with_poll else None,
+                dry_run=dry_run,
+            )
+        run.log.event("alert", **_alert_line(report))
+        heartbeat.ended(**_alert_line(report))
     return report
 
 
@@ -177,6 +209,24 @@ def _summary_line(report: SummaryReport) -> dict[str, Any]:
             for r in report.recipients
         ],
         "unsure": report.unsure,
+    }
+
+
+def _alert_line(report: AlertReport) -> dict[str, Any]:
+    return {
+        "ok": report.ok,
+        "dry_run": report.dry_run,
+        "poll_fault": report.poll_fault,
+        "sent": [
+            {
+                "contact_id": alerted.contact_id,
+                "issue_ids": list(alerted.text.named),
+                "state": alerted.state,
+                "error": alerted.error,
+            }
+            for alerted in report.sent
+        ],
+        "held": len(report.held),
     }
 
 

@@ -18,6 +18,10 @@ from sentinel_cli.store.deliveries import Delivery
 
 SETTLED_AFTER_S = 2 * 60
 """GHL may show a text late: only after this long is its absence a proof."""
+MOST_FATES = 20
+"""A run asks after so many texts at most."""
+_ARRIVED = frozenset({"delivered", "read"})
+_LOST = frozenset({"failed", "undelivered"})
 _CLOCK_SKEW_MS = 60_000
 _MAX_PAGES = 3
 
@@ -67,6 +71,27 @@ def settle_unknown(store: Store, client: Client, *, now_ts: int) -> None:
         with store.write() as db:
             told_ts = min(delivery.until_ts, now_ts)
             _settle(db, settled, now_ts=now_ts, told_ts=max(told_ts, _last(db, delivery)))
+
+
+def ask_fates(store: Store, client: Client, *, now_ts: int) -> None:
+    """Ask GHL whether the texts it took have arrived (GET /conversations/messages/{id}).
+
+    One that failed tells nothing any more: what it named is needed again.
+    """
+    with store.read() as db:
+        taken = deliveries.of_unknown_fate(db, now_ts=now_ts, limit=MOST_FATES)
+    for delivery in taken:
+        try:
+            fate = client.message_status(delivery.message_id or "")
+        except GhlError as exc:
+            if not exc.permanent:
+                return  # GHL is away: asked again by the next run
+            fate = None
+        with store.write() as db:
+            deliveries.learn_fate(db, delivery.id, fate, is_final=fate in _ARRIVED | _LOST)
+            if fate in _LOST:
+                lost = replace(delivery, state=DeliveryState.FAILED, error=f"GHL says: {fate}")
+                _settle(db, lost, now_ts=now_ts, told_ts=now_ts)
 
 
 def last_key(slot: Slot) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection
 
 from sentinel_cli import BusyError, ConfigError, GhlError, hours
-from sentinel_cli.engine.asides import asides_of
+from sentinel_cli.desk.telling import audience, away_now, matters, needs_met, situation
 from sentinel_cli.engine.start import (
     INSTALLED,
     LAST_POLL,
@@ -18,15 +18,18 @@ from sentinel_cli.engine.start import (
 )
 from sentinel_cli.ghl import Client
 from sentinel_cli.jobs.poll_report import Report
-from sentinel_cli.jobs.sending import send, settle_unknown
+from sentinel_cli.jobs.sending import ask_fates, send, settle_unknown
 from sentinel_cli.model import (
     DeliveryState,
+    Issue,
+    Level,
     Policy,
     Resolution,
     Slot,
     SummaryFacts,
     SummaryText,
 )
+from sentinel_cli.rules.telling import Situation
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, deliveries, issues, state
 from sentinel_cli.store.deliveries import Delivery
@@ -53,7 +56,8 @@ class Recipient:
 class SummaryReport:
     """What one run told whom. `skipped` says why nothing was to be sent at all.
 
-    `unsure` are managers not texted by this run, since they may have been by an earlier one.
+    `unsure` are managers not texted by this run, since they may have been by an earlier one;
+    `away` those who are off duty.
     """
 
     run_id: str
@@ -67,6 +71,7 @@ class SummaryReport:
     until_ts: int = 0
     recipients: list[Recipient] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
     last_summary_ts: int | None = None
 
     def as_dict(self) -> dict[str, object]:
@@ -105,6 +110,7 @@ class SummaryReport:
             "poll_fault": self.poll_fault,
             "texts": list(texts.values()),
             "unsure": self.unsure,
+            "away": self.away,
             "last_summary_ts": self.last_summary_ts,
         }
 
@@ -146,7 +152,9 @@ def send_summary(
         return report
     if not dry_run:
         settle_unknown(store, client, now_ts=report.now_ts)
-    to_tell, told = _who(store, settings.manager_ids, report, once=once, day=today.isoformat())
+        ask_fates(store, client, now_ts=report.now_ts)
+    on_duty = _on_duty(store, settings, report)
+    to_tell, told = _who(store, on_duty, report, once=once, day=today.isoformat())
     report.unsure = [who for who, became in told.items() if became is DeliveryState.UNKNOWN]
     if once and not to_tell:
         report.skipped = _told_already(report.unsure)
@@ -154,29 +162,48 @@ def send_summary(
         return report
     _read(report, read_ghl)
     texts = _compose(store, to_tell, report, settings=settings, now_ms=now_ms)
-    for contact_id, (since_ts, text) in texts.items():
-        delivery = _delivery(contact_id, text, report, day=today.isoformat(), once=once)
+    for composed in texts:
+        delivery = _delivery(composed, report, day=today.isoformat(), once=once)
         sent = None if dry_run else send(store, client, delivery, now_ts=report.now_ts)
-        report.recipients.append(_recipient(contact_id, since_ts, text, sent))
+        report.recipients.append(_recipient(composed, sent))
     if not dry_run:
         _finish(report)
     return report
 
 
-def _delivery(
-    contact_id: str, text: SummaryText, report: SummaryReport, *, day: str, once: bool
-) -> Delivery:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Composed:
+    """One manager's text, since when it tells, and which needs of this manager it meets."""
+
+    contact_id: str
+    since_ts: int
+    text: SummaryText
+    tells: tuple[tuple[int, Level], ...]
+
+
+def _delivery(composed: _Composed, report: SummaryReport, *, day: str, once: bool) -> Delivery:
     return Delivery(
         kind="summary",
-        contact_id=contact_id,
-        text=text.text,
+        contact_id=composed.contact_id,
+        text=composed.text.text,
         until_ts=report.until_ts,
         run_id=report.run_id,
         slot=report.slot,
         local_date=day,
         once=once,
-        issue_ids=text.listed,
+        issue_ids=composed.text.listed,
+        tells=composed.tells,
     )
+
+
+def _on_duty(store: Store, settings: Settings, report: SummaryReport) -> Sequence[str]:
+    """The managers who are texted at this time of day; all of them when nobody is on duty."""
+    with store.read() as db:
+        now = situation(db, settings, policy=policy_as_read(db, settings), now_ts=report.now_ts)
+    away = away_now(now)
+    report.away = [contact_id for contact_id in settings.manager_ids if contact_id in away]
+    present = [contact_id for contact_id in settings.manager_ids if contact_id not in away]
+    return present or settings.manager_ids
 
 
 def _who(
@@ -218,32 +245,34 @@ def _read(report: SummaryReport, read_ghl: Callable[[], Report] | None) -> None:
 
 def _compose(
     store: Store, managers: Sequence[str], report: SummaryReport, *, settings: Settings, now_ms: int
-) -> dict[str, tuple[int, SummaryText]]:
-    """One text for each `since`, from one view of the store.
+) -> list[_Composed]:
+    """One text for each manager, from one view of the store; equal ones are written once.
 
     In a real run the same transaction says up to when was told: what is noticed afterwards is
     dated later, so that no ending falls between two summaries. That moment only ever advances,
     whatever the clock does.
     """
     frame = store.read if report.dry_run else store.write
-    texts: dict[int, SummaryText] = {}
-    chosen: dict[str, tuple[int, SummaryText]] = {}
+    composed: list[_Composed] = []
     with frame() as db:
         policy = _policy(db, settings, report, now_ms)
         report.until_ts = max(report.now_ts, 1 + (state.number(db, SUMMARY_UNTIL) or 0))
+        now = situation(db, settings, policy=policy, now_ts=report.now_ts)
+        reading = _Reading(db, settings, report, policy=policy, now=now)
         for contact_id in managers:
-            since_ts = _since(db, contact_id, report.now_ts)
-            if since_ts not in texts:
-                facts = _facts(db, report, since_ts, policy=policy)
-                texts[since_ts] = compose(facts, policy=policy, max_items=settings.max_items)
-            chosen[contact_id] = (since_ts, texts[since_ts])
+            facts = reading.facts(contact_id)
+            text = compose(facts, policy=policy, max_items=settings.max_items)
+            tells = needs_met(contact_id, text.listed, now)
+            composed.append(
+                _Composed(contact_id=contact_id, since_ts=facts.since_ts, text=text, tells=tells)
+            )
         if not report.dry_run:
             state.put(db, SUMMARY_UNTIL, report.until_ts)
-    return chosen
+    return composed
 
 
 def _policy(db: Connection, settings: Settings, report: SummaryReport, now_ms: int) -> Policy:
-    """Composing needs the calendar only: a rehearsal without a poll writes nothing at all."""
+    """A rehearsal without a poll writes nothing at all, not even the first start."""
     if report.dry_run:
         return policy_as_read(db, settings)
     return policy_in_force(db, settings, now_ms=now_ms)
@@ -256,34 +285,69 @@ def _since(db: Connection, contact_id: str, now_ts: int) -> int:
     return max(now_ts - FIRST_SINCE_S, min(state.number(db, INSTALLED) or now_ts, now_ts))
 
 
-def _facts(db: Connection, report: SummaryReport, since_ts: int, *, policy: Policy) -> SummaryFacts:
-    waiting = issues.open_issues(db)
-    ended = issues.recorded(db, since_ts=since_ts, until_ts=report.until_ts)
-    resolved = tuple(i for i in ended if i.resolution is not Resolution.ACKNOWLEDGED)
-    is_listed = report.poll is not None and report.poll.swept and not report.poll.stopped
-    unread = report.poll_fault and not is_listed
-    return SummaryFacts(
-        slot=report.slot,
-        now_ts=report.now_ts,
-        since_ts=since_ts,
-        open=waiting,
-        resolved=resolved,
-        acknowledged=len(ended) - len(resolved),
-        unread_since_ts=(state.number(db, LAST_POLL) or 0) if unread else None,
-        read_fault=report.poll_fault,
-        unsent=len(deliveries.unsent(db, since_ts=report.now_ts - UNSENT_FOR_S)),
-        asides=asides_of(db, waiting, policy=policy, now_ts=report.now_ts),
-    )
+class _Reading:
+    """One view of the store, of which every manager's text is made."""
+
+    def __init__(
+        self,
+        db: Connection,
+        settings: Settings,
+        report: SummaryReport,
+        *,
+        policy: Policy,
+        now: Situation,
+    ) -> None:
+        self.db = db
+        self.settings = settings
+        self.report = report
+        self.policy = policy
+        self.now = now
+        self.heard = audience(now.matters, now)
+        self.asides = {matter.number: matter.aside for matter in now.matters}
+        self.unsent = len(deliveries.unsent(db, since_ts=report.now_ts - UNSENT_FOR_S))
+
+    def facts(self, contact_id: str) -> SummaryFacts:
+        """What this manager is told of, and how much of it is others'."""
+        report = self.report
+        theirs = [m.issue for m in self.now.matters if contact_id in self.heard[m.number]]
+        others = [m.issue for m in self.now.matters if contact_id not in self.heard[m.number]]
+        since_ts = _since(self.db, contact_id, report.now_ts)
+        ended = self._ended(contact_id, since_ts)
+        resolved = tuple(i for i in ended if i.resolution is not Resolution.ACKNOWLEDGED)
+        is_listed = report.poll is not None and report.poll.swept and not report.poll.stopped
+        unread = report.poll_fault and not is_listed
+        return SummaryFacts(
+            slot=report.slot,
+            now_ts=report.now_ts,
+            since_ts=since_ts,
+            open=tuple(theirs),
+            resolved=resolved,
+            acknowledged=len(ended) - len(resolved),
+            unread_since_ts=(state.number(self.db, LAST_POLL) or 0) if unread else None,
+            read_fault=report.poll_fault,
+            unsent=self.unsent,
+            asides=self.asides,
+            named=frozenset(id_ for who, id_ in self.now.told if who == contact_id),
+            others_open=len(others),
+            others_overdue=sum(report.now_ts > issue.due_ts for issue in others),
+        )
+
+    def _ended(self, contact_id: str, since_ts: int) -> list[Issue]:
+        """What ended since then of what this manager would have heard of."""
+        ended = issues.recorded(self.db, since_ts=since_ts, until_ts=self.report.until_ts)
+        found = matters(
+            self.db, self.settings, ended, {}, policy=self.policy, now_ts=self.report.now_ts
+        )
+        heard = audience(found, self.now)
+        return [m.issue for m in found if contact_id in heard[m.number]]
 
 
-def _recipient(
-    contact_id: str, since_ts: int, text: SummaryText, sent: Delivery | None
-) -> Recipient:
+def _recipient(composed: _Composed, sent: Delivery | None) -> Recipient:
     return Recipient(
-        contact_id=contact_id,
+        contact_id=composed.contact_id,
         state=sent.state if sent else "not_sent",
-        since_ts=since_ts,
-        text=text,
+        since_ts=composed.since_ts,
+        text=composed.text,
         error=sent.error if sent else None,
         message_id=sent.message_id if sent else None,
     )

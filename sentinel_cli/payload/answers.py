@@ -129,6 +129,12 @@ def api_message(row: object, *, contact_id: str | None, conversation_id: str | N
     )
 
 
+def message_status(body: object) -> str | None:
+    """GET /conversations/messages/{id}, bare or in an envelope: its status. Raises Malformed."""
+    answer = _object(body, "message answer")
+    return text_status(_object(answer.get("message", answer), "message"))
+
+
 def contact_card(body: object) -> ContactCard:
     """GET /contacts/{id}. GHL promises no `name`: it is built from its parts. Raises Malformed."""
     answer = _object(body, "contact answer")

@@ -1,4 +1,4 @@
-"""The four routes: size, secret, what the body says, and who is told."""
+"""The five routes: size, secret, what the body says, and who is told."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hmac
 import json
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -38,6 +38,9 @@ class Services(Protocol):
     def summary(self, slot: Slot, *, dry_run: bool) -> dict[str, object]:
         """Send one summary, or only compose it; its report. Raises as `poll` does."""
 
+    def alerts(self, *, dry_run: bool) -> dict[str, object]:
+        """Tell managers what cannot wait, or only say what; its report. Raises as `poll` does."""
+
     def refused(self, why: str) -> None:
         """A webhook was not stored: its sender was asked to come again."""
 
@@ -46,7 +49,7 @@ class Services(Protocol):
 
 
 def make_app(services: Services, *, secret: str, log: Log = silent) -> bottle.Bottle:
-    """The four routes of the HTTP contract over `services`; everything else is a JSON 404 or 405.
+    """The five routes of the HTTP contract over `services`; everything else is a JSON 404 or 405.
 
     `secret` is WEBHOOK_SECRET. Raises ConfigError when it is empty: two empty secrets are equal.
     """
@@ -61,6 +64,7 @@ def make_app(services: Services, *, secret: str, log: Log = silent) -> bottle.Bo
         ("/webhook/ghl/unanswered_call", _webhook),
         ("/jobs/poll_resolver", _poll),
         ("/jobs/send_summary", _summary),
+        ("/jobs/send_alerts", _alerts),
     ):
         app.post(route, callback=partial(_answer, act, services=services, secret=secret, log=log))
     return app
@@ -130,16 +134,33 @@ def _poll(request: Any, *, services: Services, secret: str) -> dict[str, object]
 def _summary(request: Any, *, services: Services, secret: str) -> dict[str, object]:
     """Send or rehearse one summary. A mistyped `dry_run` must not text anybody: it is refused."""
     _check(_header(request), secret=secret, where=_HEADER)
-    query = _query(request)
-    unknown = sorted(query.keys() - {"slot", "dry_run"})
-    if unknown:
-        raise _bad_request(f"{unknown[0]!r} is no parameter here: expected slot and dry_run")
-    slot, dry_run = query.get("slot"), query.get("dry_run", "0")
+    query = _known_query(request, "slot", "dry_run")
+    slot = query.get("slot")
     if slot not in set(Slot):
         raise _bad_request(f"slot={slot!r}: expected morning, midday or afternoon")
+    return services.summary(Slot(slot), dry_run=_is_dry(query))
+
+
+def _alerts(request: Any, *, services: Services, secret: str) -> dict[str, object]:
+    """Tell managers what cannot wait for the next summary, or rehearse it."""
+    _check(_header(request), secret=secret, where=_HEADER)
+    return services.alerts(dry_run=_is_dry(_known_query(request, "dry_run")))
+
+
+def _known_query(request: Any, *names: str) -> dict[str, str]:
+    query = _query(request)
+    unknown = sorted(query.keys() - set(names))
+    if unknown:
+        expected = " and ".join(names)
+        raise _bad_request(f"{unknown[0]!r} is no parameter here: expected {expected}")
+    return query
+
+
+def _is_dry(query: Mapping[str, str]) -> bool:
+    dry_run = query.get("dry_run", "0")
     if dry_run not in {"0", "1"}:
         raise _bad_request(f"dry_run={dry_run!r}: expected 1 or 0")
-    return services.summary(Slot(slot), dry_run=dry_run == "1")
+    return dry_run == "1"
 
 
 def _bad_request(message: str) -> payload.Rejected:

@@ -57,6 +57,7 @@ def api(*, world: World, gate: Gate, clock: Clock) -> Any:
     serve("GET", "/conversations/search", _READ, search)
     serve("GET", "/conversations/messages/export", _READ_MESSAGES, export)
     serve("GET", "/conversations/<conversation_id>/messages", _READ_MESSAGES, messages)
+    serve("GET", "/conversations/messages/<message_id>", _READ_MESSAGES, message)
     serve("POST", "/conversations/messages", "conversations/message.write", send)
     transcripts = "/conversations/locations/<location_id>/messages/<message_id>/transcription"
     serve("GET", transcripts, _READ_MESSAGES, transcription)
@@ -99,6 +100,13 @@ def messages(world: World, query: Query, *, conversation_id: str) -> Any:
         },
         "traceId": trace_id(),
     }
+
+
+def message(world: World, query: Query, *, message_id: str) -> Any:
+    """One message, as its thread shows it: how a text that was sent has fared (GHL.md §8)."""
+    only(query)
+    row = _found(world.message, message_id, "Message not found")
+    return message_row(row, contact=world.contact(row.contact_id), location_id=world.location_id)
 
 
 def send(world: World, query: Query) -> Any:

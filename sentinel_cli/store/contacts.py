@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from sqlite3 import Connection, Row
 from unicodedata import combining, normalize
 
-from sentinel_cli.model import Person
+from sentinel_cli.model import Person, Traits
+from sentinel_cli.store.rows import column
 
 
 def everyone(db: Connection) -> tuple[Person, ...]:
@@ -43,6 +45,77 @@ def active(db: Connection, *, since_ts: int) -> tuple[str, ...]:
         {"since_ts": since_ts},
     )
     return tuple(row[0] for row in rows)
+
+
+def traits(db: Connection, contact_ids: Iterable[str]) -> dict[str, Traits]:
+    """What is kept of these contacts, by contact id."""
+    rows = db.execute(
+        "SELECT contact_id, tags, fields FROM contacts "
+        "WHERE contact_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(contact_ids))),),
+    )
+    return {row["contact_id"]: _traits(row) for row in rows}
+
+
+def learn(
+    db: Connection,
+    contact_id: str,
+    *,
+    tags: Iterable[str] | None,
+    fields: Mapping[str, Iterable[str]],
+    now_ts: int,
+    is_whole: bool = False,
+) -> None:
+    """Keep a contact's tags (None: not said) and fields, as GHL or a webhook told them.
+
+    A field that was not told stays, unless it was all of them.
+    """
+    known = db.execute(
+        "SELECT contact_id, tags, fields FROM contacts WHERE contact_id = ?", (contact_id,)
+    ).fetchone()
+    before = _traits(known) if known else Traits()
+    kept = {} if is_whole else before.fields
+    told = {**kept, **{name: frozenset(values) for name, values in fields.items()}}
+    db.execute(
+        "INSERT INTO contacts (contact_id, tags, fields, seen_ts, asked_ts) "
+        "VALUES (:contact, :tags, :fields, :now, :asked) ON CONFLICT (contact_id) DO UPDATE SET "
+        "tags = excluded.tags, fields = excluded.fields, seen_ts = excluded.seen_ts, "
+        "asked_ts = coalesce(excluded.asked_ts, asked_ts)",
+        {
+            "contact": contact_id,
+            "tags": json.dumps(sorted(before.tags if tags is None else set(tags))),
+            "fields": json.dumps({name: sorted(told[name]) for name in sorted(told)}),
+            "now": now_ts,
+            "asked": now_ts if is_whole else None,
+        },
+    )
+
+
+def unasked(db: Connection, *, limit: int) -> tuple[str, ...]:
+    """Contacts with an open issue whom GHL was never asked about, the oldest first."""
+    rows = db.execute(
+        "SELECT i.contact_id FROM issues AS i LEFT JOIN contacts AS c USING (contact_id) "
+        "WHERE i.state = 'OPEN' AND c.asked_ts IS NULL "
+        "GROUP BY i.contact_id ORDER BY min(i.created_ts) LIMIT ?",
+        (limit,),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def seen_traits(db: Connection, *, since_ts: int) -> tuple[Traits, ...]:
+    """What was told of contacts since then: which tags and values are in use."""
+    rows = db.execute(
+        "SELECT contact_id, tags, fields FROM contacts WHERE seen_ts >= ?", (since_ts,)
+    )
+    return tuple(_traits(row) for row in rows)
+
+
+def _traits(row: Row) -> Traits:
+    fields = column(json.loads, row["fields"])
+    return Traits(
+        tags=frozenset(column(json.loads, row["tags"])),
+        fields={name: frozenset(values) for name, values in fields.items()},
+    )
 
 
 def plain(name: str | None) -> str:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from sqlite3 import Connection, Row
 
-from sentinel_cli.model import DeliveryState
+from sentinel_cli.model import DeliveryState, Level
 from sentinel_cli.store.rows import column
 
 
@@ -14,7 +14,9 @@ from sentinel_cli.store.rows import column
 class Delivery:
     """One text to one manager. `until_ts`: what it tells reaches up to then.
 
-    `kind` is `summary` or `reply`; `once`: sent by a run that must not repeat itself that day.
+    `kind` is `summary`, `alert`, `weekly` or `reply`; `once`: sent by a run that must not repeat
+    itself that day. `tells` are the needs of its reader that it meets, by issue. `fate` is what GHL
+    said of it later, when it was asked `fate_asks` times.
     """
 
     kind: str
@@ -26,21 +28,27 @@ class Delivery:
     local_date: str | None = None
     once: bool = False
     issue_ids: tuple[int, ...] = ()
+    tells: tuple[tuple[int, Level], ...] = ()
     state: DeliveryState = DeliveryState.SENDING
     settled_ts: int | None = None
     message_id: str | None = None
     error: str | None = None
+    fate: str | None = None
+    fate_asks: int = 0
     id: int = 0
 
 
+FATE_ASKED_AFTER_S = (2 * 60, 15 * 60)
+"""When GHL is asked whether a text it took has arrived."""
+FATE_KNOWN_FOR_S = 24 * 3600
 _COLUMNS = (
     "id, kind, contact_id, text, until_ts, run_id, slot, local_date, once, issue_ids, state, "
-    "settled_ts, message_id, error"
+    "settled_ts, message_id, error, fate, fate_asks"
 )
 
 
 def intend(db: Connection, delivery: Delivery) -> int:
-    """Write down that a text is about to be sent; returns the row's id."""
+    """Write down that a text is about to be sent, and what it tells; returns the row's id."""
     cursor = db.execute(
         "INSERT INTO deliveries (kind, contact_id, slot, local_date, once, text, issue_ids, state, "
         "until_ts, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, 'sending', ?, ?)",
@@ -56,7 +64,12 @@ def intend(db: Connection, delivery: Delivery) -> int:
             delivery.run_id,
         ),
     )
-    return int(cursor.lastrowid or 0)
+    delivery_id = int(cursor.lastrowid or 0)
+    db.executemany(
+        "INSERT INTO told (delivery_id, issue_id, level) VALUES (?, ?, ?)",
+        [(delivery_id, issue_id, level) for issue_id, level in delivery.tells],
+    )
+    return delivery_id
 
 
 def answers(db: Connection, contact_id: str, *, since_ts: int) -> tuple[str, ...]:
@@ -101,13 +114,13 @@ def settled(
 def orphans_become_unknown(db: Connection, *, now_ts: int) -> int:
     """Texts that a run was sending when it died: they may have been sent.
 
-    Call it with the summary's lock held: then no summary can be sending. A reply to a manager's
+    Call it with the senders' lock held: then none of them can be sending. A reply to a manager's
     command is sent without that lock, but within seconds.
     """
     return db.execute(
         "UPDATE deliveries SET state = 'unknown', settled_ts = :now, "
         "error = 'the run ended before GHL answered' "
-        "WHERE state = 'sending' AND (kind = 'summary' OR until_ts < :now - 300)",
+        "WHERE state = 'sending' AND (kind <> 'reply' OR until_ts < :now - 300)",
         {"now": now_ts},
     ).rowcount
 
@@ -118,6 +131,45 @@ def unknown(db: Connection) -> tuple[Delivery, ...]:
         f"SELECT {_COLUMNS} FROM deliveries "  # noqa: S608 - a constant of ours
         # The first condition is the index's own.
         "WHERE state IN ('sending', 'unknown') AND state = 'unknown' ORDER BY id"
+    )
+    return tuple(_delivery(row) for row in rows)
+
+
+def of_unknown_fate(db: Connection, *, now_ts: int, limit: int) -> tuple[Delivery, ...]:
+    """Texts that GHL took and is to be asked about now, oldest first."""
+    first_s, second_s = FATE_ASKED_AFTER_S
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM deliveries "  # noqa: S608 - a constant of ours
+        "WHERE state = 'sent' AND fate_asks < 2 AND message_id IS NOT NULL "
+        "AND until_ts >= :now - :known AND kind <> 'reply' "
+        "AND until_ts <= :now - (CASE fate_asks WHEN 0 THEN :first ELSE :second END) "
+        "ORDER BY until_ts LIMIT :limit",
+        {
+            "now": now_ts,
+            "known": FATE_KNOWN_FOR_S,
+            "first": first_s,
+            "second": second_s,
+            "limit": limit,
+        },
+    )
+    return tuple(_delivery(row) for row in rows)
+
+
+def learn_fate(db: Connection, delivery_id: int, fate: str | None, *, is_final: bool) -> None:
+    """Write down what GHL says of a text; a final word is not asked for again."""
+    db.execute(
+        "UPDATE deliveries SET fate = coalesce(?, fate), "
+        "fate_asks = CASE WHEN ? THEN 2 ELSE fate_asks + 1 END WHERE id = ?",
+        (fate, is_final, delivery_id),
+    )
+
+
+def latest(db: Connection, contact_id: str, *, limit: int) -> tuple[Delivery, ...]:
+    """The last texts to a manager, the latest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM deliveries WHERE contact_id = ? "  # noqa: S608 - a constant of ours
+        "ORDER BY until_ts DESC, id DESC LIMIT ?",
+        (contact_id, limit),
     )
     return tuple(_delivery(row) for row in rows)
 

@@ -125,11 +125,6 @@ def of_issue(db: Connection, issue: Issue) -> tuple[Message, ...]:
     return tuple(_message(row) for row in rows)
 
 
-def last_words(db: Connection, issue: Issue) -> str:
-    """What the customer wrote last in this issue; empty when nothing of it is stored."""
-    return "".join(message.text for message in of_issue(db, issue)[-1:])
-
-
 def provisional(db: Connection, contact_id: str) -> tuple[Message, ...]:
     """A contact's messages that have no GHL id yet."""
     rows = db.execute(
@@ -248,6 +243,16 @@ def vanished(
 def _listed_id(message: Message) -> str:
     """GHL's own id also of a message that was set apart from another one under it."""
     return (message.ghl_id or "").partition("@")[0]
+
+
+def last_words(db: Connection) -> dict[int, str]:
+    """The customer's last text of each open issue, by issue."""
+    rows = db.execute(
+        "SELECT i.id, m.text FROM issues AS i JOIN messages AS m ON m.contact_id = i.contact_id "
+        "AND m.at_ms >= i.created_ts * 1000 AND m.issue_id = i.id "
+        "WHERE i.state = 'OPEN' AND m.direction = 'inbound' AND m.text <> '' ORDER BY m.at_ms"
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def move(db: Connection, *, old: str, new: str) -> None:

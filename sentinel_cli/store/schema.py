@@ -364,6 +364,66 @@ _PROBABLY_THANKS = (
     """,
 )
 
+_TOLD = (
+    # Alerts and the week's report are texts to managers as well; a CHECK cannot be altered.
+    """
+    CREATE TABLE new_deliveries (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('summary', 'reply', 'alert', 'weekly')),
+        contact_id TEXT NOT NULL,
+        slot TEXT,
+        local_date TEXT,
+        once INTEGER NOT NULL CHECK (once IN (0, 1)),
+        text TEXT NOT NULL,
+        issue_ids TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('sending', 'sent', 'failed', 'unknown')),
+        until_ts INTEGER NOT NULL,
+        settled_ts INTEGER,
+        message_id TEXT,
+        error TEXT,
+        run_id TEXT NOT NULL,
+        -- What GHL said last of a text it had taken, and how often it was asked.
+        fate TEXT,
+        fate_asks INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+    """,
+    """
+    INSERT INTO new_deliveries (id, kind, contact_id, slot, local_date, once, text, issue_ids,
+        state, until_ts, settled_ts, message_id, error, run_id, fate_asks)
+    SELECT id, kind, contact_id, slot, local_date, once, text, issue_ids,
+        state, until_ts, settled_ts, message_id, error, run_id, 2
+    FROM deliveries
+    """,
+    "DROP TABLE deliveries",
+    "ALTER TABLE new_deliveries RENAME TO deliveries",
+    "CREATE INDEX deliveries_recipient ON deliveries (contact_id, until_ts)",
+    "CREATE INDEX deliveries_unsettled ON deliveries (state) WHERE state IN ('sending', 'unknown')",
+    """
+    CREATE INDEX deliveries_fate ON deliveries (until_ts)
+    WHERE state = 'sent' AND fate_asks < 2 AND message_id IS NOT NULL
+    """,
+    # Which need of its reader a text meets. Nothing says whether it did: the delivery's state does.
+    """
+    CREATE TABLE told (
+        delivery_id INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+        issue_id INTEGER NOT NULL REFERENCES issues (id),
+        level TEXT NOT NULL CHECK (level IN ('urgent', 'due', 'escalated')),
+        PRIMARY KEY (issue_id, level, delivery_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX told_delivery ON told (delivery_id)",
+    # What GHL keeps of a contact that a line of managers.toml may ask for.
+    """
+    CREATE TABLE contacts (
+        contact_id TEXT PRIMARY KEY CHECK (contact_id <> ''),
+        tags TEXT NOT NULL,
+        fields TEXT NOT NULL,
+        seen_ts INTEGER NOT NULL,
+        asked_ts INTEGER
+    ) STRICT
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
@@ -373,6 +433,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _COUNTED_BY_THE_HOUR,
     _READ_IN_TURN,
     _PROBABLY_THANKS,
+    _TOLD,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 
@@ -392,6 +453,8 @@ TABLES = frozenset(
         "duty",
         "commands",
         "counts",
+        "told",
+        "contacts",
     }
 )
 

@@ -22,8 +22,12 @@ _NEEDED = {
     "the midday summary": r"summary\b.*--slot[ =]midday|send_summary\?.*slot=midday",
     "the afternoon summary": r"summary\b.*--slot[ =]afternoon|send_summary\?.*slot=afternoon",
 }
-_USEFUL = {"the backup": r"\bdb backup\b", "the pruning": r"\bdb prune\b.*--apply"}
-_PROGRAM = re.compile(r"(/\S*/sentinel)\s+(?:-\S+\s+\S+\s+)*(?:poll-resolve|summary|db)\b")
+_USEFUL = {
+    "the alerts": r"\balert\b|/jobs/send_alerts\b",
+    "the backup": r"\bdb backup\b",
+    "the pruning": r"\bdb prune\b.*--apply",
+}
+_PROGRAM = re.compile(r"(/\S*/sentinel)\s+(?:-\S+\s+\S+\s+)*(?:poll-resolve|summary|alert|db)\b")
 _VARIABLE = re.compile(r"\s*(\w+)\s*=\s*(.*?)\s*")
 _FIELDS_BEFORE_COMMAND = 6
 
