@@ -297,11 +297,24 @@ def test_the_last_one_is_not_off_unless_they_insist(tmp_path: Path) -> None:
     works = engine(tmp_path)
     with works.store:
         assert robin(works, "13:00", "OFF TODAY") == (
-            "Nobody would hear: there is no other manager. "
-            "To be off all the same text: OFF 2026-04-01 ANYWAY"
+            "There is no other manager. To be off all the same text: OFF 2026-04-01 ANYWAY"
         )
         assert works.sql("SELECT count(*) FROM duty") == [(0,)]
         assert robin(works, "13:01", "OFF 2026-04-01 ANYWAY").startswith("Off until Thu 12:00 AM.")
+
+
+def test_who_hears_everything_is_not_off_while_nobody_else_does(tmp_path: Path) -> None:
+    (tmp_path / "managers.toml").write_text(
+        f'[{MANAGER}]\nname = "Robin"\n\n[{SECOND_MANAGER}]\nname = "Alex"\nhears = ["call"]\n'
+        f'deputy = "{DANA}"\n\n[{DANA}]\nname = "Dana"\nhears = ["text"]\n'
+    )
+    works = engine(tmp_path, MANAGER_CONTACT_IDS=f"{MANAGER},{SECOND_MANAGER},{DANA}")
+    with works.store:
+        assert robin(works, "13:00", "OFF TOMORROW").startswith(
+            "Nobody else who hears everything is on duty then. "
+        )
+        assert "Dana hears instead." in alex(works, "13:01", "OFF TOMORROW")
+        assert works.sql("SELECT manager_id FROM duty") == [(SECOND_MANAGER,)]
 
 
 # OPEN ---------------------------------------------------------------------------------------------

@@ -39,21 +39,26 @@ def go_off(
     actor: Actor,
     anyway: bool = False,
 ) -> tuple[str, ...]:
-    """Take a manager off duty; returns who hears instead, by name.
+    """Take a manager off duty; returns the names of who hears instead.
+
+    That is the deputy, else whoever hears everything.
 
     Raises:
-        RefusedError: nobody else would be on duty, and `anyway` was not said.
+        RefusedError: nobody who hears everything would be on duty, and `anyway` was not said.
     """
-    known = names(db, settings)
     leaves = duty.leaves(db, after_ts=actor.now_ms // 1000)
-    others = [m for m in settings.manager_ids if m != manager_id]
-    there = [m for m in others if not any(_is_away(leaves, m, span) for span in spans)]
-    if not there and not anyway:
-        nobody = "the others are off then too" if others else "there is no other manager"
-        raise RefusedError(f"nobody would hear: {nobody}")
+    others = [m for m in settings.routes.managers if m.contact_id != manager_id]
+    there = [m for m in others if not any(_is_away(leaves, m.contact_id, s) for s in spans)]
+    hear_all = [m for m in there if m.hears_everything]
+    if not hear_all and not anyway:
+        nobody = "nobody else who hears everything is on duty then"
+        raise RefusedError(nobody if others else "there is no other manager")
     for begins, ends in spans:
         duty.add(db, _leave(manager_id, begins, ends, is_off=True, actor=actor))
-    return tuple(_name(known, m) for m in there)
+    own = next((m for m in settings.routes.managers if m.contact_id == manager_id), None)
+    deputies = [m for m in there if own is not None and m.contact_id == own.deputy]
+    known = names(db, settings)
+    return tuple(_name(known, m.contact_id) for m in deputies or hear_all)
 
 
 def come_back(db: Connection, manager_id: str, *, actor: Actor) -> None:

@@ -51,6 +51,7 @@ _HELPS: Mapping[str, str] = {
     "MORE": "MORE: the rest of your last LIST.",
     "OPEN": "OPEN 12: who, number, first and last words, notes, link. "
     "OPEN SAT 9-12 opens a day instead.",
+    "OPEN-DAY": "OPEN SAT 9-12: opens that day, due times move. UNDO takes it back.",
     "DONE": "DONE 12 14, 12 DONE or DONE 11-13: closes them. Customers you answer in GHL close "
     "by themselves. DONE THANKS closes all marked (thanks?). UNDO takes it back.",
     "REOPEN": "REOPEN 12: waits again, due as before.",

@@ -206,6 +206,11 @@ def _answer(db: Connection, order: Order) -> Answer:
         return _ASKED[command.verb](db, order)
     if command.verb in _ASKED_WITH:
         return _ASKED_WITH[command.verb](db, order, command)
+    return Answer(text=f"{command.verb} cannot be done by text yet. HELP says what can.")
+
+
+def _helped(db: Connection, order: Order, command: Command) -> Answer:
+    del db, order
     return Answer(text=replies.help_with(command.text))
 
 
@@ -222,4 +227,5 @@ _ASKED_WITH: Mapping[Verb, Callable[[Connection, Order, Command], Answer]] = {
     Verb.CLOSED: days.set_days,
     Verb.OPEN_DAY: days.set_days,
     Verb.OFF: presence.off,
+    Verb.HELP: _helped,
 }

@@ -49,6 +49,7 @@ _PEOPLE = frozenset(
 )
 _REASONS = frozenset({",", "-", ":", ";", ".", "because", "bc", "cuz", "cause", "since", "\n"})
 _UNTIL = frozenset({"till", "til", "until", "untill", "to", "hasta"})
+_HOLIDAY_BEGINS = vocabulary("for next thanksgiving christmas xmas easter labor memorial new july")
 _HOLIDAY = vocabulary(
     "for the holiday holidays day days week weeks next this all thanksgiving christmas xmas new "
     "years year eve labor memorial july fourth easter weekend season early winter"
@@ -202,7 +203,7 @@ def _closed_otherwise(said: Said, at: int) -> Read:
     found = numbers(pieces, at)
     if found is not None and rest(pieces, found.end, is_marked=found.is_marked) is Rest.CLEAR:
         return Hint(verb=Verb.DONE, ids=found.ids, why=found.doubt)
-    is_holiday = word_at(pieces, at) in {"for", "next"} and all(
+    is_holiday = word_at(pieces, at) in _HOLIDAY_BEGINS and all(
         piece.word in _HOLIDAY or not piece.is_word for piece in pieces[at:]
     )
     return Hint(verb=Verb.CLOSED) if is_holiday else None

@@ -105,16 +105,17 @@ _BEHIND: Mapping[str, Verb] = {
 """Verbs that are obeyed behind their numbers too: 12 done, 4 is spam."""
 _ABBREVIATED = {"d": Verb.DONE, "dn": Verb.DONE, "o": Verb.OPEN, "op": Verb.OPEN, "r": Verb.REOPEN}
 _REAL_WORDS = vocabulary(
-    "noted notes not one gone down dont bone tone some come none pine line nine fine like last "
-    "lost hell held move mode core over oven lust pack black lack sack bank hours our ours hour "
-    "house give gave live five dive love drip drops drove crop prop shop stop hope rope clam call "
-    "palm cam scam swam span hello helps kelp gift lift fist mist note nose vote tote rote dot "
-    "don men open pen pens often upon undo undue unto urge urgent closed closet clothed close "
-    "boss lots lisa most lets lit miss mind mint mile mike mane dane dana dan diane done tony doe "
-    "does dog node home code date cone zone hone hose here sore bore wore fore tore before lead "
-    "read spa span off of on or if oh hot lot got get let set met pet yet jet bet wet net mine "
-    "mane"
+    "bank before bet black bone bore boss call cam clam close closed closet clothed code come "
+    "cone core crop dan dana dane date diane dive doe does dog don done dont dot down drip "
+    "drops drove fine fist five fore gave get gift give gone got held hell hello helps here "
+    "home hone hope hose hot hour hours house if jet kelp lack last lead let lets lift like "
+    "line lisa lit live lost lot lots love lust mane men met mike mile mind mine mint miss mist "
+    "mode most move net nine node none nope nose not note noted notes of off often oh on one "
+    "open or our ours oven over pack palm pen pens pet pine prop read rope rote sack scam set "
+    "shop some sore spa span stop swam tone tony tore tote undo undue unto upon urge urgent "
+    "vote wet wore yet zone"
 )
+"""Words of their own that are one slip away from a verb."""
 _SHORTEST_TYPO = 3
 _FAR_TYPO = 6
 _SHORTEST_BARE = 5
@@ -212,6 +213,7 @@ _DAY_SAYINGS: Mapping[tuple[str, ...], Verb] = {
     ("were", "closed"): Verb.CLOSED,
     ("we", "are", "closed"): Verb.CLOSED,
     ("close",): Verb.CLOSED,
+    ("cerrado",): Verb.CLOSED,
     ("back",): Verb.BACK,
 }
 
