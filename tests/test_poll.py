@@ -466,6 +466,18 @@ def test_an_odd_row_of_the_list_is_told_once_and_holds_up_nobody(
     assert ghl.requests.count(MESSAGES) == 0
 
 
+def test_an_empty_conversation_is_nothing_to_read_and_no_failure(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
+    ghl.world.add_conversation(Conversation(contact_id=CONTACT, shown_empty=True))
+    report = works.polls(at("09:05"))
+    assert (report.ok, report.opened, report.odd, report.pending) == (True, 1, 1, 0)
+    ghl.requests.clear()
+    assert works.polls(at("09:10")).ok
+    assert ghl.requests.count(MESSAGES) == 0
+
+
 def test_an_unreadable_row_of_a_thread_holds_back_no_other(works: Engine, ghl: Simulator) -> None:
     ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
     ghl.workflow_replies(CONTACT, "We got your message", at_ms=at("09:01"))

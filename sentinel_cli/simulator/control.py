@@ -42,7 +42,9 @@ People, threads, rows (fields as in sentinel_cli/simulator/world.py):
   curl BASE/_sim/contacts/CONTACT/change    -d '{"dnd": true}'
   curl BASE/_sim/contacts/CONTACT/merge     -d into=OTHER
   curl BASE/_sim/users                      -d id=USER -d name=Sam
-  curl BASE/_sim/conversations              -d contact_id=CONTACT
+  curl BASE/_sim/conversations              -d contact_id=CONTACT             (a sibling)
+  curl BASE/_sim/conversations              -d '{"contact_id": "CONTACT", "shown_empty": true}'
+  curl BASE/_sim/conversations/ID/change    -d '{"omitted": ["contactId"]}'       (an odd row)
   curl BASE/_sim/messages                   -d '{"contact_id": "CONTACT", "status": "scheduled"}'
   curl BASE/_sim/messages/MESSAGE/change    -d status=failed
   curl BASE/_sim/messages/MESSAGE/retry -X POST
@@ -101,6 +103,7 @@ def control(simulator: _Controlled) -> Any:
     serve("POST", "/contacts/<contact_id>/<move>", _move)
     serve("POST", "/users", lambda sim, body: sim.world.add_user(User(**body)))
     serve("POST", "/conversations", _add_conversation)
+    serve("POST", "/conversations/<conversation_id>/change", _change_conversation)
     serve("POST", "/messages", _add_message)
     serve("POST", "/messages/<message_id>/change", _change_message)
     serve("POST", "/messages/<message_id>/retry", _retry)
@@ -186,6 +189,10 @@ def _styled(body: Body) -> Body:
 
 def _add_conversation(sim: _Controlled, body: Body) -> Conversation:
     return sim.world.add_conversation(Conversation(**body))
+
+
+def _change_conversation(sim: _Controlled, body: Body, *, conversation_id: str) -> Conversation:
+    return sim.world.change_conversation(conversation_id, **body)
 
 
 def _add_message(sim: _Controlled, body: Body) -> Message:

@@ -27,13 +27,40 @@ def iso(at_ms: int) -> str:
 
 
 def conversation_row(thread: Thread, *, location_id: str) -> dict[str, Any]:
-    """One row of a search; `thread` holds at least one message."""
-    contact, last = thread.contact, thread.messages[-1]
-    return {
-        "id": thread.conversation.id,
-        "contactId": contact.id,
+    """One row of a search; an empty conversation's has nothing of a last message (GHL.md §3)."""
+    conversation = thread.conversation
+    row = _of_contact(thread.contact) | {
+        "id": conversation.id,
         "locationId": location_id,
-        "dateAdded": thread.conversation.created_ms,
+        "dateAdded": conversation.created_ms,
+        "inbox": True,
+        "starred": False,
+        "deleted": False,
+        "followers": [],
+        "mentions": [],
+        "unreadCount": unread_count(thread),
+        "type": "TYPE_PHONE",
+    }
+    row |= _of_last_message(thread) if thread.messages else {}
+    return {name: value for name, value in row.items() if name not in conversation.omitted}
+
+
+def _of_contact(contact: Contact) -> dict[str, Any]:
+    return {
+        "contactId": contact.id,
+        "assignedTo": contact.assigned_to,
+        "fullName": contact.full_name or None,
+        "contactName": contact.full_name or None,
+        "companyName": None,
+        "email": contact.email,
+        "phone": contact.phone,
+        "tags": list(contact.tags),
+    }
+
+
+def _of_last_message(thread: Thread) -> dict[str, Any]:
+    last = thread.messages[-1]
+    return {
         "dateUpdated": max(last.at_ms, last.changed_ms),
         "lastMessageDate": last.at_ms,
         "lastMessageType": last.message_type,
@@ -41,21 +68,7 @@ def conversation_row(thread: Thread, *, location_id: str) -> dict[str, Any]:
         "lastMessageDirection": last.direction,
         "lastOutboundMessageAction": last_outbound_action(thread),
         "lastManualMessageDate": last_manual_ms(thread),
-        "unreadCount": unread_count(thread),
-        "inbox": True,
-        "starred": False,
-        "deleted": False,
-        "assignedTo": contact.assigned_to,
-        "followers": [],
-        "mentions": [],
         "isLastMessageInternalComment": last.message_type == "TYPE_INTERNAL_COMMENT",
-        "fullName": contact.full_name or None,
-        "contactName": contact.full_name or None,
-        "companyName": None,
-        "email": contact.email,
-        "phone": contact.phone,
-        "tags": list(contact.tags),
-        "type": "TYPE_PHONE",
         "sort": [last.at_ms],
     }
 

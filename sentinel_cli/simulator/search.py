@@ -48,8 +48,8 @@ _EXPORT = (
 _FIELDS: dict[str, Callable[[Thread], Any]] = {
     "contactId": lambda thread: thread.contact.id,
     "id": lambda thread: thread.conversation.id,
-    "lastMessageDirection": lambda thread: thread.messages[-1].direction,
-    "lastMessageType": lambda thread: thread.messages[-1].message_type,
+    "lastMessageDirection": lambda thread: _last(thread, "direction"),
+    "lastMessageType": lambda thread: _last(thread, "message_type"),
     "lastMessageAction": last_outbound_action,
 }
 
@@ -100,8 +100,13 @@ def trace_id() -> str:
     return str(uuid.uuid4())
 
 
+def _last(thread: Thread, field: str) -> Any:
+    return getattr(thread.messages[-1], field) if thread.messages else None
+
+
 def _last_ms(thread: Thread) -> int:
-    return thread.messages[-1].at_ms
+    """Those without any message come last of all."""
+    return _last(thread, "at_ms") or 0
 
 
 def _matches(query: Query, thread: Thread) -> bool:
@@ -126,7 +131,7 @@ def _in_state(query: Query, thread: Thread) -> bool:
 
 def _mentions(query: Query, thread: Thread) -> bool:
     wanted, contact = query.get("query", "").lower(), thread.contact
-    places = (contact.full_name, contact.email, contact.phone, thread.messages[-1].body)
+    places = (contact.full_name, contact.email, contact.phone, _last(thread, "body"))
     return not wanted or any(wanted in (place or "").lower() for place in places)
 
 

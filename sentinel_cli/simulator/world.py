@@ -63,11 +63,17 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """One thread of a contact; a contact may have several (GHL.md §3)."""
+    """One thread of a contact; a contact may have several (GHL.md §3).
+
+    The search shows it once it has a message, or at once if `shown_empty`. `omitted` names
+    keys that its row there goes without.
+    """
 
     id: str = ""
     contact_id: str
     created_ms: int = 0
+    shown_empty: bool = False
+    omitted: tuple[str, ...] = ()
 
 
 class Placement(StrEnum):
@@ -220,6 +226,13 @@ class World:
             self._threads[added.id] = []
             return added
 
+    def change_conversation(self, conversation_id: str, **changes: Any) -> Conversation:
+        """Replace fields, such as `omitted=("contactId",)`."""
+        with self._lock:
+            changed = replace(self._conversations[conversation_id], **changes)
+            self._conversations[conversation_id] = changed
+            return changed
+
     def thread(self, conversation_id: str) -> Thread:
         """A conversation with all its messages, also those the search does not know yet."""
         with self._lock:
@@ -238,7 +251,9 @@ class World:
         with self._lock:
             now = self._clock()
             threads = [self._indexed(conversation_id, now) for conversation_id in self._threads]
-            return [thread for thread in threads if thread.messages]
+            return [
+                thread for thread in threads if thread.messages or thread.conversation.shown_empty
+            ]
 
     # Messages
 
