@@ -332,3 +332,26 @@ def test_nobody_to_alert_is_a_fault_of_the_settings(works: Engine) -> None:
     nobody = Engine(works.store, replace(works.settings, manager_ids=()))
     with pytest.raises(ConfigError, match="MANAGER_CONTACT_IDS"):
         nobody.alerts(at("10:14"))
+
+
+def asked(works: Engine, clock: str, words: str, manager: str = SECOND_MANAGER) -> str:
+    """A manager's text, and the answer."""
+    text = asks(clock, words, contact_id=manager, ghl_id=f"m{clock}")
+    return works.hears(text, at(clock)).receipt().reply or ""
+
+
+def test_list_shows_a_manager_their_own_and_list_all_everybodys(narrow: Engine) -> None:
+    narrow.polls(at("10:15"))
+    assert asked(narrow, "10:20", "LIST") == (
+        "1 open, 1 overdue\nOthers: 1 open, 1 overdue. LIST ALL\n#1 Dana Ruiz: text, 10m late"
+    )
+    assert asked(narrow, "10:21", "LIST ALL").startswith("2 open, 2 overdue\n#1 Dana Ruiz")
+    assert asked(narrow, "10:22", "LIST", MANAGER).startswith("2 open, 2 overdue\n#1 Dana Ruiz")
+
+
+def test_what_a_list_named_no_alert_tells_again(narrow: Engine, ghl: Simulator) -> None:
+    asked(narrow, "10:20", "LIST")
+    (answer,) = narrow.sql("SELECT id FROM deliveries WHERE kind = 'reply'")
+    narrow.sql("UPDATE deliveries SET state = 'sent' WHERE id = ?", *answer)  # as the receiver does
+    narrow.alerts(at("10:24"))
+    assert (len(texts(ghl)), texts(ghl, SECOND_MANAGER)) == (1, [])

@@ -141,6 +141,11 @@ def moment(ts: int, *, policy: Policy, now_ts: int) -> str:
     return f"{then:%b} {then.day}{year}, {clock(then)}"
 
 
+def others_line(waiting: int, overdue: int) -> str:
+    """What the reader does not hear of, that nobody takes a part for the whole."""
+    return f"Others: {waiting} open, {overdue or 'none'} overdue. LIST ALL"
+
+
 def clock(at: datetime) -> str:
     """The time of day: `8:05 AM`."""
     return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"  # noqa: PLR2004 - noon

@@ -22,7 +22,15 @@ from sentinel_cli.model import (
     State,
 )
 from sentinel_cli.texts.gsm7 import septets, to_gsm7
-from sentinel_cli.texts.lines import MAX_SEPTETS, Line, clipped, customer, moment, waiting_lines
+from sentinel_cli.texts.lines import (
+    MAX_SEPTETS,
+    Line,
+    clipped,
+    customer,
+    moment,
+    others_line,
+    waiting_lines,
+)
 from sentinel_cli.texts.spoken import ended, spoken
 
 TWO_SEGMENTS = 2 * 153
@@ -116,16 +124,22 @@ def first_page(
     caution: str = "",
     held: Mapping[int, str] = MappingProxyType({}),
     asides: Mapping[int, Aside] = MappingProxyType({}),
+    others: Sequence[Issue] = (),
 ) -> Page:
     """The list's beginning: how many wait, then the worst of them. `open_` is worst first.
+
+    `others` wait too, and are not for the reader to hear of.
 
     `caution` says what may be missing from it; `held` is what stands beside an issue's line, and
     `asides` what stands in it.
     """
     late = sum(now_ts > issue.due_ts for issue in open_)
-    head = f"{len(open_)} open, {late or 'none'} overdue" if open_ else "Nobody is known to wait."
+    nobody = "Nobody of yours is known to wait." if others else "Nobody is known to wait."
+    head = f"{len(open_)} open, {late or 'none'} overdue" if open_ else nobody
+    late_others = sum(now_ts > issue.due_ts for issue in others)
+    rest = [others_line(len(others), late_others)] if others else []
     return _page(
-        [head, *([caution] if caution else [])],
+        [head, *rest, *([caution] if caution else [])],
         _beside(waiting_lines(open_, policy=policy, now_ts=now_ts, asides=asides), held),
         last="",
     )

@@ -28,6 +28,7 @@ from sentinel_cli.texts.lines import (
     clock,
     customer_line,
     moment,
+    others_line,
     waiting_lines,
     with_quotes,
 )
@@ -150,11 +151,9 @@ def _unlisted(found: _Sorted) -> list[str]:
 
 
 def _others(facts: SummaryFacts) -> str:
-    """What the reader does not hear of, that nobody takes a part for the whole."""
     if not facts.others_open:
         return ""
-    late = facts.others_overdue or "none"
-    return f"\nOthers: {facts.others_open} open, {late} overdue. LIST ALL"
+    return f"\n{others_line(facts.others_open, facts.others_overdue)}"
 
 
 def _quiet(facts: SummaryFacts) -> bool:

@@ -151,10 +151,10 @@ def _obeyed(db: Connection, order: Order, answer: Answer) -> Obeyed:
         manager_id=order.manager_id,
         reply=answer.text,
         acted=answer.acted,
-        answer=None if unanswered else _intended(db, order, contact_id, answer.text, answer.ids),
+        answer=None if unanswered else _intended(db, order, contact_id, answer.text, answer),
         unanswered=unanswered,
         notices=tuple(
-            _intended(db, order, other, text, answer.ids)
+            _intended(db, order, other, text, replace(answer, tells=()))
             for other, text in answer.notices.items()
             if _can_send(order)
         ),
@@ -179,16 +179,15 @@ def _unanswered(db: Connection, order: Order, answer: Answer) -> str:
     return ""
 
 
-def _intended(
-    db: Connection, order: Order, contact_id: str, text: str, ids: tuple[int, ...]
-) -> Delivery:
+def _intended(db: Connection, order: Order, contact_id: str, text: str, answer: Answer) -> Delivery:
     delivery = Delivery(
         kind="reply",
         contact_id=contact_id,
         text=text,
         until_ts=order.now_ts,
         run_id=order.actor.run_id,
-        issue_ids=ids,
+        issue_ids=answer.ids,
+        tells=answer.tells,
     )
     return replace(delivery, id=deliveries.intend(db, delivery))
 

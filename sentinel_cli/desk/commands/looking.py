@@ -11,10 +11,12 @@ from sentinel_cli import RefusedError, hours
 from sentinel_cli.desk import operations
 from sentinel_cli.desk.colleagues import names
 from sentinel_cli.desk.commands.order import Answer, Order, numbers, once, sentence, waiting
+from sentinel_cli.desk.telling import audience, needs_met, situation
 from sentinel_cli.engine.asides import asides_of
 from sentinel_cli.engine.start import LAST_POLL, known_locations
 from sentinel_cli.model import Direction, Issue, Message, State
 from sentinel_cli.rules.commands import Command
+from sentinel_cli.rules.telling import Situation
 from sentinel_cli.store import conversations, holds, issues, messages, state
 from sentinel_cli.texts import replies
 from sentinel_cli.texts.replies import Note, Told
@@ -24,31 +26,22 @@ from sentinel_cli.texts.summary import unread
 LIST_HOLDS_S = 12 * 3600
 """MORE goes on with a list as old as this; a later one begins anew."""
 HOURS_DAYS = 7
+ALL = "ALL"
+"""What LIST ALL says after the verb."""
 
 
 def listed(db: Connection, order: Order) -> Answer:
-    """Who waits, the worst first."""
-    read_ts = state.number(db, LAST_POLL) or 0
-    is_stale = order.now_ts - read_ts > order.settings.poll_stale_s
-    found = issues.open_issues(db)
-    page = replies.first_page(
-        found,
-        policy=order.policy,
-        now_ts=order.now_ts,
-        caution=unread(read_ts, policy=order.policy, now_ts=order.now_ts) if is_stale else "",
-        held=_held(db, order),
-        asides=asides_of(db, found, policy=order.policy, now_ts=order.now_ts),
-    )
-    _remember_shown(db, order, page.ids)
-    return Answer(text=page.text, ids=page.ids)
+    """Who waits of those the manager hears of, the worst first; LIST ALL: of all."""
+    return _first_page(db, order, is_all=order.command.text == ALL)
 
 
 def more(db: Connection, order: Order) -> Answer:
     """Go on with this manager's list; without a recent one MORE is LIST."""
-    shown = _shown(db, order)
+    shown, is_all = _shown(db, order)
     if not shown:
-        return listed(db, order)
-    found = issues.open_issues(db)
+        return _first_page(db, order, is_all=is_all)
+    now = situation(db, order.settings, policy=order.policy, now_ts=order.now_ts)
+    found, _ = _heard(now, order, is_all=is_all)
     page = replies.next_page(
         found,
         shown=shown,
@@ -57,8 +50,38 @@ def more(db: Connection, order: Order) -> Answer:
         held=_held(db, order),
         asides=asides_of(db, found, policy=order.policy, now_ts=order.now_ts),
     )
-    _remember_shown(db, order, (*shown, *page.ids))
-    return Answer(text=page.text, ids=page.ids)
+    _remember_shown(db, order, (*shown, *page.ids), is_all=is_all)
+    return Answer(text=page.text, ids=page.ids, tells=needs_met(order.manager_id, page.ids, now))
+
+
+def _first_page(db: Connection, order: Order, *, is_all: bool) -> Answer:
+    read_ts = state.number(db, LAST_POLL) or 0
+    is_stale = order.now_ts - read_ts > order.settings.poll_stale_s
+    now = situation(db, order.settings, policy=order.policy, now_ts=order.now_ts)
+    found, others = _heard(now, order, is_all=is_all)
+    page = replies.first_page(
+        found,
+        policy=order.policy,
+        now_ts=order.now_ts,
+        caution=unread(read_ts, policy=order.policy, now_ts=order.now_ts) if is_stale else "",
+        held=_held(db, order),
+        asides=asides_of(db, found, policy=order.policy, now_ts=order.now_ts),
+        others=others,
+    )
+    _remember_shown(db, order, page.ids, is_all=is_all)
+    return Answer(text=page.text, ids=page.ids, tells=needs_met(order.manager_id, page.ids, now))
+
+
+def _heard(
+    now: Situation, order: Order, *, is_all: bool
+) -> tuple[tuple[Issue, ...], tuple[Issue, ...]]:
+    """The open issues that this manager hears of, and the others; the worst first."""
+    heard = audience(now.matters, now)
+    own = {m.number for m in now.matters if is_all or order.manager_id in heard[m.number]}
+    return (
+        tuple(matter.issue for matter in now.matters if matter.number in own),
+        tuple(matter.issue for matter in now.matters if matter.number not in own),
+    )
 
 
 def opened(db: Connection, order: Order, command: Command) -> Answer:
@@ -99,14 +122,15 @@ def _held(db: Connection, order: Order) -> dict[int, str]:
     )
 
 
-def _shown(db: Connection, order: Order) -> tuple[int, ...]:
+def _shown(db: Connection, order: Order) -> tuple[tuple[int, ...], bool]:
+    """What the manager's last list has shown, none when it is too old; whether it was of all."""
     kept = json.loads(state.get(db, _list_key(order)) or "{}")
     is_recent = order.now_ts - kept.get("at_ts", 0) <= LIST_HOLDS_S
-    return tuple(kept.get("shown", ())) if is_recent else ()
+    return (tuple(kept.get("shown", ())), bool(kept.get("all"))) if is_recent else ((), False)
 
 
-def _remember_shown(db: Connection, order: Order, ids: Iterable[int]) -> None:
-    kept = {"at_ts": order.now_ts, "shown": [*ids]}
+def _remember_shown(db: Connection, order: Order, ids: Iterable[int], *, is_all: bool) -> None:
+    kept = {"at_ts": order.now_ts, "shown": [*ids], "all": is_all}
     state.put(db, _list_key(order), json.dumps(kept))
 
 

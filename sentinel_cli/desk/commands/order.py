@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from sentinel_cli import RefusedError
 from sentinel_cli.desk.colleagues import names
 from sentinel_cli.desk.operations import Actor
-from sentinel_cli.model import Issue, Message, Policy
+from sentinel_cli.model import Issue, Level, Message, Policy
 from sentinel_cli.rules.commands import Command, Hint
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import issues
@@ -49,12 +49,14 @@ class Order:
 class Answer:
     """The words, the issues they name, and those that were acted upon.
 
-    `was` is what an undo must put back that no fact tells (see `store.commands`), `undoes` the
-    command that was taken back; `notices` are words for other managers, by contact id.
+    `tells` are the needs of its reader that it meets. `was` is what an undo must put back that no
+    fact tells (see `store.commands`), `undoes` the command that was taken back; `notices` are words
+    for other managers, by contact id.
     """
 
     text: str
     ids: tuple[int, ...] = ()
+    tells: tuple[tuple[int, Level], ...] = ()
     acted: tuple[Issue, ...] = ()
     was: dict[int, int | None] = field(default_factory=dict)
     undoes: int | None = None
