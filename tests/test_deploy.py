@@ -26,6 +26,7 @@ import urllib3
 
 from sentinel_cli.receiver import MAX_BODY
 from sentinel_cli.receiver.server import DRAIN_S
+from sentinel_cli.store import open_store
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 CRON = DEPLOY / "cron" / "sentinel"
@@ -192,6 +193,8 @@ def test_every_line_asks_the_program_for_something_it_can_do(job: Job, tmp_path:
     }
     (prefix / ".env").write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
     (prefix / ".env").chmod(0o600)
+    (prefix / "data").mkdir()
+    open_store(prefix / "data" / "sentinel.db").close()
     ran = as_cron_runs(job, prefix=prefix, journal=tmp_path / "none")
     # Done, done but GHL was away, GHL was away: no misuse, no missing setting, no bug.
     assert ran.returncode in {0, 1, 69}, ran.stderr

@@ -30,8 +30,9 @@ from sentinel_cli.desk.doctor.files import (
     modes,
 )
 from sentinel_cli.desk.doctor.ghl import ghl
-from sentinel_cli.desk.doctor.receiver import receiver
+from sentinel_cli.desk.doctor.receiver import public, receiver
 from sentinel_cli.desk.doctor.times import business_hours, clock, host_zone
+from sentinel_cli.desk.doctor.units import units
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.simulator import Contact, FaultKind, Simulator, User
 from sentinel_cli.store import open_store
@@ -388,10 +389,18 @@ def installed(tmp_path: Path, program: Path, **changes: str) -> Path:
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="cron's files must be root's")
 
 
+def looked_at(path: Path, *, program: Path, settings_file: Path | None) -> list[Check]:
+    """Cron's file on a machine where cron runs."""
+    process = path.parent / "proc" / "7"
+    process.mkdir(parents=True, exist_ok=True)
+    (process / "comm").write_text("cron\n")
+    return [*cron(path, program=program, settings_file=settings_file, daemons=process.parent)]
+
+
 @as_root
 def test_the_delivered_entries_are_well(tmp_path: Path, program: Path) -> None:
     path = installed(tmp_path, program)
-    assert list(cron(path, program=program, settings_file=tmp_path / ".env")) == [
+    assert list(looked_at(path, program=program, settings_file=tmp_path / ".env")) == [
         Check("cron", Level.OK, f"{path}: 7 entries run {program}")
     ]
 
@@ -405,7 +414,7 @@ def test_entries_that_call_the_job_routes_count_as_well(tmp_path: Path, program:
         asked_for = f"{curl}send_summary?slot={slot}"
         text = text.replace(f"{program} summary --slot {slot} --once", asked_for)
     path.write_text(text)
-    assert failures(cron(path, program=program, settings_file=None)) == []
+    assert failures(looked_at(path, program=program, settings_file=None)) == []
 
 
 @as_root
@@ -416,7 +425,7 @@ def test_what_is_missing_or_points_elsewhere_is_told(tmp_path: Path, program: Pa
     path = installed(tmp_path, program, **{"summary --slot midday": "summary --slot morning"})
     text = path.read_text().replace(f"{program} db prune", "/gone/bin/sentinel db prune")
     path.write_text(text.replace(f"{program} db backup", f"{other} db check"))
-    said = failures(cron(path, program=program, settings_file=tmp_path / "another.env"))
+    said = failures(looked_at(path, program=program, settings_file=tmp_path / "another.env"))
     assert said == [
         f"{path} has no entry for the midday summary",
         f"{path} has no entry for the backup",
@@ -442,17 +451,85 @@ def test_a_file_that_cron_would_pass_over_is_told(
     path = installed(tmp_path, program)
     harm(path)
     there = path if path.exists() else path.with_name("sentinel.cron")
-    (said,) = failures(cron(there, program=program, settings_file=None))
+    (said,) = failures(looked_at(there, program=program, settings_file=None))
     assert said.startswith(f"{there}: cron ignores the whole file")
     assert why in said
 
 
 def test_no_entries_at_all_is_a_failure_with_the_command(tmp_path: Path, program: Path) -> None:
-    (found,) = cron(tmp_path / "sentinel", program=program, settings_file=None)
+    (found,) = looked_at(tmp_path / "sentinel", program=program, settings_file=None)
     assert found.level is Level.FAILURE
     assert found.do == (
         f"install -o root -g root -m 0644 deploy/cron/sentinel {tmp_path / 'sentinel'}"
     )
+
+
+@as_root
+@pytest.mark.parametrize(
+    ("instead", "said"),
+    [
+        ({"summary --slot midday --once": "summary --slot midday"}, "without --once"),
+        ({"poll-resolve\n": "poll-resolve\r\n"}, "the line ends of another system"),
+        ({"poll-resolve\n": "poll-resolve >> /tmp/%d\n"}, "is cut at its first %"),
+        ({"exec $JOURNAL {program} poll-resolve": "sentinel poll-resolve"}, "not on cron's PATH"),
+    ],
+)
+def test_a_line_that_cron_reads_otherwise_than_it_looks_is_told(
+    tmp_path: Path, program: Path, instead: dict[str, str], said: str
+) -> None:
+    path = installed(tmp_path, program)
+    text = path.read_text()
+    for old, new in instead.items():
+        assert old.format(program=program) in text
+        text = text.replace(old.format(program=program), new)
+    path.write_bytes(text.encode())
+    found = failures(looked_at(path, program=program, settings_file=None))
+    assert [one for one in found if said in one] == found
+    assert len(found) == 1
+
+
+@as_root
+def test_a_user_of_cron_who_cannot_read_the_settings_is_told(tmp_path: Path, program: Path) -> None:
+    path = installed(tmp_path, program)
+    path.write_text(path.read_text().replace(" root ", " nobody "))
+    secrets = tmp_path / ".env"
+    secrets.write_text("")
+    secrets.chmod(0o600)
+    assert failures(looked_at(path, program=program, settings_file=secrets)) == [
+        f"cron's user nobody cannot read {secrets}"
+    ]
+    os.chown(secrets, 0, pwd.getpwnam("nobody").pw_gid)
+    secrets.chmod(0o640)
+    assert failures(looked_at(path, program=program, settings_file=secrets)) == []
+
+
+@as_root
+def test_a_cron_that_does_not_run_is_told(tmp_path: Path, program: Path) -> None:
+    path = installed(tmp_path, program)
+    (tmp_path / "none").mkdir()
+    found = cron(path, program=program, settings_file=None, daemons=tmp_path / "none")
+    assert failures(found) == ["no cron daemon runs: nothing is polled or sent"]
+
+
+def test_a_unit_that_is_not_what_is_shipped_is_told(tmp_path: Path) -> None:
+    shipped, there = tmp_path / "shipped", tmp_path / "there"
+    for directory in (shipped, there):
+        directory.mkdir()
+        for name in ("ntpp-sentinel.service", "ntpp-sentinel.socket"):
+            (directory / name).write_text(name)
+    (there / "other.service").write_text("not ours")
+    assert levels(units(there, shipped)) == [("systemd", "ok")]
+    (there / "ntpp-sentinel.service").write_text("changed")
+    assert levels(units(there, shipped)) == [("systemd", "warning"), ("systemd", "ok")]
+    assert levels(units(tmp_path / "nowhere", shipped)) == []
+
+
+@pytest.mark.slow
+def test_the_public_address_must_lead_to_sentinel(tmp_path: Path, simulator: Simulator) -> None:
+    with install(tmp_path).serving() as serving:
+        assert public(f"http://127.0.0.1:{serving.port}/").level is Level.OK
+    assert "is not Sentinel (HTTP 4" in public(simulator.base_url).said
+    assert "does not answer" in public("http://127.0.0.1:1").said
 
 
 # Receiver ----------------------------------------------------------------------------------------

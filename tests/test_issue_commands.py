@@ -16,6 +16,8 @@ import pytest
 from engine import Engine, engine
 from facts import CONTACT, asks, call
 
+from sentinel_cli.store import open_store
+
 HOUR_MS = 3600 * 1000
 EVIL = "=cmd|' /C calc'!A0"
 
@@ -189,7 +191,7 @@ def test_what_root_makes_beside_the_data_belongs_to_the_datas_owner(asked: Engin
     os.chown(directory, nobody, nobody)
     asked.store.close()
     asked.settings.db.unlink()
-    sentinel(asked, "issues", "list")
+    open_store(asked.settings.db).close()
     sentinel(asked, "db", "backup")
     made = [asked.settings.db, *directory.glob("sentinel.db.*.lock"), directory / "backups"]
     assert {path.stat().st_uid for path in made} == {nobody}

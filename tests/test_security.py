@@ -39,8 +39,9 @@ PHONE = "+12145550143"
 SHOWS_WORDS = {"issues show", "trace"}
 """Commands that show what a customer wrote, because an operator asked for it."""
 
-NOT_SWEPT = {"serve", "demo"}
-"""One runs until it is stopped and is swept by itself, the other has no settings to give away."""
+NOT_SWEPT = {"serve", "simulate", "demo"}
+"""The first runs until it is stopped and is swept by itself, the others have nothing to give away
+but the simulator's own token."""
 
 ARGUMENTS = {"text": "a note", "who": CUSTOMER.id, "contact": CUSTOMER.id}
 OPTIONS = {"slot": "morning", "older_than": "180d"}
@@ -65,7 +66,7 @@ def _invocations(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...
     plain = list(path)
     for parameter in command.params:
         if parameter.required and parameter.param_type_name == "argument":
-            is_number = "int" in parameter.type.name
+            is_number = "int" in parameter.type.name or "number" in parameter.type.name
             plain.append("1" if is_number else ARGUMENTS.get(parameter.name, CUSTOMER.id))
         elif parameter.required:
             plain += [parameter.opts[0], OPTIONS[parameter.name]]

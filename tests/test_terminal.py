@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -24,6 +25,7 @@ from sentinel_cli.cli.tables import age, local_time, short_time
 from sentinel_cli.hours import Calendar, parse_hours
 from sentinel_cli.simulator import Simulator
 from sentinel_cli.simulator.people import CUSTOMER, settle
+from sentinel_cli.store import open_store
 
 SENTINEL = (sys.executable, "-m", "sentinel_cli")
 ESCAPE = "\x1b["
@@ -230,3 +232,63 @@ def test_a_time_of_the_hour_that_comes_twice_names_its_zone() -> None:
     assert short_time(first_ts, calendar, noon_ts) == "01:30 CDT"
     assert short_time(first_ts + 3600, calendar, noon_ts) == "01:30"
     assert short_time(first_ts, calendar, noon_ts + 86400) == "2026-11-01 01:30 CDT"
+
+
+# Where words go ----------------------------------------------------------------------------------
+
+
+def run_in(directory: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sentinel_cli", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=directory,
+        env={"PATH": os.environ["PATH"], **environ},
+    )
+
+
+@pytest.mark.slow
+def test_where_both_streams_are_one_every_line_is_a_log_line(tmp_path: Path) -> None:
+    with open_store(tmp_path / "sentinel.db"):
+        pass
+    journal = tmp_path / "journal"
+    with journal.open("wb") as both:
+        for words in (("db", "backup"), ("db", "prune", "--older-than", "60d")):
+            done = subprocess.run(
+                [sys.executable, "-m", "sentinel_cli", *words],
+                check=False,
+                cwd=tmp_path,
+                stdout=both,
+                stderr=both,
+                env={"PATH": os.environ["PATH"], "SENTINEL_DB": str(tmp_path / "sentinel.db")},
+            )
+            assert done.returncode == 0
+    lines = [json.loads(line)["event"] for line in journal.read_text().splitlines()]
+    assert lines == ["backup", "prune"]
+    apart = run_in(tmp_path, "db", "backup", SENTINEL_DB=str(tmp_path / "sentinel.db"))
+    assert apart.stdout.startswith("Copied and verified: ")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "words", [("issues", "list"), ("issues", "resolve", "1"), ("trace", "Ana"), ("status",)]
+)
+def test_in_the_wrong_directory_nobody_is_told_that_nobody_waits(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    ran = run_in(tmp_path, *words)
+    assert (ran.returncode, ran.stdout) == (78, "")
+    assert f"there is no settings file {tmp_path / '.env'} and no database" in ran.stderr
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.slow
+def test_a_number_is_taken_as_it_is_printed(tmp_path: Path) -> None:
+    with open_store(tmp_path / "sentinel.db"):
+        pass
+    database = str(tmp_path / "sentinel.db")
+    ran = run_in(tmp_path, "issues", "resolve", "#4", SENTINEL_DB=database)
+    assert (ran.returncode, "there is no issue #4" in ran.stderr) == (1, True)
+    odd = run_in(tmp_path, "issues", "resolve", "#4b", SENTINEL_DB=database)
+    assert (odd.returncode, "expected an issue's number: 4 or #4" in odd.stderr) == (2, True)

@@ -337,6 +337,7 @@ def test_pruning_more_than_a_batch_ends_with_nothing_left(installed: Engine) -> 
 @pytest.mark.slow
 def test_the_commands_tell_what_they_did(tmp_path: Path) -> None:
     there = install(tmp_path)
+    open_store(there.db).close()
     copied = there.run("db", "backup", "--json")
     report = json.loads(copied.stdout)
     assert Path(report["path"]).stat().st_size == report["bytes"]

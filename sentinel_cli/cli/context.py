@@ -53,9 +53,14 @@ def log_for(settings: Settings, run_id: str) -> Log:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
-    """The database, closed afterwards."""
+    """The database that is there, closed afterwards.
+
+    Raises:
+        ConfigError, StoreError: there is none here (see `_refuse_nowhere`), or it cannot be opened.
+    """
     from sentinel_cli.store import open_store
 
+    _refuse_nowhere(settings)
     with open_store(settings.db) as store:
         yield store
 
@@ -65,8 +70,32 @@ def looking(settings: Settings) -> Iterator[Store]:
     """The database for a command that changes nothing, not even by making or migrating it."""
     from sentinel_cli.store import open_to_read
 
+    _refuse_nowhere(settings)
     with open_to_read(settings.db) as store:
         yield store
+
+
+def _refuse_nowhere(settings: Settings) -> None:
+    """Only a job or the receiver makes a database: an empty one would say that nobody waits.
+
+    Raises:
+        ConfigError: neither settings nor a database are where they were looked for.
+        StoreError: an installation that has not run yet.
+    """
+    from sentinel_cli import ConfigError, StoreError
+
+    if settings.db.exists():
+        return
+    if settings.missing_file is not None and "SENTINEL_DB" not in os.environ:
+        where = (
+            f"there is no settings file {settings.missing_file} and no database "
+            f"{settings.db.absolute()}: run this in the installation's directory, or name its "
+            "file with --env-file"
+        )
+        raise ConfigError([where])
+    raise StoreError(
+        f"{settings.db}: there is no database yet; the first `sentinel poll-resolve` makes it"
+    )
 
 
 @contextmanager
@@ -75,6 +104,7 @@ def running(context: typer.Context, need: Need, *, job: Job, dry_run: bool) -> I
     from sentinel_cli.engine.start import new_run_id
     from sentinel_cli.heartbeat import Heartbeat
     from sentinel_cli.jobs.runs import Run
+    from sentinel_cli.store import open_store
 
     settings = settings_for(context, need)
     log = log_for(settings, new_run_id("cli"))
@@ -83,7 +113,7 @@ def running(context: typer.Context, need: Need, *, job: Job, dry_run: bool) -> I
     with ExitStack() as stack:
         # A database that cannot be opened ends the run before it has begun: that is told as well.
         with Heartbeat(job, settings=settings, log=log, dry_run=dry_run):
-            store = stack.enter_context(opened(settings))
+            store = stack.enter_context(open_store(settings.db))
         yield Run(store=store, settings=settings, log=log, now_ms=now_ms())
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sentinel_cli.cli.context import log_for, now_ms, opened, settings_for
+from sentinel_cli.cli.output import for_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def backup(
             "removed": [str(removed) for removed in made.removed],
         }
         log.event("backup", ok=True, **told)
-    typer.echo(json.dumps({"ok": True, **told}) if as_json else _told_backup(made, own=not path))
+    _say({"ok": True, **told}, _told_backup(made, own=not path), as_json=as_json)
 
 
 @app.command("prune", short_help="Delete old rows that nothing needs any more.")
@@ -93,9 +94,7 @@ def prune(
             "bytes": sum(old.size for old in done.tables.values()),
         }
         log.event("prune", ok=True, **told)
-    typer.echo(
-        json.dumps({"ok": True, **told}) if as_json else _told_pruning(done, settings.calendar)
-    )
+    _say({"ok": True, **told}, _told_pruning(done, settings.calendar), as_json=as_json)
 
 
 @app.command("import", short_help="Take over the issues of Sentinel's predecessor.")
@@ -125,7 +124,7 @@ def import_(
     from sentinel_cli.desk import importing
     from sentinel_cli.store import predecessor
 
-    with _keeping(context) as (store, settings, log):
+    with _keeping(context, makes=True) as (store, settings, log):
         theirs = _settings_of(env, settings)
         policy = replace(settings.policy(), calendar=theirs.calendar)
         asked_ms = now_ms()
@@ -136,11 +135,8 @@ def import_(
         else:
             importing.apply(store, plan, settings, now_ms=asked_ms, run_id=log.run_id)
         log.event("import", ok=True, dry_run=dry_run, **plan.counts())
-    typer.echo(
-        json.dumps(_import_as_json(plan, dry_run=dry_run))
-        if as_json
-        else _told_import(plan, settings, theirs, dry_run=dry_run)
-    )
+    words = _told_import(plan, settings, theirs, dry_run=dry_run)
+    _say(_import_as_json(plan, dry_run=dry_run), words, as_json=as_json)
     raise typer.Exit(1 if any(left.table == "issues" for left in plan.left) else 0)
 
 
@@ -187,17 +183,27 @@ def _told_import(plan: Import, settings: Settings, theirs: Settings, *, dry_run:
     return "\n".join(lines)
 
 
+def _say(told: dict[str, object], words: str, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(told))
+    elif for_people():
+        typer.echo(words)
+
+
 @contextmanager
-def _keeping(context: typer.Context) -> Iterator[tuple[Store, Settings, Log]]:
-    """The open database with a log; a failure gets its line there, too."""
+def _keeping(
+    context: typer.Context, *, makes: bool = False
+) -> Iterator[tuple[Store, Settings, Log]]:
+    """The open database with a log; a failure gets its line there, too. `makes`: a new one is."""
     from sentinel_cli import SentinelError
     from sentinel_cli.engine.start import new_run_id
     from sentinel_cli.settings import Need
+    from sentinel_cli.store import open_store
 
     settings = settings_for(context, Need.NOTHING)
     log = log_for(settings, new_run_id("db"))
     try:
-        with opened(settings) as store:
+        with open_store(settings.db) if makes else opened(settings) as store:
             yield store, settings, log
     except SentinelError as exc:
         log.event(str(context.info_name), ok=False, error=str(exc))

@@ -24,6 +24,9 @@ def doctor(
     cron_file: Annotated[
         Path, typer.Option("--cron-file", help="Where cron's entries are.")
     ] = Path("/etc/cron.d/sentinel"),
+    public_url: Annotated[
+        str | None, typer.Option("--public-url", help="Also ask the address that GHL uses.")
+    ] = None,
 ) -> None:
     """Check settings, files, database, cron, receiver and GHL; change nothing, text nobody.
 
@@ -37,6 +40,7 @@ def doctor(
         program=_program(),
         cron_file=cron_file,
         user_id=os.geteuid(),
+        public_url=public_url,
     )
     found = []
     for check in rounds(place, offline=offline):

@@ -21,8 +21,19 @@ app = typer.Typer(help="List issues and act on them.", no_args_is_help=True, ric
 MOST = 1_000_000_000
 """No installation has more of anything; SQLite takes whole numbers of 63 bits."""
 
-Id = Annotated[int, typer.Argument(metavar="ID", min=1, max=MOST, help="Issue number.")]
-Ids = Annotated[list[int], typer.Argument(metavar="ID...", min=1, max=MOST, help="Issue numbers.")]
+
+def issue_number(typed: str) -> int:
+    """Take a number as it is printed: `4`, also `#4`."""
+    digits = typed.strip().removeprefix("#")
+    if not (digits.isascii() and digits.isdigit() and 1 <= int(digits[:20]) <= MOST):
+        raise typer.BadParameter(f"{typed!r}: expected an issue's number: 4 or #4")
+    return int(digits)
+
+
+Id = Annotated[int, typer.Argument(metavar="ID", parser=issue_number, help="Issue number.")]
+Ids = Annotated[
+    list[int], typer.Argument(metavar="ID...", parser=issue_number, help="Issue numbers.")
+]
 Name = Annotated[
     str, typer.Argument(metavar="MANAGER", help="A manager's name, as managers.toml or GHL has it.")
 ]
@@ -33,10 +44,8 @@ def _numbers(typed: str | None) -> str | None:
     """Take issue numbers as they are printed: `3,7`, also `#3 #7`."""
     if typed is None:
         return None
-    found = typed.replace("#", " ").replace(",", " ").split()
-    if not found or not all(n.isascii() and n.isdigit() and int(n) <= MOST for n in found):
-        raise typer.BadParameter(f"{typed!r}: expected issue numbers: 3,7,12")
-    return ",".join(found)
+    found = [issue_number(part) for part in typed.replace(",", " ").split()]
+    return ",".join(map(str, found)) or None
 
 
 @app.command("list")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from sentinel_cli.cli.context import running
+from sentinel_cli.cli.output import for_people
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from sentinel_cli.jobs.runs import Run
     from sentinel_cli.jobs.summary import SummaryReport
 
+MOST_SHOWN = 20
+"""So many changes are told line by line; a first poll has hundreds."""
 Json = Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")]
 
 
@@ -45,7 +48,7 @@ def poll_resolve(
         report = run_poll(run, dry_run=dry_run, progress=progress)
     if as_json:
         typer.echo(json.dumps(_with_changes(report)))
-    else:
+    elif for_people():
         _print_poll(report)
     raise typer.Exit(0 if report.ok else 1)
 
@@ -84,7 +87,7 @@ def summary(
         report = run_summary(run, Slot(slot), dry_run=dry_run, once=once, with_poll=not no_poll)
     if as_json:
         typer.echo(json.dumps(report.as_dict()))
-    else:
+    elif for_people():
         _print_summary(report)
     raise typer.Exit(0 if report.ok else 1)
 
@@ -142,6 +145,8 @@ def _with_changes(report: Report) -> dict[str, object]:
 
 
 def _print_poll(report: Report) -> None:
+    from sentinel_cli.terminal import printable
+
     if report.dry_run:
         typer.echo("Dry run: nothing was changed.")
     typer.echo(
@@ -152,10 +157,13 @@ def _print_poll(report: Report) -> None:
         f"Issues: {report.opened} opened, {report.resolved} resolved, {report.reopened} reopened, "
         f"{report.acknowledged} acknowledged."
     )
-    for change in report.changes:
+    for change in report.changes[:MOST_SHOWN]:
         issue = change.issue
+        who = printable(issue.contact_name or issue.phone or issue.contact_id)
         what = ", ".join(change.events)
-        typer.echo(f"  #{issue.id or 'new'} {issue.type} {issue.contact_id}: {what}")
+        typer.echo(f"  #{issue.id or 'new'} {issue.type} {who}: {what}")
+    if len(report.changes) > MOST_SHOWN:
+        typer.echo(f"  +{len(report.changes) - MOST_SHOWN} more: --json names every one.")
     for failure in report.failed:
         where = failure["conversation_id"] or "the list of conversations"
         typer.echo(f"Not read: {where}: {failure['error']}")

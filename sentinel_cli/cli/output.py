@@ -26,6 +26,21 @@ class OutputError(SentinelError):
     exit_code = 74
 
 
+def for_people() -> bool:
+    """Whether words for a person belong on standard output.
+
+    Not where both streams go to the same place and nobody watches (the journal under systemd-cat,
+    a file under `>file 2>&1`): there the log's own lines say it, one JSON object each.
+    """
+    if sys.stdout.isatty():
+        return True
+    try:
+        output, errors = (os.fstat(stream.fileno()) for stream in (sys.stdout, sys.stderr))
+    except (OSError, ValueError):
+        return True
+    return (output.st_dev, output.st_ino) != (errors.st_dev, errors.st_ino)
+
+
 @contextmanager
 def honest_output() -> Iterator[None]:
     """Let what is printed fail as one of the errors above, the last line of it included.

@@ -15,9 +15,8 @@ from pathlib import Path
 from sentinel_cli import ConfigError, RefusedError
 from sentinel_cli.ghl import Client
 from sentinel_cli.model import ContactCard, User
+from sentinel_cli.settings.dotenv_file import SERVICE_GROUP
 
-SERVICE_GROUP = "sentinel"
-"""The group of the service's user, as deploy/README.md makes it."""
 _LOCATION = re.compile(r"/location/([A-Za-z0-9_-]{1,64})")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CONTACT_ID = re.compile(r"(?=.*[0-9])[A-Za-z0-9]{16,64}")

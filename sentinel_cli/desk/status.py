@@ -166,7 +166,7 @@ def alarms(facts: Facts, settings: Settings) -> tuple[Alarm, ...]:
         _refused(facts),
         _poll(facts, settings),
         _summaries(facts, _calendar(facts, settings)),
-        _unsent(facts),
+        _unsent(facts, settings.calendar),
         _recovered(facts, settings.recovered_share),
         _silence(facts, settings),
         _unreadable(facts),
@@ -249,15 +249,23 @@ def _missed(facts: Facts, calendar: Calendar) -> Iterator[Slot]:
             yield slot
 
 
-def _unsent(facts: Facts) -> Alarm | None:
+def _unsent(facts: Facts, calendar: Calendar) -> Alarm | None:
     if not facts.unsent:
         return None
     texts = "1 text" if facts.unsent == 1 else f"{facts.unsent} texts"
     return Alarm(
         Trouble.UNSENT,
         f"{texts} to managers failed, or may not have been sent, and nothing made up for it.",
-        "Run `sentinel summary` for the present slot: it looks for them first and says why.",
+        f"Run `sentinel summary --slot {_present(facts, calendar)}`: it looks for them first and "
+        "says why.",
     )
+
+
+def _present(facts: Facts, calendar: Calendar) -> Slot:
+    """The slot whose time came last."""
+    now = hours.local(calendar, facts.now_ts)
+    begun = [s for s, minute in SLOT_MINUTES.items() if minute <= now.hour * 60 + now.minute]
+    return begun[-1] if begun else Slot.MORNING
 
 
 def _recovered(facts: Facts, share: float) -> Alarm | None:

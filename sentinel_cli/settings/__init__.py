@@ -103,7 +103,7 @@ class Settings:
 
     `ghl_token`, `ghl_version`, `webhook_secret` and `manager_ids` may be empty where the command
     did not need them. `warnings` are for the operator, once a run; `given` is every variable as it
-    counts, as text.
+    counts, as text; `missing_file` the settings file that was looked for and is not there.
     """
 
     ghl_token: str = field(repr=False)
@@ -142,6 +142,7 @@ class Settings:
     routes: Routes
     warnings: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    missing_file: Path | None = field(default=None, compare=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -290,6 +291,7 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
         routes=_routes(reader, source, managers),
         warnings=(*source.warnings, *_weak(secret)),
         given=effective(source),
+        missing_file=source.missing_file,
     )
 
 

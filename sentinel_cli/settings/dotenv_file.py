@@ -13,6 +13,8 @@ from pathlib import Path
 
 from sentinel_cli import ConfigError
 
+SERVICE_GROUP = "sentinel"
+"""The group of the service's user, as deploy/README.md makes it."""
 _ALIKE = 0.75
 """How like a setting's name one must be to be taken for it misspelt, 0 to 1."""
 _MOST_NAMED = 3
@@ -106,13 +108,29 @@ def _unknown(unknown: Sequence[str], *, names: Collection[str], path: Path) -> l
 
 
 def _exposed(path: Path) -> list[str]:
-    """Warn when others can read the secrets; root's file may be lent to one group, unwritten."""
+    """Warn when others can read the secrets; root's file may be lent to one group, unwritten.
+
+    Root's file is read by a service of another user, so it must not be closed to its group.
+    """
     about = path.stat()
     mode = stat.S_IMODE(about.st_mode)
     lent = about.st_uid == 0 and mode & 0o077 == stat.S_IRGRP
     if lent or not mode & 0o077:
         return []
-    return [f"{path}: others can read its secrets (mode {mode:04o}): chmod 600 {path}"]
+    do = f"chmod {'640' if about.st_uid == 0 and about.st_gid != 0 else '600'} {path}"
+    if about.st_uid == 0 and about.st_gid == 0 and _is_group(SERVICE_GROUP):
+        do = f"chown root:{SERVICE_GROUP} {path} && chmod 640 {path}"
+    return [f"{path}: others can read its secrets (mode {mode:04o}): {do}"]
+
+
+def _is_group(name: str) -> bool:
+    from grp import getgrnam  # noqa: PLC0415 - for a rare mistake
+
+    try:
+        getgrnam(name)
+    except KeyError:
+        return False
+    return True
 
 
 def _cause(exc: OSError | UnicodeDecodeError) -> str:

@@ -5,6 +5,7 @@ Cron skips a file in silence for small reasons (cron(8), Debian): each of them i
 
 from __future__ import annotations
 
+import os
 import pwd
 import re
 import stat
@@ -15,6 +16,10 @@ from pathlib import Path
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 
 ROOT = 0
+PROCESSES = Path("/proc")
+_DAEMONS = frozenset({"cron", "crond", "cronie", "dcron"})
+_PERCENT = re.compile(r"(?<!\\)%")
+_SUMMARY = re.compile(r"\bsummary\b.*--slot")
 
 _NEEDED = {
     "poll": r"poll-resolve\b|/jobs/poll_resolver\b",
@@ -41,10 +46,15 @@ class Entries:
     commands: tuple[str, ...]
 
 
-def cron(path: Path, *, program: Path, settings_file: Path | None) -> Iterator[Check]:
-    """The entries in `path` run `program` with `settings_file`, or what is wrong with them."""
+def cron(
+    path: Path, *, program: Path, settings_file: Path | None, daemons: Path = PROCESSES
+) -> Iterator[Check]:
+    """The entries in `path` run `program` with `settings_file`, or what is wrong with them.
+
+    `daemons` is where the kernel lists processes.
+    """
     try:
-        text, about = path.read_text(encoding="utf-8"), path.stat()
+        text, about = path.read_bytes().decode("utf-8"), path.stat()
     except FileNotFoundError:
         do = f"install -o root -g root -m 0644 deploy/cron/sentinel {path}"
         yield failed("cron", f"there is no {path}: nothing polls and no summary is sent", do)
@@ -56,6 +66,9 @@ def cron(path: Path, *, program: Path, settings_file: Path | None) -> Iterator[C
     found = [
         *_unread(path, text, about.st_mode, about.st_uid, entries.users),
         *_absent(path, entries),
+        *_cut_short(path, text, entries),
+        *_unable(entries, settings_file=settings_file),
+        *_stopped(daemons),
         *_elsewhere(entries, program=program, settings_file=settings_file),
     ]
     yield from found or [good("cron", f"{path}: {len(entries.commands)} entries run {program}")]
@@ -111,6 +124,59 @@ def _absent(path: Path, entries: Entries) -> Iterator[Check]:
     for what, pattern in _USEFUL.items():
         if not any(re.search(pattern, command) for command in entries.commands):
             yield warned("cron", f"{path} has no entry for {what}", do)
+
+
+def _cut_short(path: Path, text: str, entries: Entries) -> Iterator[Check]:
+    """What cron reads otherwise than it looks (crontab(5), Debian)."""
+    if "\r" in text:
+        said = f"{path} has the line ends of another system: cron hands them to every command"
+        yield failed("cron", said, f"sed -i 's/\\r$//' {path}")
+    if any(_PERCENT.search(command) for command in entries.commands):
+        said = f"{path}: a command is cut at its first %, which cron takes for a line end"
+        yield failed("cron", said, "write \\% or leave it out")
+    if any(_SUMMARY.search(command) and "--once" not in command for command in entries.commands):
+        said = f"{path}: a summary without --once texts everybody again at every repeat"
+        yield failed("cron", said, "add --once, as in deploy/cron/sentinel")
+
+
+def _unable(entries: Entries, *, settings_file: Path | None) -> Iterator[Check]:
+    """The command is not found on cron's path, or its user cannot read the settings."""
+    directories = [Path(part) for part in entries.variables.get("PATH", "/usr/bin:/bin").split(":")]
+    for command in entries.commands:
+        bare = re.search(r"(?:^|[;&|]\s*|exec\s+)(sentinel)\s", command)
+        if bare and not any((directory / "sentinel").exists() for directory in directories):
+            said = f"`sentinel` is not on cron's PATH ({':'.join(map(str, directories))})"
+            yield failed("cron", said, "name it with its whole path, as deploy/cron/sentinel does")
+            break
+    for user in sorted(user for user in entries.users if _exists(user)):
+        if settings_file and settings_file.exists() and not _may_read(user, settings_file):
+            said = f"cron's user {user} cannot read {settings_file}"
+            do = f"chown root:{user} {settings_file} && chmod 640 {settings_file}"
+            yield failed("cron", said, do)
+
+
+def _may_read(user: str, path: Path) -> bool:
+    """By owner, group and mode; what lists besides may say (setfacl) is not looked at."""
+    who, about = pwd.getpwnam(user), path.stat()
+    if who.pw_uid in {ROOT, about.st_uid}:
+        return who.pw_uid == ROOT or bool(about.st_mode & stat.S_IRUSR)
+    if about.st_gid in os.getgrouplist(user, who.pw_gid):
+        return bool(about.st_mode & stat.S_IRGRP)
+    return bool(about.st_mode & stat.S_IROTH)
+
+
+def _stopped(processes: Path) -> Iterator[Check]:
+    if not any(_command(process) in _DAEMONS for process in processes.glob("[0-9]*")):
+        yield failed(
+            "cron", "no cron daemon runs: nothing is polled or sent", "systemctl start cron"
+        )
+
+
+def _command(process: Path) -> str:
+    try:
+        return (process / "comm").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""  # it ended while we looked
 
 
 def _elsewhere(entries: Entries, *, program: Path, settings_file: Path | None) -> Iterator[Check]:

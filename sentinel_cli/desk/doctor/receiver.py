@@ -10,6 +10,8 @@ import http.client
 import json
 from http import HTTPStatus
 
+import requests
+
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.patience import within
 
@@ -36,6 +38,25 @@ def receiver(host: str, port: int, *, secret: str) -> Check:
         said = f"nothing answers on {where} ({type(exc).__name__}): webhooks are lost"
         do = "systemctl start ntpp-sentinel.socket, or: sentinel serve"
         return failed("receiver", said, do)
+
+
+def public(url: str) -> Check:
+    """Ask the address that GHL uses, without a secret: Sentinel's own refusal is what must come."""
+    said = f"{url.rstrip('/')}/webhook/ghl"
+    try:
+        status, code = within(PATIENCE_S, lambda: _asked_publicly(said))
+    except (requests.RequestException, TimeoutError) as exc:
+        do = "check the name's address, the firewall, the proxy and its certificate"
+        return failed("public address", f"{said} does not answer ({type(exc).__name__})", do)
+    if (status, code) == (HTTPStatus.UNAUTHORIZED, "unauthorized"):
+        return good("public address", f"{said} reaches Sentinel, and refuses whoever has no secret")
+    do = "the name or the proxy leads elsewhere: see deploy/README.md, The proxy"
+    return failed("public address", f"{said} is not Sentinel (HTTP {status})", do)
+
+
+def _asked_publicly(url: str) -> Said:
+    answer = requests.post(url, json={}, timeout=PATIENCE_S, allow_redirects=False)
+    return answer.status_code, _code(answer.content[:4096])
 
 
 def judged(where: str, said: Said) -> Check:

@@ -13,9 +13,10 @@ from sentinel_cli import ConfigError, StoreError
 from sentinel_cli.desk.copies import backups
 from sentinel_cli.desk.doctor import files, times
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
-from sentinel_cli.desk.doctor.cron import cron
+from sentinel_cli.desk.doctor.cron import PROCESSES, cron
 from sentinel_cli.desk.doctor.ghl import ghl
-from sentinel_cli.desk.doctor.receiver import receiver
+from sentinel_cli.desk.doctor.receiver import public, receiver
+from sentinel_cli.desk.doctor.units import SHIPPED, units
 from sentinel_cli.engine.serving import SERVING, unlike
 from sentinel_cli.engine.start import LOCATION, calendar_in_force
 from sentinel_cli.ghl import Client, Deadline
@@ -45,6 +46,10 @@ class Place:
     clock: Callable[[], float] = time.time
     host_offset: times.Offset = times.host_offset
     mounts: Path = Path("/proc/mounts")
+    processes: Path = PROCESSES
+    units: Path = Path("/etc/systemd/system")
+    shipped: Path = SHIPPED
+    public_url: str | None = None
 
 
 def rounds(place: Place, *, offline: bool) -> Iterator[Check]:
@@ -56,7 +61,13 @@ def rounds(place: Place, *, offline: bool) -> Iterator[Check]:
         return
     settings, found = _settings(source)
     yield from found
-    yield from cron(place.cron_file, program=place.program, settings_file=source.file)
+    yield from cron(
+        place.cron_file,
+        program=place.program,
+        settings_file=source.file,
+        daemons=place.processes,
+    )
+    yield from units(place.units, place.shipped)
     if settings is None:
         yield warned("settings", "nothing else can be checked before", "correct them, run again")
         return
@@ -65,6 +76,8 @@ def rounds(place: Place, *, offline: bool) -> Iterator[Check]:
     if settings.webhook_secret:
         yield receiver(settings.host, settings.port, secret=settings.webhook_secret)
         yield from _outdated(settings)
+    if place.public_url and not offline:
+        yield public(place.public_url)
     if not offline and settings.ghl_token and settings.ghl_version:
         yield from _ghl(place, settings)
 
@@ -95,7 +108,7 @@ def _cautions(settings: Settings) -> list[Check]:
     found = []
     for caution in settings.warnings:
         said, _, command = caution.rpartition(": ")
-        if command.startswith("chmod "):
+        if command.startswith(("chmod ", "chown ")):
             found.append(warned("settings", said, command))
         else:
             found.append(warned("settings", caution, "see .env.example"))
