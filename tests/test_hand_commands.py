@@ -67,6 +67,16 @@ def test_what_cannot_be_done_is_refused_with_what_to_type(
     assert holds(at_hand) == []
 
 
+def test_undo_takes_back_the_operator_s_own_last_change(at_hand: Installed) -> None:
+    at_hand.run("issues", "resolve", "1")
+    assert at_hand.run("issues", "undo").stdout == "#1: taken back, OPEN now\n"
+    again = at_hand.run("issues", "undo")
+    assert (again.returncode, "kim changed no issue within the last hour" in again.stderr) == (
+        1,
+        True,
+    )
+
+
 def test_a_day_is_closed_opened_and_given_back_to_the_settings(at_hand: Installed) -> None:
     assert "closed (set by hand)" in at_hand.run("calendar", "--closed", "tomorrow").stdout
     assert (

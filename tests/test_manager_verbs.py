@@ -188,6 +188,27 @@ def test_contact_ends_a_snooze_with_its_issue(works: Engine) -> None:
     assert "snoozed" not in robin(works, "14:05", "LIST")
 
 
+@pytest.mark.parametrize("hold", ["SNOOZE 1 FRI 9AM part ordered", "MINE 1"])
+def test_an_answer_that_fails_later_leaves_nothing_held(works: Engine, hold: str) -> None:
+    works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    robin(works, "13:00", hold)
+    works.hears(replies("13:10"), at("13:10"))
+    works.hears(replies("13:10", status="failed"), at("13:20"))
+    assert robin(works, "13:25", "LIST").endswith("late")
+    assert ("rule", "woken") in works.log(1)
+
+
+def test_who_reopens_an_issue_wants_it_told(works: Engine) -> None:
+    works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    for clock, text in (("13:00", "SNOOZE 1 FRI 9AM part"), ("13:01", "DONE 1")):
+        robin(works, clock, text)
+    robin(works, "13:02", "UNDO")
+    assert "snoozed" in robin(works, "13:03", "LIST")
+    robin(works, "13:04", "DONE 1")
+    robin(works, "13:05", "REOPEN 1")
+    assert "snoozed" not in robin(works, "13:06", "LIST")
+
+
 def test_a_claim_is_seen_by_the_others_for_two_business_hours(works: Engine) -> None:
     works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
     assert alex(works, "13:00", "MINE 1") == "Yours until 3:00 PM: #1 Ana Ruiz"

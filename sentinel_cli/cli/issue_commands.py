@@ -262,6 +262,24 @@ def _hand(context: typer.Context, issue_id: int, manager: str, *, taking: bool) 
     _each(context, [issue_id], holding.claim(holder, taking=taking))
 
 
+@app.command("undo")
+def undo(context: typer.Context) -> None:
+    """Take back your own last change of an issue, if it was within the hour.
+
+    As if it had never been: what was learnt meanwhile counts.
+
+    Exit codes: 0 done, 1 nothing to take back, 74 the database failed, 78 settings.
+    """
+    from sentinel_cli.desk.undoing import take_back_last
+    from sentinel_cli.settings import Need
+
+    settings = settings_for(context, Need.NOTHING)
+    with opened(settings) as store:
+        taken = take_back_last(store, settings=settings, actor=actor())
+    for issue in taken.issues:
+        typer.echo(f"#{issue.id}: taken back, {issue.state} now")
+
+
 @app.command("force-overdue")
 def force_overdue(context: typer.Context, ids: Ids) -> None:
     """Make open issues due a minute ago.

@@ -8,6 +8,7 @@ from sqlite3 import Connection
 
 from sentinel_cli import RefusedError
 from sentinel_cli.engine.start import true_contact
+from sentinel_cli.rules.tokens import tokens
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import conversations, state
 
@@ -53,8 +54,8 @@ def names(db: Connection, settings: Settings) -> Mapping[str, str]:
 
 
 def first_names(known: Mapping[str, str]) -> Mapping[str, str]:
-    """The contact ids by first name in lower case; a name that two have means nobody."""
-    firsts = [(name.split()[0].casefold(), manager_id) for manager_id, name in known.items()]
+    """The contact ids by first name as a text is read; a name that two have means nobody."""
+    firsts = [(tokens(name)[0].word, manager_id) for manager_id, name in known.items()]
     words = [first for first, _ in firsts]
     return {first: manager_id for first, manager_id in firsts if words.count(first) == 1}
 

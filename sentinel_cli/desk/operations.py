@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
 from sentinel_cli import RefusedError
+from sentinel_cli.engine.holding import let_go
 from sentinel_cli.engine.ingest import adopt_sql, log_action, refold
 from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import ActionKind, Issue, Resolution, State
@@ -99,6 +100,7 @@ def reopen(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> st
             )
     # Open before the fold: an issue resolved long ago is frozen, and the fold would pass it over.
     issues.update(db, waiting(issue))
+    let_go(db, issue, "reopened", now_ms=actor.now_ms, run_id=actor.run_id, by=actor.name)
     _act(db, issue, ActionKind.REOPEN, settings, actor)
     return f"#{issue.id} open again, due as before"
 

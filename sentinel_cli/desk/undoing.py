@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
+from sentinel_cli import RefusedError
 from sentinel_cli.desk import days
 from sentinel_cli.desk.days import Moved
 from sentinel_cli.desk.operations import Actor
@@ -17,7 +18,7 @@ from sentinel_cli.engine.ingest import refold
 from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import ActionKind, Issue, State
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import blocked, duty, holds, issues
+from sentinel_cli.store import Store, blocked, duty, holds, issues
 
 _UNDONE = "undo"
 
@@ -28,6 +29,23 @@ class TakenBack:
 
     issues: tuple[Issue, ...]
     moved: tuple[Moved, ...]
+
+
+WITHIN_MS = 60 * 60_000
+"""What was done longer ago is not taken back in one word."""
+
+
+def take_back_last(store: Store, *, settings: Settings, actor: Actor) -> TakenBack:
+    """Undo the last thing that this person did to an issue within the hour, in one transaction.
+
+    Raises:
+        RefusedError: there is nothing to take back.
+    """
+    with store.write() as db:
+        run_id = issues.last_run(db, actor.name, since_ms=actor.now_ms - WITHIN_MS)
+        if run_id is None:
+            raise RefusedError(f"{actor.name} changed no issue within the last hour")
+        return take_back(db, run_id, was={}, settings=settings, actor=actor)
 
 
 def take_back(

@@ -1,38 +1,68 @@
-"""A snooze ends when the customer writes more than thanks: written down with the message."""
+"""How holds end by themselves: with contact, or a snooze when the customer writes more than thanks.
+
+Written down where the message is folded: a row that lets go, and a line in the issue's log.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from sqlite3 import Connection
 
-from sentinel_cli.model import HoldKind, Message
+from sentinel_cli.model import Hold, HoldKind, Issue, Message, Resolution
 from sentinel_cli.rules.acknowledgement import Answer, judge
-from sentinel_cli.rules.reconcile import Change
+from sentinel_cli.rules.reconcile import Change, Event
 from sentinel_cli.store import holds, issues
 
 _IN_HAND = "We ordered the part."
 
 
-def wake(db: Connection, change: Change, *, now_ms: int, run_id: str) -> None:
+_REACHED = frozenset({Resolution.CONTACT, Resolution.VOICEMAIL_LEFT})
+
+
+def follow(db: Connection, change: Change, *, now_ms: int, run_id: str) -> None:
+    """End what held the telling of an issue, if this change of it does."""
+    if Event.RESOLVED in change.events and change.issue.resolution in _REACHED:
+        let_go(db, change.issue, "somebody reached them", now_ms=now_ms, run_id=run_id)
+    if Event.COUNTED in change.events:
+        _wake(db, change, now_ms=now_ms, run_id=run_id)
+
+
+def let_go(
+    db: Connection, issue: Issue, why: str, *, now_ms: int, run_id: str, by: str = "rule"
+) -> None:
+    """End every hold on an issue: should it wait again, it is told again."""
+    for hold in _standing(db, issue, now_ts=now_ms // 1000):
+        _end(db, hold, issue, why, now_ms=now_ms, run_id=run_id, by=by)
+
+
+def _wake(db: Connection, change: Change, *, now_ms: int, run_id: str) -> None:
     """Let go of a snooze on an issue that counted up, unless the new words are only thanks."""
-    own = holds.of_issue(db, change.issue.id or 0)
-    snooze = next((hold for hold in reversed(own) if hold.kind is HoldKind.SNOOZE), None)
-    if snooze is None or not snooze.holds_at(now_ms // 1000):
-        return
-    new = [message for message in change.messages if message.row > snooze.covers]
-    if not any(_asks(message) for message in new):
-        return
-    over = replace(snooze, at_ms=now_ms, by="rule", until_ts=None, run_id=run_id)
-    holds.add(db, over)
+    for hold in _standing(db, change.issue, now_ts=now_ms // 1000):
+        new = [message for message in change.messages if message.row > hold.covers]
+        if hold.kind is HoldKind.SNOOZE and any(map(_asks, new)):
+            why = "the customer wrote again"
+            _end(db, hold, change.issue, why, now_ms=now_ms, run_id=run_id, by="rule")
+
+
+def _standing(db: Connection, issue: Issue, *, now_ts: int) -> list[Hold]:
+    """The last word of each kind on an issue, as far as it holds now."""
+    last = {hold.kind: hold for hold in holds.of_issue(db, issue.id or 0)}
+    return [hold for hold in last.values() if hold.holds_at(now_ts)]
+
+
+def _end(
+    db: Connection, hold: Hold, issue: Issue, why: str, *, now_ms: int, run_id: str, by: str
+) -> None:
+    holds.add(db, replace(hold, at_ms=now_ms, by=by, until_ts=None, run_id=run_id))
     issues.log(
         db,
         issues.LogLine(
             at_ms=now_ms,
-            issue_id=snooze.issue_id,
-            contact_id=change.issue.contact_id,
-            actor="rule",
+            issue_id=hold.issue_id,
+            contact_id=issue.contact_id,
+            actor=by,
             event="woken",
-            reason="the customer wrote again",
+            reason=f"{hold.kind} ended: {why}",
             run_id=run_id,
         ),
     )

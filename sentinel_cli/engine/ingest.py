@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
-from sentinel_cli.engine.holding import wake
+from sentinel_cli.engine.holding import follow
 from sentinel_cli.engine.start import SUMMARY_UNTIL
 from sentinel_cli.model import (
     RINGING_MS,
@@ -304,8 +304,7 @@ def _apply(db: Connection, change: Change, *, now_ms: int, run_id: str) -> Chang
             ),
         )
     done = replace(change, issue=issue)
-    if Event.COUNTED in change.events:
-        wake(db, done, now_ms=now_ms, run_id=run_id)
+    follow(db, done, now_ms=now_ms, run_id=run_id)
     return done
 
 

@@ -386,6 +386,17 @@ def acts_of_run(db: Connection, run_id: str, actor: str) -> tuple[LogLine, ...]:
     return tuple(LogLine(**dict(row)) for row in rows)
 
 
+def last_run(db: Connection, actor: str, *, since_ms: int) -> str | None:
+    """The last run since then in which somebody did what nobody took back."""
+    row = db.execute(
+        "SELECT run_id FROM issue_log AS l WHERE actor = ? AND at_ms >= ? AND undoes IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM issue_log AS u WHERE u.undoes = l.id) "
+        "ORDER BY id DESC LIMIT 1",
+        (actor, since_ms),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 def contacts_of_run(db: Connection, run_id: str) -> tuple[str, ...]:
     """Whose issues were changed in one run."""
     rows = db.execute(

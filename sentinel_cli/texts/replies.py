@@ -313,7 +313,8 @@ def _tried(tried: Message | None, *, policy: Policy, now_ts: int) -> list[str]:
     if tried is None:
         return []
     when = moment(tried.at_ms // 1000, policy=policy, now_ts=now_ts)
-    return [f"Tried {when}: call, {(tried.status or 'nobody reached').replace('-', ' ')}"]
+    how = "nobody reached" if tried.status in {None, "completed"} else tried.status
+    return [f"Tried {when}: call, {str(how).replace('-', ' ')}"]
 
 
 def _noted(notes: Sequence[Note], *, policy: Policy, now_ts: int) -> list[str]:

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from sentinel_cli.desk.commands.days import moved_lines
 from sentinel_cli.desk.commands.order import Answer, Order, numbers
-from sentinel_cli.desk.undoing import TakenBack, take_back
+from sentinel_cli.desk.undoing import WITHIN_MS, TakenBack, take_back
 from sentinel_cli.model import Issue, State
 from sentinel_cli.rules.commands import Verb
 from sentinel_cli.store import commands
@@ -14,7 +14,6 @@ from sentinel_cli.store.commands import Ordered
 from sentinel_cli.texts import replies
 from sentinel_cli.texts.spoken import ended, spoken
 
-WITHIN_MS = 60 * 60_000
 CHANGES = frozenset(Verb) - {
     Verb.LIST, Verb.MORE, Verb.OPEN, Verb.HOURS, Verb.HELP, Verb.UNDO
 }  # fmt: skip

@@ -69,7 +69,7 @@ def numbers(pieces: Sequence[Token], at: int) -> Numbers | None:
 def spelled(pieces: Sequence[Token], at: int) -> Numbers | None:
     """Numbers in words, from two to ninety-nine: `twelve`, `twelve and twenty-one`."""
     found: list[int] = []
-    end = at
+    end = skip(pieces, at, _NAMED)
     while True:
         tens = _TENS.get(word_at(pieces, end), 0)
         units_at = skip(pieces, end + 1, {"-"}) if tens else end
