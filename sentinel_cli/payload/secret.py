@@ -131,8 +131,10 @@ def _written(secret: str) -> re.Pattern[str]:
 def _writings(part: str) -> str:
     """A pattern for one character, or one run of backslashes, in every notation.
 
-    Every repeat is bounded, so that what a hostile body costs grows with its length only, and
-    every notation begins with a plain character, which lets the search skip what cannot be one.
+    Every repeat is bounded and no way is given twice (two ways for each character of a secret are
+    2^40 for one that is all there but its end), so that what a hostile body costs grows with its
+    length only; every notation begins with a plain character, which lets the search skip what
+    cannot be one.
     """
     escaped = rf"\\\\{{0,15}}{_json_escape(part[0])}"
     if part[0] == "\\":
@@ -149,7 +151,7 @@ def _writings(part: str) -> str:
     if not part.isascii():
         # Sent in another encoding than UTF-8, its bytes were replaced when the text was made.
         ways += ["\ufffd", _percent(part.encode("latin-1", "replace"))]
-    return f"(?:{'|'.join(ways)})"
+    return f"(?:{'|'.join(dict.fromkeys(ways))})"
 
 
 def _json_escape(part: str) -> str:
