@@ -198,7 +198,7 @@ SETTINGS = settings_of()
 
 def outcome(empty: Store, events: tuple[Event, ...]) -> list[tuple[object, ...]]:
     """The issues after all that, as an operator would compare them."""
-    with empty.copy_in_memory() as store:
+    with empty.copied() as store:
         for event in events:
             tell(store, event, settings=SETTINGS)
         with store.read() as db:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -18,11 +19,13 @@ from sentinel_cli import BusyError, RefusedError, StoreError
 from sentinel_cli.desk import operations
 from sentinel_cli.desk.copies import backups, in_units, made_ts
 from sentinel_cli.engine.locks import only_one
+from sentinel_cli.jobs.receive import Received
 from sentinel_cli.jobs.upkeep import Pruning, backup, prune
 from sentinel_cli.model import DeliveryState, Message, State
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.store import deliveries, messages, open_store
 from sentinel_cli.store.deliveries import Delivery
+from sentinel_cli.store.pruning import PRUNED, SLICE, Age, delete, survey
 from sentinel_cli.store.upkeep import copy_to, draft_of, examine
 
 DAY_MS = 24 * 3600 * 1000
@@ -329,6 +332,45 @@ def test_pruning_more_than_a_batch_ends_with_nothing_left(installed: Engine) -> 
     )
     assert pruned(installed)["raw_events"] == 4500
     assert installed.sql("SELECT count(*) FROM raw_events") == [(0,)]
+
+
+def test_webhooks_and_polls_have_their_way_between_the_slices_of_a_pruning(
+    installed: Engine,
+) -> None:
+    for n in range(SLICE // 2):
+        conversation(installed, LONG_AGO + n * 1000, answered=True, contact_id=f"c{n}")
+    heard: list[Received] = []
+
+    def pause(seconds: float) -> None:
+        assert seconds > 0
+        with only_one(installed.store.path, "poll"):
+            at_ms = TODAY + len(heard)
+            heard.append(installed.hears(says(asks("09:00", contact_id="new"), at_ms), at_ms))
+
+    before = counts(installed.store.path)["messages"]
+    prune(installed.store, older_than_s=180 * 86400, now_ms=TODAY, apply=True, pause=pause)
+    assert {received.outcome for received in heard} == {"opened", "counted"}
+    assert before - counts(installed.store.path)["messages"] == SLICE - len(heard)
+
+
+def test_a_slice_of_a_pruning_reads_the_issues_of_its_own_contacts_only(installed: Engine) -> None:
+    conversation(installed, LONG_AGO, answered=True)
+    age = Age(before_ts=TODAY // 1000, frozen_ts=TODAY // 1000)
+    (part, *_) = survey(installed.store, age)
+    statements: list[str] = []
+    installed.store.connection.set_trace_callback(statements.append)
+    with installed.store.write() as db:
+        for table in PRUNED:
+            delete(db, replace(part, table=table), age)
+    installed.store.connection.set_trace_callback(None)
+    plans = [
+        str(row[3])
+        for statement in statements
+        if statement.startswith(("SELECT", "DELETE"))
+        for row in installed.sql(f"EXPLAIN QUERY PLAN {statement}")
+    ]
+    assert len(plans) > len(PRUNED)
+    assert [plan for plan in plans if re.match("SCAN (?!json_each|named)", plan)] == []
 
 
 # The commands ------------------------------------------------------------------------------------

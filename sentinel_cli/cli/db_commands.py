@@ -82,11 +82,17 @@ def prune(
 
     Exit codes: 0 done, 2 usage, 74 the database failed, 75 a poll is running.
     """
+    from sentinel_cli.cli.progress import progress_bar
     from sentinel_cli.jobs import upkeep
 
     older_than_s = _age_s(older_than, least_s=upkeep.LEAST_AGE_S)
-    with _keeping(context) as (store, settings, log):
-        done = upkeep.prune(store, older_than_s=older_than_s, now_ms=now_ms(), apply=apply)
+    with (
+        _keeping(context) as (store, settings, log),
+        progress_bar("Deleting") as progress,
+    ):
+        done = upkeep.prune(
+            store, older_than_s=older_than_s, now_ms=now_ms(), apply=apply, progress=progress
+        )
         told = {
             "before_ts": done.before_ts,
             "applied": done.applied,

@@ -37,13 +37,13 @@ def poll_resolve(
     Exit codes: 0 all was read, 1 some of it could not be read (said), 69 GHL let nothing be read,
     74 the database failed, 75 another poll is running, 78 settings.
     """
-    from sentinel_cli.cli.progress import poll_progress
+    from sentinel_cli.cli.progress import progress_bar
     from sentinel_cli.jobs.runs import run_poll
     from sentinel_cli.settings import Need
 
     with (
         running(context, Need.GHL, job="poll", dry_run=dry_run) as run,
-        poll_progress() as progress,
+        progress_bar("Reading GHL") as progress,
     ):
         report = run_poll(run, dry_run=dry_run, progress=progress)
     if as_json:

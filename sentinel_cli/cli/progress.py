@@ -1,6 +1,6 @@
-"""A progress bar on a terminal, for a poll that takes longer than a second.
+"""A progress bar on a terminal, for work that takes longer than a second.
 
-It is drawn only when the poll says how far it is: no thread of its own redraws it.
+It is drawn only when the work says how far it is: no thread of its own redraws it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ PATIENCE_S = 1.0
 
 
 @contextmanager
-def poll_progress() -> Iterator[Callable[[int, int], None]]:
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
     """Yield a function to call with (done, total); it draws only where a person watches."""
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
@@ -28,7 +28,7 @@ def poll_progress() -> Iterator[Callable[[int, int], None]]:
     started = time.monotonic()
     console = Console(stderr=True, color_system="auto" if coloured(sys.stderr) else None)
     bar = Progress(console=console, transient=True, auto_refresh=False)
-    task = bar.add_task("Reading GHL")
+    task = bar.add_task(what)
 
     def draw(done: int, total: int) -> None:
         bar.update(task, completed=done, total=total or None)

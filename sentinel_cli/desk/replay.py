@@ -108,7 +108,7 @@ def against_store(store: Store, settings: Settings, *, since_ts: int, now_ms: in
     before: dict[Key, Reading] = {}
     after: dict[Key, Reading] = {}
     explained: set[Key] = set()
-    with store.copy_in_memory() as copy, copy.write() as db:
+    with store.copied() as copy, copy.write() as db:
         past = eras(db, settings, now_ts=now_ts)
         # What somebody changed by SQL is an action that the next run would take up first.
         adopt_sql(db, policy=policy_as_read(db, settings), now_ms=now_ms, run_id="replay")
@@ -181,7 +181,7 @@ def under_other_settings(
         StoreError: the database cannot be read.
     """
     now_ts = now_ms // 1000
-    with store.copy_in_memory() as copy, copy.write() as db:
+    with store.copied() as copy, copy.write() as db:
         present, imagined = policy_as_read(db, settings), policy_as_read(db, other)
         adopt_sql(db, policy=present, now_ms=now_ms, run_id="replay")
         everybody = contacts.active(db, since_ts=since_ts)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sentinel_cli import BusyError, StoreError
-from sentinel_cli.store.connection import give_to_owner
+from sentinel_cli.store.files import give_to_owner, lock_file
 
 _STEP_S = 0.1
 
@@ -28,12 +28,12 @@ def only_one(database: Path, job: str, *, wait_s: float = 0.0) -> Iterator[None]
     """
     path = database.with_name(f"{database.name}.{job}.lock")
     try:
-        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        handle = lock_file(path)
     except OSError as exc:
         advice = "check its owner and mode; run Sentinel as the user its data belongs to"
         raise StoreError(f"{path}: {exc.strerror}: {advice}") from exc
     try:
-        give_to_owner(path)
+        give_to_owner(handle, path.parent)
         _acquire(handle, job, wait_s)
         yield
     finally:

@@ -6,6 +6,7 @@ Everything a run needs is made here from the settings; the jobs themselves are h
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -57,7 +58,7 @@ def run_poll(
     dry_run: bool = False,
     progress: Progress = lambda _done, _total: None,
 ) -> Report:
-    """Poll once. A dry run works on a copy in memory: it tells what would change.
+    """Poll once. A dry run works on a copy: it tells what would change.
 
     Raises:
         BusyError: another poll is running.
@@ -147,8 +148,9 @@ def _poll(
 ) -> Report:
     """Poll with the lock held, waiting at most `wait_s` for it, and write the run's line."""
     deadline = Deadline(budget_s + wait_s)
-    with only_one(run.store.path, "poll", wait_s=wait_s):
-        store = run.store.copy_in_memory() if dry_run else run.store
+    with ExitStack() as stack:
+        stack.enter_context(only_one(run.store.path, "poll", wait_s=wait_s))
+        store = stack.enter_context(run.store.copied()) if dry_run else run.store
         try:
             with knowing_location(replace(run, store=store), deadline) as client:
                 report = poll(
@@ -164,9 +166,6 @@ def _poll(
             run.log.event("poll", ok=False, error=str(exc), dry_run=dry_run)
             _count_poll(run, ok=False, dry_run=dry_run)
             raise
-        finally:
-            if dry_run:
-                store.close()
     report.dry_run = dry_run
     if not dry_run:
         tell(run.log, report.changes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,15 +12,19 @@ from sentinel_cli import RefusedError, StoreError
 from sentinel_cli.desk.copies import backup_directory, backups
 from sentinel_cli.engine.locks import only_one
 from sentinel_cli.engine.start import FLOOR
+from sentinel_cli.jobs.poll_report import Progress
 from sentinel_cli.rules.reconcile import SETTLED_S
 from sentinel_cli.store import Store, state
-from sentinel_cli.store.connection import give_to_owner
-from sentinel_cli.store.upkeep import PRUNED, Age, Old, copy_to, draft_of, old_rows, prune_batch
+from sentinel_cli.store.files import make_directory
+from sentinel_cli.store.pruning import PRUNED, Age, Slice, delete, survey
+from sentinel_cli.store.upkeep import copy_to, draft_of
 
 LEAST_AGE_S = 30 * 24 * 3600
 """The fold looks back 7 days, the status 14: nothing younger than this is ever old."""
 WAIT_FOR_POLL_S = 250.0
 """Somewhat longer than a poll may take."""
+REST = 2.0
+"""Times what a deletion took passes before the next one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,14 @@ class Backup:
     size: int
     removed: tuple[Path, ...] = ()
     kept: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """What of one table may go: rows, and roughly the bytes they take."""
+
+    rows: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +79,15 @@ def backup(store: Store, path: Path | None, *, keep: int, now_ms: int) -> Backup
         return Backup(path=target, size=size, removed=removed, kept=len(copies) - len(removed))
 
 
-def prune(store: Store, *, older_than_s: int, now_ms: int, apply: bool) -> Pruning:
+def prune(
+    store: Store,
+    *,
+    older_than_s: int,
+    now_ms: int,
+    apply: bool,
+    progress: Progress = lambda _done, _total: None,
+    pause: Callable[[float], None] = time.sleep,
+) -> Pruning:
     """Delete what is older and needed by nothing; without `apply` only tell what it would be.
 
     GHL may show old messages again. They must not become issues a second time, so what is deleted
@@ -80,26 +102,43 @@ def prune(store: Store, *, older_than_s: int, now_ms: int, apply: bool) -> Pruni
         raise RefusedError(f"only what is older than {LEAST_AGE_S // 86400} days can be pruned")
     now_ts = now_ms // 1000
     age = Age(before_ts=now_ts - older_than_s, frozen_ts=now_ts - SETTLED_S)
-    with store.read() as db:
-        found = old_rows(db, age)
+    found = tuple(survey(store, age))
     if apply:
-        # A poll that began before would not yet know what is context from now on.
-        with only_one(store.path, "poll", wait_s=WAIT_FOR_POLL_S):
-            _delete(store, age)
-    return Pruning(before_ts=age.before_ts, applied=apply, tables=found)
+        _forget(store, age)
+        _delete(store, found, age, progress=progress, pause=pause)
+    return Pruning(
+        before_ts=age.before_ts,
+        applied=apply,
+        tables={table: _together(found, table) for table in PRUNED},
+    )
 
 
-def _delete(store: Store, age: Age) -> None:
-    with store.write() as db:
+def _forget(store: Store, age: Age) -> None:
+    """Make it context. A poll that began before would not yet know that: it has to end first."""
+    with only_one(store.path, "poll", wait_s=WAIT_FOR_POLL_S), store.write() as db:
         state.put(db, FLOOR, max(age.before_ts, state.number(db, FLOOR) or 0))
-    for table in PRUNED:
-        while _one_batch(store, table, age):
-            pass
 
 
-def _one_batch(store: Store, table: str, age: Age) -> int:
-    with store.write() as db:
-        return prune_batch(db, table, age)
+def _delete(
+    store: Store,
+    found: Sequence[Slice],
+    age: Age,
+    *,
+    progress: Progress,
+    pause: Callable[[float], None],
+) -> None:
+    """Slice by slice; for as long as one has held up the webhooks, twice they have their way."""
+    for done, part in enumerate(found):
+        progress(done, len(found))
+        began = time.monotonic()
+        with store.write() as db:
+            delete(db, part, age)
+        pause(REST * (time.monotonic() - began))
+
+
+def _together(found: Iterable[Slice], table: str) -> Old:
+    own = [part for part in found if part.table == table]
+    return Old(rows=sum(part.rows for part in own), size=sum(part.size for part in own))
 
 
 def _dated(database: Path, now_ms: int) -> str:
@@ -110,8 +149,7 @@ def _dated(database: Path, now_ms: int) -> str:
 def _prepare(directory: Path, database: Path) -> None:
     """Make the directory, and throw away what a backup that was killed has left in it."""
     try:
-        directory.mkdir(mode=0o700, exist_ok=True)
-        give_to_owner(directory)
+        make_directory(directory)
         for left in directory.glob(draft_of(directory / f"{database.stem}-*").name):
             left.unlink(missing_ok=True)
     except OSError as exc:

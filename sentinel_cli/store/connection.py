@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self, TypeVar
 
 from sentinel_cli import StoreError
 from sentinel_cli.model import normal_phone
+from sentinel_cli.store.copying import private_copy
+from sentinel_cli.store.files import closing_handle, give_to_owner, new_file
 from sentinel_cli.store.rows import DamagedRowError
 from sentinel_cli.store.schema import APPLICATION_ID, MIGRATIONS, TABLES, indexes
 
@@ -25,6 +27,8 @@ Identity = tuple[int, int]
 """Device and inode: what tells a file from another one under the same name."""
 
 DAMAGED = "the database is damaged"
+_OFF, _EXTRA = 0, 3
+"""Of `PRAGMA synchronous`."""
 JOURNAL_BYTES = 1 << 20
 """What the journal is cut to after a large transaction."""
 RESTORE = "Restore a backup (README, 'Backup and restore') or move the file away."
@@ -93,12 +97,18 @@ class Store:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
 
-    def copy_in_memory(self) -> Store:
-        """The same content in memory: what happens to it happens to nothing else."""
-        copy = _prepared(sqlite3.connect(":memory:", isolation_level=None), journal="MEMORY")
-        with told(self.path):
-            self.connection.backup(copy)
-        return Store(self.path, copy)
+    @contextmanager
+    def copied(self) -> Iterator[Store]:
+        """The same content in a file of its own for the time being: see `private_copy`.
+
+        Raises:
+            StoreError: it cannot be copied.
+        """
+        with ExitStack() as stack:
+            with told(self.path):
+                copy = stack.enter_context(private_copy(self.path, self.connection))
+                _prepared(copy, journal="MEMORY", synchronous=_OFF)  # it outlives no power cut
+            yield Store(self.path, copy)
 
     def close(self) -> None:
         """Close the connection."""
@@ -199,17 +209,19 @@ def _connect(
         raise
 
 
-def _prepared(connection: sqlite3.Connection, *, journal: str) -> sqlite3.Connection:
+def _prepared(
+    connection: sqlite3.Connection, *, journal: str, synchronous: int = _EXTRA
+) -> sqlite3.Connection:
     """Set what every connection needs, and read it back: SQLite ignores a misspelt pragma."""
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = EXTRA")
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
     # A database in WAL mode would stay in it; asking for another mode changes it back.
     became = connection.execute(f"PRAGMA journal_mode = {journal}").fetchone()[0]
     connection.execute(f"PRAGMA journal_size_limit = {JOURNAL_BYTES}")
     pragmas = ("foreign_keys", "synchronous")
     kept = tuple(connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas)
-    if kept != (1, 3) or became != journal.lower():
+    if kept != (1, synchronous) or became != journal.lower():
         message = f"SQLite did not accept its settings: {kept}, journal {became}"
         raise StoreError(message)
     return connection
@@ -230,28 +242,18 @@ def _create(path: Path) -> None:
         raise StoreError(message)
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     draft.unlink(missing_ok=True)
-    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with closing_handle(new_file(draft)) as handle:
+        give_to_owner(handle, draft.parent)
     try:
         connection = _connect(draft, busy_s=1.0, shared=False, journal="DELETE")
         _migrate(connection)
         connection.close()
-        give_to_owner(draft)
         try:
-            os.link(draft, path)
+            os.link(draft, path, follow_symlinks=False)
         except FileExistsError:
             return
     finally:
         draft.unlink(missing_ok=True)
-
-
-def give_to_owner(path: Path) -> None:
-    """What root makes beside the database belongs to the user whose directory it is.
-
-    Otherwise one command typed by root would lock the service out of its own data.
-    """
-    if os.geteuid() == 0:
-        directory = path.parent.stat()
-        os.chown(path, directory.st_uid, directory.st_gid)
 
 
 def refuse_empty(path: Path) -> None:

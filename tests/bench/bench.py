@@ -80,11 +80,16 @@ def _announce(address: str) -> None:
 @contextmanager
 def serving(command: list[str], name: str) -> Iterator[int]:
     """A server process in a directory of its own; yields its port."""
-    with tempfile.TemporaryDirectory(prefix=name) as directory:
-        yield from _serving(command, directory)
+    with (
+        tempfile.TemporaryDirectory(prefix=name) as directory,
+        serving_in(directory, command) as port,
+    ):
+        yield port
 
 
-def _serving(command: list[str], directory: str) -> Iterator[int]:
+@contextmanager
+def serving_in(directory: str, command: list[str]) -> Iterator[int]:
+    """A server process that has its database in this directory; yields its port."""
     environ = {
         "PATH": os.environ["PATH"],
         "WEBHOOK_SECRET": SECRET,

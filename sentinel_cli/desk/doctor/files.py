@@ -56,6 +56,9 @@ def _not_there(path: Path) -> Check:
 def _sound(path: Path, found: Examination) -> Check:
     if found.problems:
         return failed("database", f"{path} is damaged: {'; '.join(found.problems)}", RESTORE)
+    if found.unread:
+        do = "make room beside the database, or run as its owner: its content is checked on a copy"
+        return warned("database", f"{path} could not be looked at: {found.unread}", do)
     version = f"version {found.version}"
     if found.version < found.newest_version:
         version += f", becomes {found.newest_version} with the next command"
