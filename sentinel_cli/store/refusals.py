@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sentinel_cli.store.connection import give_to_owner
+from sentinel_cli.store.files import closing_handle, give_to_owner, new_file
 
 KEPT_HOURS = 14 * 24
 LONGEST_WHY = 300
@@ -68,8 +68,8 @@ def _place(database: Path) -> Path:
 
 
 def _make(place: Path) -> None:
-    os.close(os.open(place, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-    give_to_owner(place)
+    with suppress(FileExistsError), closing_handle(new_file(place)) as handle:
+        give_to_owner(handle, place.parent)
 
 
 def _with_one_more(counted: Refusals, why: str, *, now_ts: int) -> Refusals:
