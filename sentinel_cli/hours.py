@@ -27,7 +27,7 @@ _MIDNIGHT = 24 * 60
 ALWAYS: Week = (((0, _MIDNIGHT),),) * len(DAYS)
 """Open day and night."""
 
-_ENTRY = re.compile(r"(?P<first>[a-z]{3})(?:\s*-\s*(?P<last>[a-z]{3}))?\s+(?P<windows>\d.*)")
+_ENTRY = re.compile(r"(?P<first>[a-z]+)(?:\s*-\s*(?P<last>[a-z]+))?\s+(?P<windows>\d.*)")
 _WINDOW = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})", re.ASCII)
 _EXAMPLE = "'Mon-Fri 08:00-12:00,13:00-17:00; Sat 09:00-13:00'"
 

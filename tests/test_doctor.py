@@ -10,11 +10,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from engine import MANAGER, settings
-from facts import at
+from facts import asks, at, call
 from facts import policy as rules
 from installed import SECRET, install
 
@@ -30,10 +31,13 @@ from sentinel_cli.desk.doctor.files import (
     modes,
 )
 from sentinel_cli.desk.doctor.ghl import ghl
+from sentinel_cli.desk.doctor.heard import answered, heard
 from sentinel_cli.desk.doctor.receiver import public, receiver
-from sentinel_cli.desk.doctor.times import business_hours, clock, host_zone
+from sentinel_cli.desk.doctor.times import business_hours, clock, closed_dates, host_zone
 from sentinel_cli.desk.doctor.units import units
+from sentinel_cli.engine.ingest import put
 from sentinel_cli.ghl import Client, Deadline
+from sentinel_cli.model import Channel
 from sentinel_cli.simulator import Contact, FaultKind, Simulator, User
 from sentinel_cli.store import open_store
 
@@ -231,6 +235,50 @@ def test_seven_days_are_read_back_in_words() -> None:
         "Fri Apr 3: closed (a closed date)",
     ]
     assert len(said) == 8
+
+
+@pytest.mark.parametrize(
+    ("closed", "level"),
+    [((), None), ((date(2026, 3, 31),), Level.WARNING), ((date(2026, 4, 1),), None)],
+)
+def test_closed_dates_that_are_all_over_are_worth_a_word(
+    closed: tuple[date, ...], level: Level | None
+) -> None:
+    calendar = replace(CHICAGO, closed=frozenset(closed))
+    found = [check.level for check in closed_dates(calendar, now_ts=at("12:00") // 1000)]
+    assert found == ([level] if level else [])
+
+
+@pytest.mark.parametrize(
+    ("any_answer", "said"),
+    [
+        (False, "1 of 2 answered calls in 30 days name nobody: they end no wait"),
+        (True, "1 of 2 answered calls in 30 days name nobody and count as answered: it may have"),
+    ],
+)
+def test_answered_calls_that_name_nobody_are_counted(any_answer: bool, said: str) -> None:  # noqa: FBT001 - a parameter of the test
+    unnamed = call("09:00", status="completed", duration_s=90)
+    named = call("10:00", status="completed", duration_s=90, user_id="u1")
+    calls = (unnamed, named, call("11:00"), call("12:00", status="completed", duration_s=5))
+    (check,) = answered(calls, rules(any_answer=any_answer))
+    assert (check.level, check.said[: len(said)]) == (Level.WARNING, said)
+    (well,) = answered((named,), rules(any_answer=any_answer))
+    assert (well.level, well.said) == (
+        Level.OK,
+        "0 of 1 answered call in 30 days name nobody",
+    )
+
+
+def test_a_type_nobody_knows_is_named(tmp_path: Path) -> None:
+    with open_store(tmp_path / "sentinel.db") as store, store.write() as db:
+        put(db, asks("09:00", channel=Channel.OTHER, type_name="type_pigeon"))
+        (check,) = heard(db, rules(), now_ts=at("12:00") // 1000)
+        late = list(heard(db, rules(), now_ts=at("12:00", day="2026-05-02") // 1000))
+    assert (check.name, check.said) == (
+        "message types",
+        "1 message of type type_pigeon in 30 days, which nobody knows",
+    )
+    assert late == []
 
 
 def test_a_week_without_an_open_hour_is_worth_a_word() -> None:
@@ -624,3 +672,16 @@ def test_the_command_tells_every_check_in_lines_and_in_json(
     assert told["ok"] is False
     assert "scope" not in names
     assert {"settings", "cron", "database", "receiver"} <= names
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("tzdata") is not None, reason="the tzdata package knows all zones")
+@pytest.mark.parametrize(("command", "code"), [(("issues", "list"), 78), (("doctor",), 1)])
+def test_a_machine_without_time_zones_is_told_what_to_install(
+    tmp_path: Path, command: tuple[str, ...], code: int
+) -> None:
+    installed = install(tmp_path)
+    installed.environ["PYTHONTZPATH"] = ""
+    done = installed.run(*command)
+    assert done.returncode == code
+    assert "this machine knows no time zones: install tzdata" in done.stdout + done.stderr

@@ -420,6 +420,14 @@ def test_ghls_own_words_are_quoted_without_token_text_or_numbers(
     assert "GHL says: bad […]; no […]; for […]" in str(fault)
 
 
+def test_a_403_quotes_ghls_own_words_first(ghl: Simulator, hours: Hours) -> None:
+    words = "Sending is paused: the registration of this location is pending"
+    ghl.fault("answer", status=403, body={"statusCode": 403, "message": words})
+    fault = unsent(ghl, hours.deadline())
+    assert f": GHL says: {words}; the token may be for another location" in str(fault)
+    assert fault.permanent
+
+
 # --- sending -----------------------------------------------------------------------------------
 
 

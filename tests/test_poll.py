@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from engine import MANAGER, Clock, Engine, engine
 from facts import CONTACT, STAFF, asks, at, call
+from installed import Installed
 
 from sentinel_cli import GhlError
 from sentinel_cli.desk import operations
@@ -767,3 +768,11 @@ def test_a_call_that_rang_out_is_missed_also_when_ghl_cannot_be_read(
     with pytest.raises(GhlError):
         works.polls(at("09:40"))
     assert [(i.type, i.state) for i in works.issues()] == [(IssueType.CALL, State.OPEN)]
+
+
+@pytest.mark.slow
+def test_a_poll_runs_without_a_stderr(installed: Installed) -> None:
+    before = ("sh", "-c", 'exec "$@" 2>&-', "sh")
+    done = installed.run("poll-resolve", before=before)
+    assert done.returncode == 0
+    assert done.stdout.startswith("Read ")

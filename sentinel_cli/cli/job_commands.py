@@ -146,11 +146,13 @@ def _with_changes(report: Report) -> dict[str, object]:
 
 def _print_poll(report: Report) -> None:
     from sentinel_cli.terminal import printable
+    from sentinel_cli.texts.amounts import counted
 
     if report.dry_run:
         typer.echo("Dry run: nothing was changed.")
     typer.echo(
-        f"Read {report.threads} conversations: {report.messages_new} new messages, "
+        f"Read {counted(report.threads, 'conversation')}: "
+        f"{counted(report.messages_new, 'new message')}, "
         f"{report.recovered} that no webhook had brought."
     )
     typer.echo(
@@ -172,11 +174,13 @@ def _print_poll(report: Report) -> None:
     if report.stopped:
         typer.echo(f"Stopped early: {report.stopped}")
     if report.pending:
-        typer.echo(f"{report.pending} conversations wait for the next poll.")
+        waits = "waits" if report.pending == 1 else "wait"
+        typer.echo(f"{counted(report.pending, 'conversation')} {waits} for the next poll.")
 
 
 def _print_alerts(report: AlertReport, names: Mapping[str, str], calendar: Calendar) -> None:
     from sentinel_cli.cli.tables import short_time
+    from sentinel_cli.texts.amounts import counted
 
     if report.poll_fault:
         typer.echo(f"GHL was not read: {report.poll_fault}")
@@ -184,9 +188,8 @@ def _print_alerts(report: AlertReport, names: Mapping[str, str], calendar: Calen
         typer.echo("Nobody needs to be told now.")
     for alerted in report.sent:
         text = alerted.text
-        typer.echo(
-            f"--- {len(text.text)} characters, {text.segments} segments ---\n{text.text}\n---"
-        )
+        size = f"{counted(len(text.text), 'character')}, {counted(text.segments, 'segment')}"
+        typer.echo(f"--- {size} ---\n{text.text}\n---")
         problem = f" ({alerted.error})" if alerted.error else ""
         who = names.get(alerted.contact_id, alerted.contact_id)
         typer.echo(f"{who}: {alerted.state.replace('_', ' ')}{problem}")
@@ -210,6 +213,8 @@ def _print_unsure(managers: list[str]) -> None:
 
 
 def _print_summary(report: SummaryReport) -> None:
+    from sentinel_cli.texts.amounts import counted
+
     if report.skipped:
         typer.echo(f"Nothing to send: {report.skipped}.")
     if report.poll_fault and report.poll is None:
@@ -221,7 +226,8 @@ def _print_summary(report: SummaryReport) -> None:
         told.setdefault(recipient.text.text, []).append(line)
     segments = {recipient.text.text: recipient.text.segments for recipient in report.recipients}
     for text, lines in told.items():
-        typer.echo(f"--- {len(text)} characters, {segments[text]} segments ---\n{text}\n---")
+        size = f"{counted(len(text), 'character')}, {counted(segments[text], 'segment')}"
+        typer.echo(f"--- {size} ---\n{text}\n---")
         for line in lines:
             typer.echo(line)
     if report.unsure:

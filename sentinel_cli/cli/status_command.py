@@ -83,6 +83,7 @@ def _broken(text: str, *, indent: int, first: str = "") -> str:
 def _now(facts: Facts, calendar: Calendar) -> Iterator[tuple[str, str]]:
     from sentinel_cli.cli.tables import age, short_time
     from sentinel_cli.terminal import printable
+    from sentinel_cli.texts.amounts import counted
 
     def when(ts: int | None) -> str:
         if ts is None:
@@ -98,8 +99,11 @@ def _now(facts: Facts, calendar: Calendar) -> Iterator[tuple[str, str]]:
     yield "open issues", f"{facts.open}, overdue {facts.overdue}{oldest}"
     yield "unsent texts", str(facts.unsent)
     away = f", the last {when(facts.last_refused_ts)}" if facts.refused else ""
-    yield "turned away", f"{facts.refused} webhooks within a day{away}"
-    yield "cannot be read", f"{len(facts.unreadable)} conversations"
+    yield "turned away", f"{counted(facts.refused, 'webhook')} within a day{away}"
+    if facts.unknown_types:
+        types = (f"{name} ({count})" for name, count in facts.unknown_types)
+        yield "unknown types", printable(f"{', '.join(types)}: each opens as a text")
+    yield "cannot be read", counted(len(facts.unreadable), "conversation")
     for thread in facts.unreadable:
         yield (
             "",

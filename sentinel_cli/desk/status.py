@@ -98,7 +98,7 @@ class Facts:
 
     `recent` says of the last customers' messages, oldest first, whether they had to be recovered;
     `refused` counts the webhooks turned away within a day, `free` the disk's bytes. `said` are the
-    days whose hours were set by hand.
+    days whose hours were set by hand, `unknown_types` of the customers' messages of those days.
     """
 
     now_ts: int
@@ -119,6 +119,7 @@ class Facts:
     free: int
     receiver_differs: tuple[str, ...] = ()
     unlisted_ts: int | None = None
+    unknown_types: tuple[tuple[str, int], ...] = ()
     said: tuple[tuple[date, tuple[Window, ...]], ...] = ()
 
 
@@ -156,6 +157,7 @@ def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
         free=shutil.disk_usage(settings.db.parent).free,
         receiver_differs=changed_since_started(db, settings.given),
         unlisted_ts=state.number(db, UNLISTED),
+        unknown_types=messages.unknown_types(db, since_ms=since_ts * 1000),
     )
 
 

@@ -14,6 +14,7 @@ from sentinel_cli.ghl.quota import daily_limit_reached
 from sentinel_cli.ghl.wire import Answer, Request
 
 LONGEST_QUOTE = 200
+_SAYS = "; GHL says: "
 
 _NEW_TOKEN = "copy the private integration token into GHL_TOKEN again, or make a new one"  # noqa: S105 (advice, no token)
 
@@ -43,8 +44,9 @@ def refusal(answer: Answer, request: Request, *, token: str) -> GhlError:
         case HTTPStatus.BAD_REQUEST | HTTPStatus.NOT_FOUND:
             return _no_use(answer, request, code=code, said=said, quoted=quoted)
         case HTTPStatus.FORBIDDEN:
-            why = "the token is for another location, or GHL blocks this server (error 1010)"
-            return _error(request, answer.status, why + quoted, permanent=True)
+            said = f"GHL says: {quoted.removeprefix(_SAYS)}; " if quoted else ""
+            why = "the token may be for another location, or GHL blocks this server (error 1010)"
+            return _error(request, answer.status, said + why, permanent=True)
         case HTTPStatus.UNPROCESSABLE_ENTITY:
             why = "GHL finds the request wrong; check the ids in the settings"
             return _error(request, answer.status, why + quoted, permanent=True)
@@ -152,4 +154,4 @@ def _quotable(said: str, request: Request, *, token: str) -> str:
         said = said.replace(words, "[…]")
     said = re.sub(r"\S+@\S+|\+?\d[\d ().-]{5,}\d", "[…]", said[: 2 * LONGEST_QUOTE])
     said = " ".join("".join(letter if letter.isprintable() else " " for letter in said).split())
-    return f"; GHL says: {said[:LONGEST_QUOTE]}" if said else ""
+    return f"{_SAYS}{said[:LONGEST_QUOTE]}" if said else ""

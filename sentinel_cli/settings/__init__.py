@@ -246,7 +246,14 @@ class _Reader:
         except ValueError as exc:
             shown = "(hidden)" if name in SECRET else repr(value)
             self.faults.append(f"{name}={shown}: {str(exc).removeprefix(f'{value!r}: ')}")
+            return self._default(name, parse)
+
+    def _default(self, name: str, parse: Callable[[str], T]) -> T:
+        """Also the default may be wrong here: no time zone is known where tzdata is missing."""
+        try:
             return parse(DEFAULTS[name])
+        except ValueError as exc:
+            raise ConfigError(self.faults) from exc
 
 
 def _settings(reader: _Reader, source: Environment) -> Settings:

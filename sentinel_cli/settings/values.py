@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from sentinel_cli.hours import Week, parse_hours
 from sentinel_cli.model import Channel, Level
@@ -74,6 +74,8 @@ def zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, OSError, ValueError) as exc:
+        if not available_timezones():
+            raise ValueError("this machine knows no time zones: install tzdata") from exc
         raise ValueError("expected a time zone's name like America/Chicago") from exc
 
 

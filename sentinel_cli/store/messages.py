@@ -193,6 +193,27 @@ def unsent_to_waiting(db: Connection) -> tuple[Message, ...]:
     return tuple(_message(row) for row in rows)
 
 
+def unknown_types(db: Connection, *, since_ms: int) -> tuple[tuple[str, int], ...]:
+    """The types nobody knows that customers sent since then, and how often."""
+    rows = db.execute(
+        "SELECT type_name, count(*) FROM messages INDEXED BY messages_unknown "
+        "WHERE type_name IS NOT NULL AND at_ms >= ? AND direction = 'inbound' "
+        "GROUP BY type_name ORDER BY type_name",
+        (since_ms,),
+    )
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def inbound_calls(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
+    """Customers' calls since then. It reads the whole table: for somebody who can wait."""
+    rows = db.execute(
+        f"{_SELECT} WHERE at_ms >= ? AND direction = 'inbound' "
+        f"AND channel IN {_RINGING_CHANNELS} ORDER BY at_ms, row",
+        (since_ms,),
+    )
+    return tuple(_message(row) for row in rows)
+
+
 def recovered(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
     """What came in and was learnt from GHL since then, without a webhook, in that order."""
     rows = db.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,14 @@ from sentinel_cli import hours
 from sentinel_cli.model import Aside, Issue, IssueType, Policy, last4
 from sentinel_cli.texts.amounts import counted
 from sentinel_cli.texts.gsm7 import PART, SINGLE, segments, septets, to_gsm7
+from sentinel_cli.texts.letters import in_latin
 
 MAX_SEPTETS = 1500
 """GHL refuses a text over 1,600 characters (GHL.md §6); some of them count double."""
 LONGEST_QUOTE = 60
 
 _LONGEST_NAME = 30
+_DOT_IN_LINK = re.compile(r"(?<=\w)\.(?=\w\w)")
 _LONGEST_SHORT_NAME = 12
 _SHORTEST_QUOTE = 12
 _MINUTE, _HOUR = 60, 3600
@@ -121,12 +124,22 @@ def clipped(words: str, *, room: int) -> str:
 
 
 def customer(issue: Issue) -> str:
-    """Name the customer in GSM-7: the name where there is one, else the phone's last digits."""
-    name = " ".join(to_gsm7(issue.contact_name or "").split())
-    if any(character.isalpha() for character in name):
+    """Name the customer in GSM-7: the name where there is one, else the phone's last digits.
+
+    A name of which most letters cannot be sent would name nobody.
+    """
+    known = in_latin(issue.contact_name or "")
+    name = " ".join(to_gsm7(_without_link(known)).split())
+    letters = sum(character.isalpha() for character in name)
+    if letters and 2 * letters >= sum(character.isalpha() for character in known):
         return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 3].rstrip() + "..."
     digits = last4(issue.phone or name)
     return f"number ending {digits}" if digits else "unknown customer"
+
+
+def _without_link(name: str) -> str:
+    """What a phone would make a link of, as words: a name comes from whoever filled in a form."""
+    return _DOT_IN_LINK.sub(" ", name.replace("://", " ").replace("/", " "))
 
 
 def moment(ts: int, *, policy: Policy, now_ts: int) -> str:

@@ -15,6 +15,7 @@ from sentinel_cli.desk.doctor import files, times
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.desk.doctor.cron import PROCESSES, cron
 from sentinel_cli.desk.doctor.ghl import ghl
+from sentinel_cli.desk.doctor.heard import heard
 from sentinel_cli.desk.doctor.receiver import public, receiver
 from sentinel_cli.desk.doctor.units import SHIPPED, units
 from sentinel_cli.engine.serving import SERVING, unlike
@@ -149,6 +150,19 @@ def _time(place: Place, settings: Settings) -> Iterator[Check]:
         cron_installed=place.cron_file.exists(),
     )
     yield from times.business_hours(_calendar(settings), now_ts=now_ts)
+    yield from times.closed_dates(settings.calendar, now_ts=now_ts)
+    yield from _heard(settings, now_ts=now_ts)
+
+
+def _heard(settings: Settings, *, now_ts: int) -> list[Check]:
+    """What is in the database of customers' messages; one that cannot be read was told already."""
+    if not settings.db.exists():
+        return []
+    try:
+        with open_to_read(settings.db) as store, store.read() as db:
+            return list(heard(db, settings.policy(), now_ts=now_ts))
+    except StoreError:
+        return []
 
 
 def _calendar(settings: Settings) -> Calendar:

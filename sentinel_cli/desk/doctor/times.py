@@ -34,6 +34,15 @@ def clock(date: str | None, *, now_ts: float) -> Check:
     return good("clock", "agrees with GHL's")
 
 
+def closed_dates(calendar: Calendar, *, now_ts: int) -> Iterator[Check]:
+    """A list of holidays that nobody renewed: on the next one people would be called late."""
+    today = hours.local(calendar, now_ts).date()
+    last = max(calendar.closed, default=today)
+    if last < today:
+        said = f"the last of CLOSED_DATES, {last}, is over: no coming holiday is known"
+        yield warned("closed dates", said, "add the coming year's holidays to CLOSED_DATES")
+
+
 def _parsed(date: str | None) -> float | None:
     try:
         return parsedate_to_datetime(date).timestamp() if date else None
