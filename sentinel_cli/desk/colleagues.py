@@ -11,6 +11,7 @@ from sentinel_cli.engine.start import true_contact
 from sentinel_cli.rules.tokens import tokens
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import conversations, state
+from sentinel_cli.store.names import known as known_names
 
 LONGEST_NAME = 40
 
@@ -41,12 +42,14 @@ def remember(db: Connection, manager_id: str, name: str | None) -> None:
 def names(db: Connection, settings: Settings) -> Mapping[str, str]:
     """The managers' names by their contact ids; those that nobody told are left out.
 
-    `managers.toml` knows best, then what a text of theirs came with, then GHL's list.
+    `managers.toml` knows best, then what a text of theirs came with, then what GHL was asked.
     """
+    asked = known_names(db)
     told = state.several(db, *map(_key, settings.manager_ids))
     found = {
         manager.contact_id: manager.name
         or told.get(_key(manager.contact_id))
+        or asked.get(manager.contact_id)
         or conversations.person(db, manager.contact_id).name
         for manager in settings.routes.managers
     }
