@@ -303,7 +303,7 @@ def _unreadable(facts: Facts) -> Alarm | None:
         threads = "1 conversation" if len(waiting) == 1 else f"{len(waiting)} conversations"
         return Alarm(
             Trouble.UNREADABLE,
-            f"{threads} of customers who wait cannot be read: they may have been answered.",
+            f"{threads} cannot be read though the customer waits: an answer may be unknown.",
             "Look in GHL yourself; `sentinel poll-resolve` says what GHL answers.",
         )
     long = [it for it in facts.unreadable if facts.now_ts - it.since_ts > UNREAD_FOR_S]
