@@ -24,7 +24,7 @@ from sentinel_cli.desk.explain import (
 )
 from sentinel_cli.engine.ingest import merge_provisional, move_contact, put, refold
 from sentinel_cli.engine.start import policy_as_read, policy_in_force
-from sentinel_cli.model import DeliveryState, Message
+from sentinel_cli.model import DeliveryState, Doubt, Message
 from sentinel_cli.store import deliveries, events
 from sentinel_cli.store.deliveries import Delivery
 
@@ -84,6 +84,15 @@ def test_each_message_that_was_no_answer_says_why_and_who_waits_on(watched: Engi
     ]
     assert [moment.waiting for moment in said(account)[1:]] == [(1,), (1,), (1,)]
     assert [moment.answered for moment in said(account)] == [(), (), (), ()]
+
+
+def test_what_is_not_known_of_an_open_issue_is_told_until_it_is(watched: Engine) -> None:
+    reply = replies("09:10", status="pending")
+    reads(watched, asks("09:00"), reply, now_ms=at("09:15"))
+    doubt = Doubt(unconfirmed_since_ts=at("09:10") // 1000)
+    assert told(watched, at("09:20")).doubts == {1: doubt}
+    reads(watched, replace(reply, status="delivered"), now_ms=at("09:25"))
+    assert told(watched, at("09:30")).doubts == {}
 
 
 def test_an_answer_names_the_issues_it_ended(watched: Engine) -> None:

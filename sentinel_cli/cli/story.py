@@ -30,6 +30,7 @@ from sentinel_cli.desk.explain import Account, Changed, Moment, Said, Told
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import (
     DeliveryState,
+    Doubt,
     Issue,
     Resolution,
     State,
@@ -87,6 +88,7 @@ def _as_dict(account: Account, calendar: Calendar, now_ts: int) -> dict[str, obj
         "phone": account.person.phone,
         "muted": asdict(account.muted) if account.muted else None,
         "issues": [with_overdue(issue, now_ts) for issue in account.issues],
+        "doubts": {number: asdict(doubt) for number, doubt in account.doubts.items()},
         "earlier": account.earlier,
         "moments": [
             {"at_ms": moment.at_ms, **asdict(worded(moment, calendar)), "facts": asdict(moment)}
@@ -155,12 +157,23 @@ def _remarks(issue: Issue, account: Account, *, calendar: Calendar, now_ts: int)
     if issue.attempts:
         yield f"Tried without reaching them: {issue.attempts} time{_s(issue.attempts)}."
     if issue.state is State.OPEN:
+        yield from _not_known(issue, account, calendar=calendar, now_ts=now_ts)
         yield from _not_accepted(issue, account)
     elif (issue.resolved_ts or now_ts) < now_ts - SETTLED_S:
         yield "Settled more than 7 days ago: only `reopen` changes it."
     named = any(isinstance(m, Told) and issue.id in m.delivery.issue_ids for m in account.moments)
     if is_overdue(issue, now_ts) and not named:
         yield "No text to the managers has named it yet."
+
+
+def _not_known(issue: Issue, account: Account, *, calendar: Calendar, now_ts: int) -> Iterator[str]:
+    doubt = account.doubts.get(issue.id or 0, Doubt())
+    if doubt.unread_since_ts is not None:
+        since = short_time(doubt.unread_since_ts, calendar, now_ts)
+        yield f"GHL shows a change since {since} and not the thread: they may have been answered."
+    if doubt.unconfirmed_since_ts is not None:
+        since = short_time(doubt.unconfirmed_since_ts, calendar, now_ts)
+        yield f"A reply was written at {since}; GHL does not say yet that it was sent."
 
 
 def _not_accepted(issue: Issue, account: Account) -> Iterator[str]:

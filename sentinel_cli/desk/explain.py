@@ -8,11 +8,12 @@ messages have their reasons too; such a message is marked `frozen`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from sqlite3 import Connection
 
 from sentinel_cli import RefusedError
+from sentinel_cli.engine.asides import doubts_of
 from sentinel_cli.engine.ingest import gather
 from sentinel_cli.engine.start import true_contact
 from sentinel_cli.model import (
@@ -20,6 +21,7 @@ from sentinel_cli.model import (
     ActionKind,
     Decision,
     Direction,
+    Doubt,
     Issue,
     Message,
     Person,
@@ -117,14 +119,15 @@ Moment = Said | Posted | Changed | Told
 class Account:
     """What happened between one contact and the business, oldest first.
 
-    `muted` is the action that marked the contact as spam, while it is in force. `earlier` counts
-    the moments left out before the first one.
+    `muted` is the action that marked the contact as spam, while it is in force. `doubts` are those
+    about the open issues, by their number. `earlier` counts the moments left out before the first.
     """
 
     person: Person
     issues: tuple[Issue, ...]
     moments: tuple[Moment, ...]
     muted: Action | None = None
+    doubts: Mapping[int, Doubt] = field(default_factory=dict)
     earlier: int = 0
 
 
@@ -165,6 +168,12 @@ def account_of(db: Connection, contact_id: str, *, policy: Policy, now_ms: int) 
         issues=own,
         moments=tuple(sorted(moments, key=_place)),
         muted=_muted(judged.actions),
+        doubts=doubts_of(
+            db,
+            (issue for issue in own if issue.state is State.OPEN),
+            policy=policy,
+            now_ts=now_ms // 1000,
+        ),
     )
 
 

@@ -18,7 +18,7 @@ def asides_of(
 ) -> dict[int, Aside]:
     """By the issue's number."""
     words = messages.last_words(db)
-    doubts = _doubts(db, open_issues, policy=policy, now_ts=now_ts)
+    doubts = doubts_of(db, open_issues, policy=policy, now_ts=now_ts)
     return {
         issue.id: Aside(
             is_thanks=issue.probably_thanks,
@@ -30,7 +30,7 @@ def asides_of(
     }
 
 
-def _doubts(
+def doubts_of(
     db: Connection, open_issues: Iterable[Issue], *, policy: Policy, now_ts: int
 ) -> Mapping[int, Doubt]:
     """What is not known of an issue, whichever run could not learn it."""
