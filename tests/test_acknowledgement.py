@@ -41,15 +41,16 @@ def _heard(row: dict[str, Any]) -> list[str]:
 
 
 FLOORS = {
-    "acks.jsonl": (0.80, 0.85),
-    "acks_2.jsonl": (0.45, 0.50),
-    "acks_pairs.jsonl": (0.78, 0.84),
-    "acks_train.jsonl": (0.94, 0.96),
-    "acks_heldout.jsonl": (0.95, 0.96),
+    "acks.jsonl": (0.80, 0.87),
+    "acks_2.jsonl": (0.60, 0.68),
+    "acks_pairs.jsonl": (0.80, 0.85),
+    "acks_train.jsonl": (0.94, 0.95),
+    "acks_heldout.jsonl": (0.96, 0.98),
     "acks_heldout_late.jsonl": (0.88, 0.92),
-    "acks_heldout_3.jsonl": (0.85, 0.90),
-    "acks_unseen_1.jsonl": (0.55, 0.78),
-    "acks_unseen_2.jsonl": (0.55, 0.72),
+    "acks_heldout_3.jsonl": (0.88, 0.90),
+    "acks_unseen_1.jsonl": (0.60, 0.78),
+    "acks_unseen_2.jsonl": (0.58, 0.70),
+    "acks_unseen_3.jsonl": (0.62, 0.73),
 }
 """How many closings are recognised, and how many recognised or probably thanks."""
 
@@ -186,6 +187,12 @@ def test_kinds_of_closings_are_recognised(heard: list[str], texts: list[str]) ->
 )
 def test_what_asks_without_a_question_mark_is_no_mere_news(asked: str) -> None:
     assert not closes("ok", asked)
+
+
+@pytest.mark.parametrize("text", ["ok", "Sounds good", "ok thanks", "thank you", "Perfect", "👍"])
+def test_nothing_agreed_to_closes_while_the_business_waits(text: str) -> None:
+    lines = (LABELLED / "business_waits.txt").read_text(encoding="utf-8").splitlines()[1:]
+    assert [line for line in lines if closes(text, line)] == []
 
 
 def test_most_stances_are_read_as_a_person_reads_them() -> None:

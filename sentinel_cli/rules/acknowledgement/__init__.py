@@ -129,7 +129,7 @@ _REACTIONS: dict[Stance, frozenset[str]] = {
 """Which reactions close, by the word `emoji` has for them; none does after anything else."""
 
 _SHORTEST_OPENING = 3
-"""Words. Who opens with “great” alone, or greets with a smile, goes on with what we did not see."""
+"""Words. Who opens with “great” alone, or greets kindly, goes on with what we did not see."""
 
 
 def judge(texts: Sequence[str], heard: Sequence[str]) -> Judgement:
@@ -196,7 +196,9 @@ def _judge_words(text: str, heard: tuple[str, ...]) -> Judgement:
 def _judge_said(weighed: Weighed, heard: frozenset[Stance]) -> Judgement:
     said = frozenset(weighed.said)
     if Stance.NONE in heard and (
-        weighed.length < _SHORTEST_OPENING or weighed.said.get(_S.PRAISE) == emoji.LOVE
+        weighed.length < _SHORTEST_OPENING
+        or weighed.said.get(_S.PRAISE) == emoji.LOVE
+        or _S.WISH in said
     ):
         said -= {_S.PRAISE}
     words = ", ".join(weighed.said.values())

@@ -62,6 +62,7 @@ _TASTES = frozenset({("to", "you"), ("work", "to"), ("work", "for")})
 _COST = frozenset({"is", "are"})
 _SMALLEST_SUM = 60
 _LONGEST_SUBJECT = 4
+_LONGEST_GREETING = 4
 _DEEDS = ("ed", "ing", "amos", "imos")
 _WORDS = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\$?\d+(?:[:.,/-]\d+)*%?[A-Za-z]*")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*(?:\d[^.!?\n]*[.!?\n]*)*")
@@ -83,6 +84,8 @@ def stances(text: str) -> frozenset[Stance]:
     if len(text) > LONGEST:
         return frozenset({Stance.QUESTION})
     told = _PLACES.sub("", text)
+    if _greets(words_of(told)):
+        return frozenset({Stance.HELLO})
     found = {_stance(sentence) for sentence in _SENTENCES.findall(told)}
     if found & _ON_THINGS and _is_choice_of_it(words_of(told)):
         found.add(Stance.QUESTION)
@@ -110,12 +113,19 @@ def _stance(sentence: str) -> Stance:
     unmarked = next((clause for clause in clauses if _is_unmarked(clause)), None)
     if unmarked:
         return _asked(_without_greeting(unmarked))
+    if len(clauses) > 1 and len(clauses[-1]) == 1 and _has(clauses[-1], "tags"):
+        return Stance.QUESTION
     told = _told(said)
     return Stance.NEWS if told is Stance.UNSURE and _IS.search(sentence) else told
 
 
 def _has(said: Iterable[str], section: str) -> bool:
     return not words(section).isdisjoint(said)
+
+
+def _greets(said: list[str]) -> bool:
+    """“Hey there!”, “Good morning Mrs. Jones.”: what they want is still to come."""
+    return len(said) <= _LONGEST_GREETING and _has(said[:1], "calls_out")
 
 
 def _without_greeting(said: list[str]) -> list[str]:
@@ -243,13 +253,15 @@ def _told(said: list[str]) -> Stance:
         return Stance.OFFER
     if not hints & {Cue.BILL, Cue.SAME} and _is_priced(said):
         return Stance.PROPOSAL if hints & {Cue.PROPOSAL, Cue.HINT} else Stance.PRICE
-    if Cue.NO_HURRY not in hints and _has(said, "papers"):
+    if said[-1] == "please" and len(said) <= _LONGEST_GREETING:
+        return Stance.TASK
+    if _has(said, "papers") and not hints & {Cue.NO_HURRY, Cue.TASK, Cue.AWAITED, Cue.HELLO}:
         return Stance.DOCUMENT
     if Cue.REPAIRED in hints:
         hints -= {Cue.SETBACK, Cue.DELAY, Cue.FAULT}
     if Cue.SAME in hints:
         hints -= {Cue.PROPOSAL}
-    elif Cue.HINT in hints and not _reports(said):
+    elif Cue.HINT in hints and ("or" in said or not _reports(said)):
         hints.add(Cue.PROPOSAL)
     told = Stance.NEWS if hints & _TELLING or _tells(said) else Stance.UNSURE
     return next((stance for cue, stance in _TOLD_STANCES if cue in hints), told)
@@ -272,7 +284,7 @@ def _tells(said: list[str]) -> bool:
 
 def _is_priced(said: list[str]) -> bool:
     """A sum, with or without its sign: “about 220 for the pair”."""
-    if any(word[0] == "$" or word[-1] == "%" for word in said):
+    if any(word[0] == "$" or word[-1] == "%" for word in said) or _has(said, "sum_words"):
         return True
     numbers = [word.replace(",", "") for word in said]
     largest = max((int(number) for number in numbers if number.isdigit()), default=0)

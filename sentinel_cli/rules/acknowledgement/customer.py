@@ -14,6 +14,7 @@ WARM = frozenset(
     {Saying.SEASON, Saying.THANKS, Saying.OK, Saying.PRAISE, Saying.WISH, Saying.LAUGH, Saying.EASY}
 )
 _KIND = WARM - {Saying.OK, Saying.EASY}
+_CLOSING = frozenset({Saying.EASY, Saying.GONE, Saying.GOOD, Saying.ALL})
 _DAYS = frozenset({Saying.RECENT, Saying.COMING})
 _SILENT = frozenset({Saying.VOICE, Saying.FILLER})
 _UNEXPLAINED = frozenset({None, Saying.TOPIC, Saying.SOFT})
@@ -37,10 +38,11 @@ class Weighed:
     alarms: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     length: int = 0
+    cheers: bool = False
 
     def is_hopeless(self) -> bool:
         """Nothing can outweigh what was said: it asks, or it alarms again and again."""
-        asks = any(words("hard").intersection(alarm.split()) for alarm in self.alarms)
+        asks = any(words("asks").intersection(alarm.split()) for alarm in self.alarms)
         return asks or len(self.alarms) > _MOST_ALARMS
 
     def is_settled(self) -> bool:
@@ -49,13 +51,15 @@ class Weighed:
 
     def is_warm(self) -> bool:
         """Whether it closes: a long, warm text may hold a word that would ring in a short one."""
-        allowed = (self.length >= _LETTER) + (self.warmth() > 1)
-        closes = bool(self.said.keys() & WARM)
-        return closes and len(self.alarms) <= allowed and not self.is_hopeless()
+        kinds = len(self.said.keys() & _KIND)
+        closes = kinds or self.said.keys() & _CLOSING or self.length >= _LETTER
+        allowed = (self.length >= _LETTER) + (kinds > 1)
+        return bool(closes) and len(self.alarms) <= allowed and not self.is_hopeless()
 
     def warmth(self) -> int:
-        """How many kinds of warm words: thanks, praise, a laugh, good wishes."""
-        return len(self.said.keys() & _KIND)
+        """How many kinds of warm words: thanks, praise, a laugh, good wishes, and a cheer (!)."""
+        kinds = len(self.said.keys() & _KIND)
+        return kinds + (self.cheers and kinds > 0)
 
 
 def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
@@ -64,7 +68,7 @@ def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
     Of those, a word that no list knows is whoever or whatever the business spoke of: "them". So is
     an unknown word with a capital, where no clause begins: somebody's name.
     """
-    weighed = Weighed()
+    weighed = Weighed(cheers=reading.cheers)
     used = echo.intersection(chain.from_iterable(reading.clauses))
     strange = (used | _somebodies(reading)) - phrases().words
     named = frozenset(word for word in strange if is_unknown(word))
@@ -199,11 +203,8 @@ class _Clause:
         if saying in _PRAISING:
             self.praised = self.praised or saying is Saying.PRAISE
             before = self.words[place - 1] if place else ""
-            self._praise_pending(
-                verb=self.somebody
-                or phrase.partition(" ")[0] in words("verbs")
-                or before in words("verbs")
-            )
+            verb = phrase.partition(" ")[0] in words("verbs") or before in words("verbs")
+            self._praise_pending(verb=saying is Saying.PRAISE and (self.somebody or verb))
 
     def _sees_another_day(self, phrase: str) -> bool:
         """“See you next week” to whom comes on Thursday."""

@@ -21,13 +21,16 @@ _SECTION = re.compile(r"^\[([^\]]+)\]", re.MULTILINE)
 
 @cache
 def _sections() -> tuple[tuple[str, str], ...]:
-    """Every section's name and text, language by language; several names may share a text."""
+    """Every section's name and text, language by language; several names may share a text.
+
+    What follows a colon behind the name is a remark.
+    """
     sections: list[tuple[str, str]] = []
     for language in _LANGUAGES:
         path = Path(__file__).with_name("vocabulary") / f"{language}.txt"
         _, *parts = _SECTION.split(path.read_text(encoding="utf-8").replace("\n  ", " "))
         for names, text in zip(parts[::2], parts[1::2], strict=True):
-            sections.extend((name, text) for name in names.split(", "))
+            sections.extend((name, text) for name in names.partition(":")[0].split(", "))
     return tuple(sections)
 
 

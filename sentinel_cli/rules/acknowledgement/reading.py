@@ -49,11 +49,12 @@ _BREAKS_OR_SIGNS = frozenset(".!;:,\n()- \t\r\v\f<")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Clauses of plain words, what stood before each, and the words written with a capital."""
+    """Clauses of plain words, what stood before each, the words with a capital, any cheer (!)."""
 
     clauses: tuple[tuple[str, ...], ...]
     breaks: tuple[str, ...]
     capitals: frozenset[str]
+    cheers: bool
 
 
 def plain(text: str) -> str:
@@ -102,5 +103,8 @@ def read(text: str) -> Reading:
             clauses.extend([(typed, [typed]), (typed, words)])
     full = [(before, tuple(words)) for before, words in clauses if words]
     return Reading(
-        tuple(words for _, words in full), tuple(before for before, _ in full), frozenset(capitals)
+        tuple(words for _, words in full),
+        tuple(before for before, _ in full),
+        frozenset(capitals),
+        "!" in text,
     )
