@@ -21,7 +21,7 @@ PATIENCE_S = 3.0
 _WAIT_S = 2.0
 _LONGEST_LINE = 10_000
 
-Job = Literal["poll", "summary", "alert"]
+Job = Literal["poll", "summary", "alert", "weekly"]
 
 
 class Heartbeat:
@@ -35,6 +35,7 @@ class Heartbeat:
             "poll": settings.heartbeat_url_poll,
             "summary": settings.heartbeat_url_summary,
             "alert": settings.heartbeat_url_alert,
+            "weekly": None,  # one text a week: its absence is seen
         }
         self._url = None if dry_run else urls[job]
         self._job = job

@@ -103,6 +103,7 @@ def test_the_jobs_and_their_hours() -> None:
         "summary --slot afternoon --once": (on_the_hour, {15}, every_day),
         "poll-resolve": (frozenset(range(2, 60, 5)), always, every_day),
         "alert --no-poll": (frozenset(range(4, 60, 5)), always, every_day),
+        "report --week --send --once": (frozenset({5, 15, 25}), {8}, ("*", "*", "1")),
         "db backup": ({35}, {3}, every_day),
         "db prune --older-than 180d --apply": ({5}, {4}, ("*", "*", "0")),
     }

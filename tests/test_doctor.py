@@ -449,7 +449,7 @@ def looked_at(path: Path, *, program: Path, settings_file: Path | None) -> list[
 def test_the_delivered_entries_are_well(tmp_path: Path, program: Path) -> None:
     path = installed(tmp_path, program)
     assert list(looked_at(path, program=program, settings_file=tmp_path / ".env")) == [
-        Check("cron", Level.OK, f"{path}: 7 entries run {program}")
+        Check("cron", Level.OK, f"{path}: 8 entries run {program}")
     ]
 
 

@@ -16,17 +16,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engine import MANAGER, engine
 from month import CALENDAR, month
 from telling import settings_of
 
 from sentinel_cli.desk.report.gather import Report, gather
 from sentinel_cli.desk.report.page import MOST_ROWS, page, shortened
-from sentinel_cli.desk.report.sheet import Row, Section, sheet
+from sentinel_cli.desk.report.sheet import Row, Section, lead, sheet
 from sentinel_cli.engine.start import policy_in_force
-from sentinel_cli.rules.figures import By
+from sentinel_cli.ghl import Deadline
+from sentinel_cli.jobs.weekly import send_weekly
+from sentinel_cli.model import Case, IssueType
+from sentinel_cli.rules.figures import By, figures
 from sentinel_cli.rules.periods import between, last_week
+from sentinel_cli.simulator import Simulator
+from sentinel_cli.simulator.people import settle
 from sentinel_cli.store import Store, counts, open_store
 from sentinel_cli.store.counts import Count
+from sentinel_cli.texts.gsm7 import segments
+from sentinel_cli.texts.weekly import compose
 
 DAY = 86400
 PERIOD = ("--since", "2026-10-26", "--until", "2026-11-23")
@@ -206,3 +214,88 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_written(
         ran = sentinel(filled, *words)
         assert (ran.returncode, said in ran.stderr) == (2, True), (words, ran.stderr)
     assert [*tmp_path.iterdir()] == [link]
+
+
+# The week by text --------------------------------------------------------------------------------
+
+
+def a_week(store: Store) -> int:
+    """A month of issues; returns the Monday after it, 8:05."""
+    end_ts = month(store)
+    with store.write() as db:
+        policy_in_force(db, settings_of(), now_ms=(end_ts - 40 * DAY) * 1000)
+    return end_ts + 8 * 3600 + 300
+
+
+def test_a_week_fits_two_segments_and_names_whoever_was_never_answered(tmp_path: Path) -> None:
+    with open_store(tmp_path / "sentinel.db") as store:
+        now_ts = a_week(store)
+        found = gather(store, settings_of(), last_week(CALENDAR, now_ts), now_ts=now_ts)
+    text = compose("Sentinel week Nov 16-22", lead(found), found.figures, "Fri 8-10")
+    waiting = " ".join(f"#{number}" for number in found.figures.total.overdue)
+    assert text.text.startswith(f"Sentinel week Nov 16-22: {lead(found)} Half in ")
+    assert text.text.endswith(f"Slowest: Fri 8-10. Never answered: {waiting}")
+    assert (text.segments, text.listed) == (segments(text.text), found.figures.total.overdue)
+    assert text.segments <= 2
+
+
+def test_more_never_answered_than_fit_are_counted() -> None:
+    cases = [
+        Case(issue_id=1000 + n, type=IssueType.SMS, created_ts=1_000_000 + n, due_ts=1_000_100)
+        for n in range(200)
+    ]
+    found = figures(cases, calendar=CALENDAR, since_ts=0, until_ts=2**40, now_ts=2**33)
+    text = compose("Sentinel week Nov 16-22", "200 waited, 0% answered in time.", found, "")
+    assert text.segments == 2
+    assert text.text.endswith(f"+{200 - len(text.listed)} more")
+    assert text.listed == tuple(range(1000, 1000 + len(text.listed)))
+
+
+@pytest.mark.slow
+def test_the_week_is_sent_once_and_later_figures_say_that_it_was(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    settle(simulator.world)
+    installed = engine(tmp_path, simulator)
+    now_ts = a_week(installed.store)
+    period = last_week(installed.settings.calendar, now_ts)
+
+    def send(*, once: bool = True, dry_run: bool = False) -> dict[str, str]:
+        with installed.client(Deadline(20.0)) as client:
+            sent = send_weekly(
+                installed.store,
+                client,
+                period,
+                settings=installed.settings,
+                now_ms=now_ts * 1000,
+                run_id="weekly-test",
+                once=once,
+                dry_run=dry_run,
+            )
+        assert sent.ok
+        return sent.states
+
+    assert send(dry_run=True) == {MANAGER: "not_sent"}
+    assert simulator.world.sent() == ()
+    assert [send(), send(), send(once=False)] == [
+        {MANAGER: "sent"},
+        {MANAGER: "already_sent"},
+        {MANAGER: "sent"},
+    ]
+    assert len(simulator.world.sent()) == 2
+    same = gather(installed.store, installed.settings, period, now_ts=now_ts)
+    assert not any("reported before" in remark for remark in remarks(same))
+    installed.sql("UPDATE issues SET resolution = 'spam' WHERE id % 2 = 0")
+    changed = gather(installed.store, installed.settings, period, now_ts=now_ts)
+    assert any("was reported before, with other figures" in remark for remark in remarks(changed))
+
+
+def remarks(found: Report) -> tuple[str, ...]:
+    return sheet(found, calendar=CALENDAR).remarks
+
+
+@pytest.mark.slow
+def test_sending_goes_with_a_whole_week_or_month_only(filled: tuple[Store, int]) -> None:
+    for words in (("--send",), ("--week", "--once"), ("--send", "--since", "7d")):
+        ran = sentinel(filled, *words)
+        assert (ran.returncode, "--send goes with --week or --month" in ran.stderr) == (2, True)

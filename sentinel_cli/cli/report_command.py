@@ -6,11 +6,12 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from sentinel_cli.cli.context import looking, now_ms, settings_for
+from sentinel_cli.cli.context import looking, now_ms, running, settings_for
+from sentinel_cli.cli.output import for_people
 
 if TYPE_CHECKING:
     from sentinel_cli.desk.report.gather import Report
@@ -46,12 +47,22 @@ def report(  # noqa: PLR0913 - a command's options
     mask: Annotated[
         bool, typer.Option("--mask", help="Leave out customers' names and numbers.")
     ] = False,
+    send: Annotated[
+        bool, typer.Option("--send", help="Text --week or --month to whoever hears everything.")
+    ] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="With --send: only to those who have not had it.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --send: show the text; send nothing.")
+    ] = False,
 ) -> None:
     """Tell how many waited, how fast they were answered, and who never was.
 
     Times are business time. Without a period: the last 7 days.
 
-    Exit codes: 0 done, also when nobody waited, 2 usage, 74 the database failed, 78 settings.
+    Exit codes: 0 done, also when nobody waited, 1 a text was not sent (said), 2 usage,
+    74 the database failed, 75 another text is being sent, 78 settings.
     """
     from sentinel_cli.cli.files import writable
     from sentinel_cli.desk.report.gather import gather
@@ -61,9 +72,13 @@ def report(  # noqa: PLR0913 - a command's options
 
     if as_json + as_csv + (html is not None) > 1:
         raise typer.BadParameter("one of --json, --csv and --html at a time", param_hint="--html")
+    asked = _Asked(since=since, until=until, week=week, month=month)
+    if send or once or dry_run:
+        if not send or not (week or month) or as_csv or html is not None:
+            raise typer.BadParameter("--send goes with --week or --month", param_hint="--send")
+        _send(context, asked, once=once, dry_run=dry_run, as_json=as_json)
     settings = settings_for(context, Need.NOTHING)
     now_ts = now_ms() // 1000
-    asked = _Asked(since=since, until=until, week=week, month=month)
     period = _period(asked, settings.calendar, now_ts)
     target = None if html is None else writable(html, option="--html")
     with looking(settings) as store:
@@ -77,6 +92,31 @@ def report(  # noqa: PLR0913 - a command's options
         _write_page(target, found, worded)
     else:
         _print(worded)
+
+
+def _send(
+    context: typer.Context, asked: _Asked, *, once: bool, dry_run: bool, as_json: bool
+) -> NoReturn:
+    """Text it; ends the command."""
+    import json
+
+    from sentinel_cli.jobs.runs import run_weekly
+    from sentinel_cli.settings import Need
+
+    need = Need.GHL | Need.MANAGERS
+    with running(context, need, job="weekly", dry_run=dry_run) as run:
+        period = _period(asked, run.settings.calendar, run.now_ms // 1000)
+        sent = run_weekly(run, period, dry_run=dry_run, once=once)
+    if as_json:
+        typer.echo(json.dumps(sent.as_dict()))
+    elif for_people():
+        typer.echo(f"--- {sent.text.segments} segments ---\n{sent.text.text}\n---")
+        for contact_id, state in sent.states.items():
+            error = f" ({sent.errors[contact_id]})" if contact_id in sent.errors else ""
+            typer.echo(f"{contact_id}: {state.replace('_', ' ')}{error}")
+        if not sent.states:
+            typer.echo("Nobody hears everything: managers.toml names no such manager.")
+    raise typer.Exit(0 if sent.ok else 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,9 +23,11 @@ from sentinel_cli.jobs.poll import poll
 from sentinel_cli.jobs.poll_report import Progress, Report
 from sentinel_cli.jobs.sending import attempt
 from sentinel_cli.jobs.summary import SummaryReport, send_summary
+from sentinel_cli.jobs.weekly import WeeklyReport, send_weekly
 from sentinel_cli.logs import Log
 from sentinel_cli.model import Slot
 from sentinel_cli.patience import within
+from sentinel_cli.rules.periods import Period
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, counts, state
 from sentinel_cli.store.counts import Count
@@ -130,6 +132,32 @@ def run_alerts(run: Run, *, dry_run: bool = False, with_poll: bool = True) -> Al
             )
         run.log.event("alert", **_alert_line(report))
         heartbeat.ended(**_alert_line(report))
+    return report
+
+
+def run_weekly(
+    run: Run, period: Period, *, dry_run: bool = False, once: bool = False
+) -> WeeklyReport:
+    """Text a period's figures to whoever hears everything, or rehearse it.
+
+    Raises:
+        BusyError: an alert or a summary is being sent.
+        ConfigError, StoreError: see `send_weekly`.
+    """
+    run = _named(run, "weekly")
+    with only_one(run.store.path, SENDERS), client_for(run, Deadline(SENDING_S)) as client:
+        report = send_weekly(
+            run.store,
+            client,
+            period,
+            settings=run.settings,
+            now_ms=run.now_ms,
+            run_id=run.log.run_id,
+            dry_run=dry_run,
+            once=once,
+        )
+    told = {name: value for name, value in report.as_dict().items() if name != "text"}
+    run.log.event("weekly", **{**told, "run_id": run.log.run_id})
     return report
 
 

@@ -18,6 +18,7 @@ class Period:
     words: str
     before: tuple[int, int]
     """The stretch it is compared with, of the same kind."""
+    is_week: bool = False
 
 
 def last_week(calendar: Calendar, now_ts: int) -> Period:
@@ -58,6 +59,7 @@ def _days(calendar: Calendar, begins: date, ends: date, before: date, *, kind: s
         until_ts=midnight(calendar, ends),
         words=f"{kind} {_span(begins, ends - timedelta(days=1))}",
         before=(midnight(calendar, before), since_ts),
+        is_week=kind == "week",
     )
 
 

@@ -6,6 +6,7 @@ in many short views. What changes in between is counted as it stood when its pag
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ def begun(store: Store, *, since_ts: int, until_ts: int) -> Iterator[Case]:
     while True:
         with store.read() as db:
             rows = db.execute(
-                "SELECT i.id, i.type, i.created_ts, i.due_ts, "
+                "SELECT i.id, i.type, i.created_ts, i.due_ts, c.tags, "
                 "CASE WHEN i.state = 'RESOLVED' "
                 "     THEN coalesce(i.resolved_ts, i.recorded_ts, i.created_ts) END, "
                 "i.resolution, i.resolved_by, i.attempts, "
@@ -37,13 +38,14 @@ def begun(store: Store, *, since_ts: int, until_ts: int) -> Iterator[Case]:
                 "i.created_ts >= :since AND i.created_ts < :until AND EXISTS ("
                 "    SELECT 1 FROM issue_log AS l WHERE l.issue_id = i.id "
                 "    AND l.event IN ('urgent', 'calm')) "
-                "FROM issues AS i WHERE i.id > :after ORDER BY i.id LIMIT :page",
+                "FROM issues AS i LEFT JOIN contacts AS c ON c.contact_id = i.contact_id "
+                "WHERE i.id > :after ORDER BY i.id LIMIT :page",
                 {"since": since_ts, "until": until_ts, "after": after, "page": PAGE},
             ).fetchall()
         for number, kind, created_ts, *rest, contradicted, corrected in rows:
             if not since_ts <= created_ts < until_ts:
                 continue
-            due_ts, resolved_ts, resolution, resolved_by, attempts = rest
+            due_ts, tags, resolved_ts, resolution, resolved_by, attempts = rest
             yield Case(
                 issue_id=number,
                 type=column(IssueType, kind),
@@ -53,6 +55,7 @@ def begun(store: Store, *, since_ts: int, until_ts: int) -> Iterator[Case]:
                 resolution=resolution,
                 resolved_by=resolved_by,
                 attempts=attempts,
+                tags=tuple(json.loads(tags or "[]")),
                 contradicted=bool(contradicted),
                 corrected=bool(corrected),
             )

@@ -196,6 +196,25 @@ def once_states(
     return frozenset(DeliveryState(row[0]) for row in rows)
 
 
+def weekly_states(db: Connection, contact_id: str, *, local_date: str) -> frozenset[DeliveryState]:
+    """What became of this manager's texts about the period that began on a local day."""
+    rows = db.execute(
+        "SELECT state FROM deliveries WHERE contact_id = ? AND kind = 'weekly' AND local_date = ?",
+        (contact_id, local_date),
+    )
+    return frozenset(DeliveryState(row[0]) for row in rows)
+
+
+def last_weekly(db: Connection, *, local_date: str) -> str | None:
+    """The text in which the period that began on a local day was last reported to anybody."""
+    row = db.execute(
+        "SELECT text FROM deliveries WHERE kind = 'weekly' AND local_date = ? AND state = 'sent' "
+        "ORDER BY id DESC LIMIT 1",
+        (local_date,),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 def unsent(db: Connection, *, since_ts: int) -> tuple[Delivery, ...]:
     """Texts that a manager did not get, or may not have got, and none that came later made up for.
 

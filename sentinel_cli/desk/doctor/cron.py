@@ -28,11 +28,14 @@ _NEEDED = {
     "the afternoon summary": r"summary\b.*--slot[ =]afternoon|send_summary\?.*slot=afternoon",
 }
 _USEFUL = {
+    "the report of the week": r"\breport\b.*--week.*--send",
     "the alerts": r"\balert\b|/jobs/send_alerts\b",
     "the backup": r"\bdb backup\b",
     "the pruning": r"\bdb prune\b.*--apply",
 }
-_PROGRAM = re.compile(r"(/\S*/sentinel)\s+(?:-\S+\s+\S+\s+)*(?:poll-resolve|summary|alert|db)\b")
+_PROGRAM = re.compile(
+    r"(/\S*/sentinel)\s+(?:-\S+\s+\S+\s+)*(?:poll-resolve|summary|alert|report|db)\b"
+)
 _VARIABLE = re.compile(r"\s*(\w+)\s*=\s*(.*?)\s*")
 _FIELDS_BEFORE_COMMAND = 6
 

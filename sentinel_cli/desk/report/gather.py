@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sentinel_cli import hours
+from sentinel_cli.desk.telling import called
 from sentinel_cli.engine.start import policy_as_read
 from sentinel_cli.model import Case, Issue, Policy
 from sentinel_cli.rules.figures import By, Figures, figures
@@ -66,6 +68,9 @@ def gather(
     before = _counted(earlier, period.before, policy, now_ts=now_ts)
     with store.read() as db:
         waiting = issues.several(db, found.total.overdue[:MOST_NAMED])
+        first_day = hours.local(policy.calendar, period.since_ts).date().isoformat()
+        reported = deliveries.last_weekly(db, local_date=first_day) if period.is_week else None
+        names = called(db, settings)
     return Report(
         period=period,
         now_ts=now_ts,
@@ -74,7 +79,8 @@ def gather(
         before=before,
         own=_own(store, settings, period, begun, floor_ms=policy.floor_ms),
         waiting=waiting,
-        names={},
+        names=names,
+        reported=reported,
     )
 
 

@@ -13,6 +13,7 @@ from sentinel_cli.desk.report.gather import Own, Report
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import IssueType
 from sentinel_cli.rules.figures import By, Fate, Figures, Hour, Ranked, Tally, slowest
+from sentinel_cli.rules.periods import Period
 from sentinel_cli.store.counts import Count
 from sentinel_cli.texts.amounts import counted, percent, span
 
@@ -71,7 +72,7 @@ def sheet(report: Report, *, calendar: Calendar, masked: bool = False) -> Sheet:
     found = report.figures
     if not found.total.waited and not any(found.left_out.values()):
         return Sheet(
-            title=_title(report),
+            title=title(report.period),
             lead="Nobody waited.",
             sections=(_own(report.own),),
             remarks=tuple(_remarks(report)),
@@ -87,7 +88,7 @@ def sheet(report: Report, *, calendar: Calendar, masked: bool = False) -> Sheet:
         _own(report.own),
     ]
     return Sheet(
-        title=_title(report),
+        title=title(report.period),
         lead=lead(report),
         sections=tuple(sections),
         remarks=tuple(_remarks(report)),
@@ -108,8 +109,9 @@ def when(stretch: Sequence[Hour]) -> str:
     return f"{hours.DAYS[first.weekday]} {first.hour}-{last.hour + 1}"
 
 
-def _title(report: Report) -> str:
-    return f"Sentinel {report.period.words}"
+def title(period: Period) -> str:
+    """`Sentinel week Nov 16-22`."""
+    return f"Sentinel {period.words}"
 
 
 def _remarks(report: Report) -> Iterable[str]:
