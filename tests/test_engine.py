@@ -9,7 +9,7 @@ import pytest
 from engine import Engine, engine
 from facts import CONTACT, CONVERSATION, STAFF, asks, at, call, calls_back, replies
 
-from sentinel_cli import RefusedError
+from sentinel_cli import RefusedError, payload
 from sentinel_cli.desk import operations
 from sentinel_cli.engine.ingest import merge_provisional, move_contact, put, refold
 from sentinel_cli.engine.start import policy_in_force
@@ -25,6 +25,7 @@ from sentinel_cli.model import (
     WebhookEvent,
 )
 from sentinel_cli.payload import Rejected
+from sentinel_cli.store import issues
 
 
 @pytest.fixture
@@ -437,3 +438,21 @@ def test_a_known_message_under_another_contacts_id_stays_where_it_is_stored(work
     assert (received.outcome, received.issue_id) == ("recorded", 1)
     assert [(i.id, i.state, i.inbound_count) for i in works.issues("old")] == [(1, State.OPEN, 1)]
     assert works.issues("new") == ()
+
+
+def test_spam_ends_the_waits_of_everybody_on_that_number_however_it_is_written(
+    works: Engine,
+) -> None:
+    for n, phone in enumerate(("+44 20 7946 0958", "(0044) 20-7946-0958 ext. 7")):
+        event = payload.webhook_event(
+            {"contact_id": f"c{n}", "phone": phone, "message": f"Buy {n} now"},
+            missed_call_route=False,
+            arrived_ms=at("09:00"),
+        )
+        works.hears(event.message, at("09:00"), phone=event.person.phone)
+    works.does(operations.spam, 1, at("09:05"))
+    for contact_id in ("c0", "c1"):
+        assert [i.resolution for i in works.issues(contact_id)] == [Resolution.SPAM]
+    with works.store.read() as db:
+        for written in ("0958", "020 7946 0958", "+44 20 7946 0958", "+44 (0)20 79460958 x3"):
+            assert len(issues.select(db, issues.Wanted(phone=written))) == 2

@@ -31,6 +31,7 @@ from sentinel_cli.model import (
     Story,
     Verdict,
     Wait,
+    last_digits,
 )
 from sentinel_cli.rules.fold import fold, issue_ids
 from sentinel_cli.rules.reconcile import SETTLED_S
@@ -141,7 +142,7 @@ def find(db: Connection, wanted: str) -> tuple[Person, ...]:
     contact_id = true_contact(db, wanted.strip())
     ids = _ids(person for person in known if person.contact_id == contact_id)
     if not ids and _DIALLED.fullmatch(wanted):
-        ids = _ids(person for person in known if _has_number(person, _digits(wanted)))
+        ids = _ids(person for person in known if _has_number(person, last_digits(wanted)))
     if not ids and wanted.strip():
         ids = _ids(person for person in known if plain(wanted) in plain(person.name))
     if not ids:
@@ -364,9 +365,4 @@ def _merged(contact_id: str, known: Iterable[Person]) -> Person:
 
 
 def _has_number(person: Person, digits: str) -> bool:
-    return len(digits) >= _LEAST_DIGITS and _digits(person.phone or "").endswith(digits)
-
-
-def _digits(phone: str) -> str:
-    """The digits that tell one number from another, without a country code."""
-    return "".join(character for character in phone if character in "0123456789")[-10:]
+    return len(digits) >= _LEAST_DIGITS and last_digits(person.phone or "").endswith(digits)

@@ -23,6 +23,7 @@ from sentinel_cli.model import (
     State,
     Story,
     Timeline,
+    normal_phone,
 )
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.rules.provisional import SETTLING_MS, WINDOW_MS, match
@@ -248,7 +249,8 @@ def gather(
     found = messages.of_contact(db, contact_id, since_ms=horizon_ms)
     context = messages.last_said(db, contact_id, before_ms=horizon_ms)
     named = {m.issue_id for m in found if m.issue_id is not None} - {i.id for i in current}
-    phones = issues.phones(db, contact_id) | {m.phone for m in found if m.phone}
+    known = issues.phones(db, contact_id) | {m.phone for m in found if m.phone}
+    phones = {normal_phone(phone) for phone in known}
     muted = blocked.actions(db, contact_id, phones=sorted(phones))
     return Timeline(
         contact_id=contact_id,

@@ -31,7 +31,14 @@ if TYPE_CHECKING:
         Receipt,
         WebhookEvent,
     )
-    from sentinel_cli.model.people import ContactCard, Person, User, last4, normal_phone
+    from sentinel_cli.model.people import (
+        ContactCard,
+        Person,
+        User,
+        last4,
+        last_digits,
+        normal_phone,
+    )
     from sentinel_cli.model.policy import Era, Policy
     from sentinel_cli.model.summaries import (
         SLOT_MINUTES,
@@ -79,7 +86,7 @@ _HOMES = {
         "SAME_POST_MS",
         "WebhookEvent",
     ),
-    "people": ("ContactCard", "Person", "User", "last4", "normal_phone"),
+    "people": ("ContactCard", "Person", "User", "last4", "last_digits", "normal_phone"),
     "policy": ("Era", "Policy"),
     "summaries": ("DeliveryState", "SLOT_MINUTES", "Slot", "SummaryFacts", "SummaryText"),
     "telling": (
@@ -167,6 +174,7 @@ __all__ = [
     "away_until",
     "held",
     "last4",
+    "last_digits",
     "normal_phone",
 ]
 

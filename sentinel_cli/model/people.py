@@ -10,6 +10,7 @@ _NOT_DIALLED = re.compile(r"[A-Za-z#;,]")
 _DIALLED_ABROAD = re.compile(r"(?:00|011)(?=[1-9])")
 _PLAIN = re.compile(r"[0-9 ()./-]{7,40}")
 _SHORTEST_ABROAD = 7
+_DIGITS = frozenset("0123456789")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,15 @@ class Person:
 
 def last4(phone: str | None) -> str:
     """Return the last four digits of a phone: all that lists, texts and log lines show of one."""
-    return "".join(character for character in phone or "" if character in "0123456789")[-4:]
+    return last_digits(phone or "", 4)
+
+
+def last_digits(phone: str, most: int = 10) -> str:
+    """The last digits of a number, however it is written and without its extension.
+
+    Ten of them are the same for all ways of writing one number, foreign ones included.
+    """
+    return "".join(character for character in normal_phone(phone) if character in _DIGITS)[-most:]
 
 
 def normal_phone(words: str) -> str:
@@ -34,7 +43,7 @@ def normal_phone(words: str) -> str:
     any other number its digits; an extension is left out. What is no number stays as it came.
     """
     dialled = _NOT_DIALLED.split(words.strip(), maxsplit=1)[0].strip().replace("(0)", "")
-    digits = "".join(character for character in dialled if character in "0123456789")
+    digits = "".join(character for character in dialled if character in _DIGITS)
     prefix = None if "+" in dialled else _DIALLED_ABROAD.match(digits)
     digits = digits[prefix.end() :] if prefix else digits
     abroad = prefix is not None or "+" in dialled

@@ -14,6 +14,7 @@ from sentinel_cli.model import (
     Opening,
     Resolution,
     State,
+    last_digits,
 )
 from sentinel_cli.store.contacts import plain
 from sentinel_cli.store.rows import column
@@ -71,7 +72,7 @@ def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
     `contact` is an id or part of a name, `phone` is matched by its digits from the right.
     """
     db.create_function("plain", 1, plain, deterministic=True)  # SQLite's lower() knows ASCII only
-    digits = "".join(c for c in wanted.phone or "" if c.isdigit())[-10:]
+    digits = last_digits(wanted.phone or "")
     rows = db.execute(
         f"{_SELECT} WHERE ({_SHOWN} OR :ids <> '[]') "  # noqa: S608 - names of our own fields
         "AND (:state IS NULL OR state = :state) AND (:type IS NULL OR type = :type) "
