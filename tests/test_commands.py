@@ -70,6 +70,26 @@ def test_all_but_a_few_sentences_of_ours_are_answered_as_a_careful_reader_would(
     assert len(missed) <= len(rows) // 50, missed
 
 
+def other_sentences() -> set[str]:
+    """What customers and the business wrote in the other labelled files: thousands of them."""
+    found: set[str] = set()
+    for path in LABELLED.glob("acks*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            found |= {word for word in json.loads(line).values() if isinstance(word, str)}
+    return {text for text in found if " " in text}
+
+
+@pytest.mark.slow
+def test_of_thousands_of_sentences_to_and_from_customers_none_is_obeyed_and_hardly_one_hinted() -> (
+    None
+):
+    sentences = other_sentences()
+    read_as = [answer(text) for text in sentences]
+    assert len(sentences) > 3000
+    assert set(read_as) <= {"none", "hint"}
+    assert read_as.count("hint") <= len(sentences) // 500
+
+
 @pytest.mark.parametrize(
     "text",
     ["LIST", "list", "List please", "  list.", "Hey Sentinel, list please!", "List?", "LIST 🙏🏽"],

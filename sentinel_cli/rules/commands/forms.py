@@ -276,8 +276,7 @@ def _given_first(said: Said, at: int) -> Read:
         return None
     if found.is_marked and not found.doubt and name not in _PEOPLE:
         return Command(verb=Verb.GIVE, ids=found.ids, text=name.upper())
-    verb, text = (Verb.MINE, "") if name == "me" else (Verb.GIVE, name.upper())
-    return None if name in _PEOPLE - {"me"} else Hint(verb=verb, ids=found.ids, text=text)
+    return None if name in _PEOPLE else Hint(verb=Verb.GIVE, ids=found.ids, text=name.upper())
 
 
 def noted(said: Said, at: int) -> Read:

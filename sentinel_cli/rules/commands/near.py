@@ -252,7 +252,8 @@ _BESIDE = frozenset({"with", "w", "on", "of", ":", "-", "is"})
 def _other_give(said: Said, found: Numbers) -> Read:
     name_at = skip(said.pieces, found.end, {"to", "over", "a"})
     name = word_at(said.pieces, name_at)
-    if name_at == found.end or not name.isalpha() or not is_over(said.pieces, name_at + 1):
+    is_told = name_at > found.end or found.is_marked or name in said.colleagues
+    if not (is_told and name.isalpha() and is_over(said.pieces, name_at + 1)):
         return None
     return Hint(verb=Verb.GIVE, ids=found.ids, text=name.upper(), why=found.doubt)
 

@@ -95,7 +95,7 @@ def _day_first(
     if found is None:
         return None
     that_day, end = found
-    said = clock(pieces, skip(pieces, end, {",", "at", "a", "las"}))
+    said = clock(pieces, skip(pieces, end, {",", "at", "a", "las", "@"}))
     if said is not None:
         return _ahead(said[0], said[1], that_day, now=now)
     if word_at(pieces, end) in {"afternoon", "evening", "night"}:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from sentinel_cli.rules.dates.clock import windows
 from sentinel_cli.rules.dates.said import Question
 from sentinel_cli.rules.tokens import Token, skip, word_at
 
@@ -90,7 +91,9 @@ def next_day(
     if found is not None:
         return found
     ordinal = _day_number(pieces, at)
-    return None if ordinal is None else (_valid(first.year, first.month, ordinal[0]), ordinal[1])
+    if ordinal is None or windows(pieces, at) is not None:
+        return None
+    return _valid(first.year, first.month, ordinal[0]), ordinal[1]
 
 
 def named(that_day: date) -> str:
