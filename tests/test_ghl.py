@@ -89,7 +89,7 @@ def test_search_tells_what_changed_last_and_for_whom(ghl: Simulator, hours: Hour
     text = ghl.customer_writes("c1", "hello", at_ms=NOW_MS - 5)
     with client(ghl, hours.deadline()) as reading:
         page = reading.search(contact_id="c1")
-    person = Person(contact_id="c1", name="Dana Ruiz", phone="+12145550143")
+    person = Person(contact_id="c1", name="Dana Ruiz", phone="+12145550143", tags=frozenset())
     expected = Head(conversation_id=text.conversation_id, person=person, last_ms=NOW_MS - 5)
     assert page.heads == (expected,)
     assert page.faults == ()
@@ -119,7 +119,9 @@ def test_a_contact_and_the_users_are_read(ghl: Simulator, hours: Hours) -> None:
     with client(ghl, hours.deadline()) as reading:
         card = reading.contact("c1")
         assert reading.users() == (User(user_id="u1", name="Sam"),)
-    assert card.person == Person(contact_id="c1", name="Dana Ruiz", phone="+12145550143")
+    assert card.person == Person(
+        contact_id="c1", name="Dana Ruiz", phone="+12145550143", tags=frozenset()
+    )
     assert (card.location_id, card.sms_blocked) == (ghl.world.location_id, False)
 
 

@@ -27,6 +27,7 @@ from sentinel_cli.model import (
 
 SAMPLES = Path(__file__).parent / "samples"
 ARRIVED = 1775060411402  # 2026-04-01T16:20:11.402Z
+TAGS = frozenset({"customer", "weekly"})
 DANA = "cT4mQ7xLw0ZpR2nVb8Ka"
 MARCUS = "cT8nR3yKv1YqS4mWd6Lb"
 THREAD = "cV1nH8sJk3LmQ5rTy7Wz"
@@ -71,7 +72,7 @@ def test_workflow_reply_is_a_provisional_inbound_text_dated_on_arrival() -> None
             via_webhook=True,
             learnt_ms=ARRIVED,
         ),
-        person=Person(contact_id=DANA, name="Dana Ruiz", phone="+12145550143"),
+        person=Person(contact_id=DANA, name="Dana Ruiz", phone="+12145550143", tags=TAGS),
         location_id=LOCATION,
     )
 
@@ -92,7 +93,8 @@ def test_workflow_missed_call_is_a_reported_missed_call_on_either_route(
         via_webhook=True,
         learnt_ms=ARRIVED,
     )
-    assert told.person == Person(contact_id=MARCUS, name="Marcus", phone="+19725550177")
+    marcus = Person(contact_id=MARCUS, name="Marcus", phone="+19725550177", tags=frozenset())
+    assert told.person == marcus
 
 
 def test_app_inbound_text_keeps_its_ids_and_its_own_date() -> None:
@@ -670,7 +672,7 @@ def test_sample_search_is_read() -> None:
         Head(
             conversation_id=THREAD,
             person=Person(
-                contact_id=DANA, name="Dana Ruiz", phone="+12145550143", assigned_to=USER
+                contact_id=DANA, name="Dana Ruiz", phone="+12145550143", assigned_to=USER, tags=TAGS
             ),
             last_ms=1775060700000,
             last_word=LastWord.PERSON,

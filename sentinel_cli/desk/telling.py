@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from sentinel_cli import hours
 from sentinel_cli.desk import colleagues
 from sentinel_cli.engine.asides import asides_of
+from sentinel_cli.engine.traits import asked_of
 from sentinel_cli.model import (
     Aside,
     DeliveryState,
@@ -18,7 +19,6 @@ from sentinel_cli.model import (
     Level,
     Matter,
     Policy,
-    Routes,
     Standing,
     State,
     TermKind,
@@ -36,7 +36,6 @@ from sentinel_cli.store.told import Telling
 
 _LATEST = 60
 """So many last texts to a manager say how it stands: a day's alerts and answers."""
-_OF_TRAITS = frozenset({TermKind.TAG, TermKind.FIELD})
 
 
 def situation(db: Connection, settings: Settings, *, policy: Policy, now_ts: int) -> Situation:
@@ -73,7 +72,7 @@ def matters(
     now_ts: int,
 ) -> tuple[Matter, ...]:
     """Issues with all that routing and telling ask of them."""
-    asked = asks_for_traits(settings.routes)
+    asked = any(asked_of(settings.routes, kind) for kind in (TermKind.TAG, TermKind.FIELD))
     traits = contacts.traits(db, [issue.contact_id for issue in found]) if asked else {}
     return tuple(
         _matter(
@@ -122,12 +121,6 @@ def needs_met(
 def called(db: Connection, settings: Settings) -> dict[str, str]:
     """What managers and staff are called, by id: as the file says, else as GHL does."""
     return {**names.known(db), **colleagues.names(db, settings)}
-
-
-def asks_for_traits(routes: Routes) -> bool:
-    """Whether any line of `managers.toml` asks for a tag or a field."""
-    clauses = [*routes.ignore, *(clause for manager in routes.managers for clause in manager.hears)]
-    return any(term.kind in _OF_TRAITS for clause in clauses for term in clause)
 
 
 def _held(

@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from typing import Protocol
 
 from sentinel_cli.desk.commands import Obeyed, is_order, obey
+from sentinel_cli.engine import traits
 from sentinel_cli.engine.ingest import Outcome, Stored, adopt_sql, introduce, put, refold
 from sentinel_cli.engine.start import known_locations, policy_in_force, true_contact
 from sentinel_cli.model import (
@@ -181,6 +182,7 @@ def _take(db: Connection, event: WebhookEvent, turn: _Turn) -> Received:
         since_ms=stored.message.at_ms,
     )
     introduce(db, event.person)
+    traits.learn(db, event.person, turn.settings.routes, now_ts=now_ms // 1000)
     return _decided(stored, outcome)
 
 

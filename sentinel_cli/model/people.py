@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 _NANP = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")
 _NOT_DIALLED = re.compile(r"[A-Za-z#;,]")
@@ -15,12 +16,18 @@ _DIGITS = frozenset("0123456789")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What a webhook or a conversation tells about a contact, for lists and texts to managers."""
+    """What a webhook or a conversation tells about a contact, for lists and texts to managers.
+
+    `tags` None: it tells of none. `fields` are custom ones by name, or by id where GHL names none,
+    among whatever else a webhook holds: they tell no two people apart.
+    """
 
     contact_id: str
     name: str | None = None
     phone: str | None = None
     assigned_to: str | None = None
+    tags: frozenset[str] | None = None
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
 
 def last4(phone: str | None) -> str:

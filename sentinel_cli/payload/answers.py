@@ -23,12 +23,14 @@ from sentinel_cli.model import (
     User,
 )
 from sentinel_cli.payload.fields import (
+    MOST_TRAITS,
     Fields,
     Malformed,
     call_seconds,
     call_status,
     campaign,
     channel,
+    choices,
     identifier,
     mapping,
     moment_ms,
@@ -36,6 +38,7 @@ from sentinel_cli.payload.fields import (
     number,
     phone,
     pick,
+    tags,
     text,
     text_status,
     word,
@@ -67,6 +70,7 @@ def head(row: object) -> Head:
         name=pick(name, (fields,), "fullName", "contactName"),
         phone=phone(fields.get("phone")),
         assigned_to=identifier(fields.get("assignedTo")),
+        tags=tags(fields.get("tags")),
     )
     return Head(
         conversation_id=conversation_id,
@@ -145,6 +149,8 @@ def contact_card(body: object) -> ContactCard:
             name=_full_name(fields),
             phone=phone(fields.get("phone")),
             assigned_to=identifier(fields.get("assignedTo")),
+            tags=tags(fields.get("tags")),
+            fields=_custom_fields(fields),
         ),
         location_id=identifier(fields.get("locationId")),
         sms_blocked=_is_sms_blocked(fields),
@@ -280,6 +286,19 @@ def _full_name(fields: Fields) -> str | None:
     parts = (name(fields.get("firstName")), name(fields.get("lastName")))
     full = " ".join(part for part in parts if part)
     return full or pick(name, (fields,), "fullNameLowerCase", "email", "phone")
+
+
+def _custom_fields(fields: Fields) -> dict[str, frozenset[str]]:
+    """`customFields: [{id, value}]`, under the id and whatever name GHL gives it."""
+    listed = fields.get("customFields")
+    found: dict[str, frozenset[str]] = {}
+    for row in map(mapping, listed[:MOST_TRAITS] if isinstance(listed, list) else ()):
+        values = choices(row.get("value"))
+        for key in ("id", "name", "fieldKey"):
+            called = name(row.get(key))
+            if called and values:
+                found[called] = values
+    return found
 
 
 def _is_sms_blocked(fields: Fields) -> bool:

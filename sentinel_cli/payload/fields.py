@@ -11,6 +11,8 @@ from typing import TypeVar
 from sentinel_cli.model import Channel, normal_phone
 
 LONGEST_TEXT = 10_000
+MOST_TRAITS = 100
+"""So many tags, fields or values of one contact are looked at."""
 LONGEST_NAME = 200
 LONGEST_WORD = 64
 LONGEST_CALL_S = 12 * 3600
@@ -80,6 +82,21 @@ def name(value: object) -> str | None:
     """A person's name on one line, at most 200 characters."""
     words = text(value)
     return None if words is None else " ".join(words.split())[:LONGEST_NAME]
+
+
+def tags(value: object) -> frozenset[str] | None:
+    """A contact's tags: a list, or a text with commas (GHL.md §8); None when it is neither."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list):
+        return None
+    return frozenset(filter(None, map(name, value[:MOST_TRAITS])))
+
+
+def choices(value: object) -> frozenset[str]:
+    """The values of one custom field: one, or a list of them."""
+    many = value if isinstance(value, list) else [value]
+    return frozenset(filter(None, map(name, many[:MOST_TRAITS])))
 
 
 def word(value: object) -> str | None:

@@ -12,18 +12,21 @@ from dataclasses import replace
 from sentinel_cli.model import Channel, DateSource, Direction, Message, Person, WebhookEvent
 from sentinel_cli.payload.body import Rejected
 from sentinel_cli.payload.fields import (
+    MOST_TRAITS,
     Fields,
     any_case,
     call_seconds,
     call_status,
     campaign,
     channel,
+    choices,
     identifier,
     mapping,
     moment_ms,
     name,
     phone,
     pick,
+    tags,
     text,
     text_status,
     word,
@@ -73,7 +76,16 @@ def _person(places: tuple[Fields, ...], contact_id: str) -> Person:
         name=pick(name, rows, "full_name", "fullName", "contact_name", "name") or _parts(rows),
         phone=_phone(places),
         assigned_to=pick(identifier, rows, "assigned_to", "assignedTo"),
+        tags=pick(tags, rows, "tags"),
+        fields=_custom_fields(fields),
     )
+
+
+def _custom_fields(fields: Fields) -> dict[str, frozenset[str]]:
+    """Custom fields stand at the root under their names, between everything else (GHL.md §1)."""
+    told = list(fields.items())[:MOST_TRAITS]
+    found = {name(key): choices(value) for key, value in told if isinstance(value, str | list)}
+    return {key: values for key, values in found.items() if key and values and key != "secret"}
 
 
 def _parts(rows: tuple[Fields, ...]) -> str | None:

@@ -145,6 +145,7 @@ def contact_row(contact: Contact, *, location_id: str) -> dict[str, Any]:
         "phone": contact.phone,
         "tags": list(contact.tags),
         "assignedTo": contact.assigned_to,
+        "customFields": [{"id": id_, "value": value} for id_, value in contact.custom_fields],
         "dnd": contact.dnd,
         "dndSettings": {"SMS": setting},
         "dateAdded": iso(contact.created_ms),

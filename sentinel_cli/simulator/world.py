@@ -33,6 +33,7 @@ class Contact:
     email: str | None = None
     tags: tuple[str, ...] = ()
     assigned_to: str | None = None
+    custom_fields: tuple[tuple[str, str], ...] = ()
     dnd: bool = False
     unsubscribed: bool = False
     deleted: bool = False

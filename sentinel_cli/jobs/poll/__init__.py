@@ -10,6 +10,7 @@ from sentinel_cli.engine.ingest import adopt_sql, give_up_ringing
 from sentinel_cli.engine.start import LAST_POLL, policy_in_force
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.jobs.poll import orders
+from sentinel_cli.jobs.poll.people import learn_people
 from sentinel_cli.jobs.poll.reading import Reading
 from sentinel_cli.jobs.poll.sweep import WATERMARK, sweep
 from sentinel_cli.jobs.poll.threads import read_pending
@@ -58,6 +59,7 @@ def poll(
         read_pending(reading)
         ask_before_alarm(reading)
         read_pending(reading)
+        learn_people(reading)
     finally:
         _give_up_ringing(reading)
     _finish(reading)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlite3 import Connection
 
 from sentinel_cli import GhlError
+from sentinel_cli.engine import traits
 from sentinel_cli.engine.ingest import introduce
 from sentinel_cli.engine.start import UNLISTED, true_contact
 from sentinel_cli.jobs.poll.reading import Reading
@@ -94,6 +95,7 @@ def see(reading: Reading, db: Connection, heads: Sequence[Head]) -> None:
         conversations.see(db, replace(head, person=person), now_ts=reading.now_ts)
         if person is not None:
             introduce(db, person)
+            traits.learn(db, person, reading.settings.routes, now_ts=reading.now_ts)
 
 
 def _living(db: Connection, person: Person | None) -> Person | None:
