@@ -140,16 +140,20 @@ def figures(
         (case for case in cases if since_ts <= case.created_ts < until_ts),
         key=lambda case: (case.created_ts, case.issue_id),
     )
-    fates = [(case, fate(case, now_ts=now_ts)) for case in begun]
-    judged = [_Judged(case, fate, calendar) for case, fate in fates if fate in JUDGED]
+    judged: list[_Judged] = []
+    left_out: dict[Fate, list[int]] = {left: [] for left in LEFT_OUT}
+    for case in begun:
+        became = fate(case, now_ts=now_ts)
+        if became in JUDGED:
+            judged.append(_Judged(case, became, calendar))
+        else:
+            left_out[became].append(case.issue_id)
     return Figures(
         since_ts=since_ts,
         until_ts=until_ts,
         total=_tally("all", judged),
         calls=_calls(judged),
-        left_out={
-            left: tuple(case.issue_id for case, fate in fates if fate is left) for left in LEFT_OUT
-        },
+        left_out={left: tuple(ids) for left, ids in left_out.items()},
         week=_week(judged),
         groups=_groups(judged, by) if by else (),
     )

@@ -7,10 +7,13 @@ in many short views. What changes in between is counted as it stood when its pag
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from sqlite3 import Row
 
 from sentinel_cli.model import Case, IssueType
+from sentinel_cli.store import issues
 from sentinel_cli.store.connection import Store
 from sentinel_cli.store.rows import column
 
@@ -20,48 +23,55 @@ SLICE_S = 7 * 24 * 3600
 """Of events, which are wide rows, a week a view."""
 
 
+_BEGUN = """
+SELECT i.id, i.type, i.created_ts, i.due_ts,
+    CASE WHEN i.state = 'RESOLVED' THEN coalesce(i.resolved_ts, i.recorded_ts, i.created_ts) END,
+    i.resolution, i.resolved_by, i.attempts,
+    (SELECT tags FROM contacts WHERE contact_id = i.contact_id),
+    EXISTS (SELECT 1 FROM issue_log AS l WHERE l.issue_id = i.id AND l.event = 'reopen'
+            AND EXISTS (SELECT 1 FROM issue_log AS closed WHERE closed.issue_id = i.id
+                        AND closed.id < l.id AND closed.event = 'resolved'
+                        AND closed.reason LIKE 'acknowledged%')),
+    EXISTS (SELECT 1 FROM issue_log AS l WHERE l.issue_id = i.id
+            AND l.event IN ('urgent', 'calm'))
+FROM issues AS i
+WHERE i.id > :after AND i.id <= :after + :page AND i.created_ts >= :since AND i.created_ts < :until
+ORDER BY i.id
+"""
+
+
 def begun(store: Store, *, since_ts: int, until_ts: int) -> Iterator[Case]:
     """Every issue whose wait began in the period, epoch seconds, half-open, by number."""
-    after = 0
-    while True:
+    with store.read() as db:
+        last = issues.last_id(db)
+    for after in range(0, last, PAGE):
         with store.read() as db:
             rows = db.execute(
-                "SELECT i.id, i.type, i.created_ts, i.due_ts, c.tags, "
-                "CASE WHEN i.state = 'RESOLVED' "
-                "     THEN coalesce(i.resolved_ts, i.recorded_ts, i.created_ts) END, "
-                "i.resolution, i.resolved_by, i.attempts, "
-                "i.created_ts >= :since AND i.created_ts < :until AND EXISTS ("
-                "    SELECT 1 FROM issue_log AS l WHERE l.issue_id = i.id AND l.event = 'reopen' "
-                "    AND EXISTS (SELECT 1 FROM issue_log AS closed WHERE closed.issue_id = i.id "
-                "                AND closed.id < l.id AND closed.event = 'resolved' "
-                "                AND closed.reason LIKE 'acknowledged%')), "
-                "i.created_ts >= :since AND i.created_ts < :until AND EXISTS ("
-                "    SELECT 1 FROM issue_log AS l WHERE l.issue_id = i.id "
-                "    AND l.event IN ('urgent', 'calm')) "
-                "FROM issues AS i LEFT JOIN contacts AS c ON c.contact_id = i.contact_id "
-                "WHERE i.id > :after ORDER BY i.id LIMIT :page",
-                {"since": since_ts, "until": until_ts, "after": after, "page": PAGE},
+                _BEGUN, {"after": after, "page": PAGE, "since": since_ts, "until": until_ts}
             ).fetchall()
-        for number, kind, created_ts, *rest, contradicted, corrected in rows:
-            if not since_ts <= created_ts < until_ts:
-                continue
-            due_ts, tags, resolved_ts, resolution, resolved_by, attempts = rest
-            yield Case(
-                issue_id=number,
-                type=column(IssueType, kind),
-                created_ts=created_ts,
-                due_ts=due_ts,
-                resolved_ts=resolved_ts,
-                resolution=resolution,
-                resolved_by=resolved_by,
-                attempts=attempts,
-                tags=tuple(json.loads(tags or "[]")),
-                contradicted=bool(contradicted),
-                corrected=bool(corrected),
-            )
-        if len(rows) < PAGE:
-            return
-        after = rows[-1][0]
+        yield from map(_case, rows)
+
+
+def _case(row: Row) -> Case:
+    number, kind, created_ts, due_ts, resolved_ts, resolution, by, attempts, tags, *objected = row
+    return Case(
+        issue_id=number,
+        type=column(IssueType, kind),
+        created_ts=created_ts,
+        due_ts=due_ts,
+        resolved_ts=resolved_ts,
+        resolution=_shared(resolution),
+        resolved_by=_shared(by),
+        attempts=attempts,
+        tags=tuple(json.loads(tags)) if tags else (),
+        contradicted=bool(objected[0]),
+        corrected=bool(objected[1]),
+    )
+
+
+def _shared(word: str | None) -> str | None:
+    """One copy of a word that a year's rows repeat."""
+    return None if word is None else sys.intern(word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

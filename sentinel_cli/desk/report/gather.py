@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sentinel_cli import hours
 from sentinel_cli.desk.telling import called
@@ -30,8 +30,8 @@ class Own:
     texts: int
     segments: int
     cost: float | None
-    contradicted: tuple[int, ...]
-    corrected: tuple[int, ...]
+    contradicted: tuple[int, ...] = ()
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +62,7 @@ def gather(
     """
     with store.read() as db:
         policy = policy_as_read(db, settings)
-    begun = tuple(cases.begun(store, since_ts=period.since_ts, until_ts=period.until_ts))
-    found = _counted(begun, (period.since_ts, period.until_ts), policy, now_ts=now_ts, by=by)
+    found, contradicted, corrected = _of_period(store, policy, period, now_ts=now_ts, by=by)
     earlier = cases.begun(store, since_ts=period.before[0], until_ts=period.before[1])
     before = _counted(earlier, period.before, policy, now_ts=now_ts)
     with store.read() as db:
@@ -77,10 +76,27 @@ def gather(
         by=by,
         figures=found,
         before=before,
-        own=_own(store, settings, period, begun, floor_ms=policy.floor_ms),
+        own=replace(
+            _own(store, settings, period, floor_ms=policy.floor_ms),
+            contradicted=contradicted,
+            corrected=corrected,
+        ),
         waiting=waiting,
         names=names,
         reported=reported,
+    )
+
+
+def _of_period(
+    store: Store, policy: Policy, period: Period, *, now_ts: int, by: By | None
+) -> tuple[Figures, tuple[int, ...], tuple[int, ...]]:
+    """The figures, and where a person objected; the cases themselves are let go at once."""
+    begun = tuple(cases.begun(store, since_ts=period.since_ts, until_ts=period.until_ts))
+    stretch = (period.since_ts, period.until_ts)
+    return (
+        _counted(begun, stretch, policy, now_ts=now_ts, by=by),
+        tuple(case.issue_id for case in begun if case.contradicted),
+        tuple(case.issue_id for case in begun if case.corrected),
     )
 
 
@@ -98,9 +114,7 @@ def _counted(
     )
 
 
-def _own(
-    store: Store, settings: Settings, period: Period, begun: Iterable[Case], *, floor_ms: int
-) -> Own:
+def _own(store: Store, settings: Settings, period: Period, *, floor_ms: int) -> Own:
     stretch = {"since_ts": period.since_ts, "until_ts": period.until_ts}
     with store.read() as db:
         texts = deliveries.texts_sent(db, **stretch)
@@ -112,6 +126,4 @@ def _own(
         texts=len(texts),
         segments=parts,
         cost=None if settings.sms_price is None else parts * settings.sms_price,
-        contradicted=tuple(case.issue_id for case in begun if case.contradicted),
-        corrected=tuple(case.issue_id for case in begun if case.corrected),
     )
