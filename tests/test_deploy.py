@@ -231,7 +231,10 @@ def test_the_service_reaches_ghl_and_its_data_and_has_no_secret_in_its_environme
     service = unit(SERVICE)["Service"]
     assert {"AF_INET", "AF_INET6"} <= set(service["RestrictAddressFamilies"].split())
     assert service["ReadWritePaths"] == f"{PREFIX}/data"
-    assert service["Environment"] == f"SENTINEL_ENV_FILE={PREFIX}/.env"
+    assert service["Environment"].split() == [
+        f"SENTINEL_ENV_FILE={PREFIX}/.env",
+        "MALLOC_ARENA_MAX=1",
+    ]
     assert "EnvironmentFile" not in service
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +273,14 @@ def test_forty_strangers_at_once_cost_neither_memory_nor_a_customers_patience(
         assert serving.memory_kb("VmHWM") < 60_000
     assert max(took) < 5.0  # the bench tells how long: here it hangs on what else runs
     assert quick.rows("SELECT count(*) FROM raw_events") == [(len(took),)]
+
+
+def test_a_receiver_under_load_is_small(installed: Installed) -> None:
+    small = replace(installed, environ={**installed.environ, "MALLOC_ARENA_MAX": "1"})
+    with small.serving() as serving, ThreadPoolExecutor(8) as pool:
+        bodies = [text_from(f"c{number}") for number in range(300)]
+        assert {answer.status for answer in pool.map(serving.posts, bodies)} == {200}
+        assert serving.memory_kb() < 42_000  # the unit's own setting: 39 MB when this was written
 
 
 # Clients that do not play by the rules -----------------------------------------------------------

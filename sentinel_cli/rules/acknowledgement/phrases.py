@@ -41,19 +41,22 @@ class Found(Generic[T]):
 
 
 class _Node(Generic[T]):
-    """A knot of the net: where each next word leads, and the phrase that ends here."""
+    """A knot of the net: where each next word leads, and the phrase that ends here.
 
-    __slots__ = ("found", "nexts", "shared")
+    There are ten thousand of them, and `serve` holds them all: what is empty or equal is shared.
+    """
+
+    __slots__ = ("found", "nexts")
 
     def __init__(self) -> None:
-        self.nexts: dict[str, list[_Node[T]]] = {}
-        self.shared: dict[str, _Node[T]] = {}
+        self.nexts: dict[str, tuple[_Node[T], ...]] | None = None
         self.found: Found[T] | None = None
 
-    def lead(self, choice: str, node: _Node[T]) -> None:
-        """Let every word of `choice` ("a|b") lead to `node`."""
-        for word in choice.split("|"):
-            self.nexts.setdefault(word, []).append(node)
+    def lead(self, words: Sequence[str], node: _Node[T]) -> None:
+        """Let each of `words` lead to `node`."""
+        nexts = self.nexts = self.nexts or {}
+        for word in words:
+            nexts[word] = (*nexts.get(word, ()), node)
 
 
 class _Place(Generic[T]):
@@ -67,16 +70,16 @@ class _Place(Generic[T]):
             key=lambda found: found.rank,
             default=None,
         )
-        self.nexts: dict[str, list[_Node[T]] | _Place[T]] = {}
+        self.nexts: dict[str, tuple[_Node[T], ...] | _Place[T]] = {}
         for node in nodes:
-            for word, after in node.nexts.items():
-                known = self.nexts.get(word, [])
-                self.nexts[word] = [*known, *after] if isinstance(known, list) else known
+            for word, after in (node.nexts or {}).items():
+                known = self.nexts.get(word, ())
+                self.nexts[word] = (*known, *after) if isinstance(known, tuple) else known
 
     def after(self, word: str) -> _Place[T] | None:
         """Return where `word` leads, None if no phrase goes on with it."""
         there = self.nexts.get(word)
-        if isinstance(there, list):
+        if isinstance(there, tuple):
             there = self.nexts[word] = _Place(there)
         return there
 
@@ -127,11 +130,12 @@ def phrasebook(
 ) -> Phrasebook[T]:
     """Knot the net of all phrases in `written`; `enders` may follow a phrase that ends in `$`."""
     root: _Node[T] = _Node()
-    used: set[str] = set()
+    used: dict[str, str] = {}
+    shared: dict[tuple[_Node[T], str], _Node[T]] = {}
     for rank, (meaning, phrase) in enumerate(_phrases(written)):
         ending = next((sign for sign in _TAILS if phrase.endswith(sign)), "")
         words = phrase.removesuffix(ending).split()
-        for node in _grow(root, words, groups, used):
+        for node in _grow(root, words, groups, used, shared):
             node.found = node.found or Found(meaning, Tail(ending), rank)
     return Phrasebook(_Place([root]), frozenset(used), enders)
 
@@ -150,7 +154,11 @@ def _choice(word: str, groups: Mapping[str, str]) -> str:
 
 
 def _grow(
-    root: _Node[T], words: Sequence[str], groups: Mapping[str, str], used: set[str]
+    root: _Node[T],
+    words: Sequence[str],
+    groups: Mapping[str, str],
+    used: dict[str, str],
+    shared: dict[tuple[_Node[T], str], _Node[T]],
 ) -> list[_Node[T]]:
     """Return the knots where the phrase may end.
 
@@ -161,14 +169,14 @@ def _grow(
     for word in words:
         bare = word.replace("?", "")
         choice = _choice(bare, groups)
-        used.update(choice.split("|"))
+        either = [used.setdefault(one, one) for one in choice.split("|")]
         may_share = len(ends) == 1 and word == bare
-        node = ends[0].shared.get(choice) if may_share else None
+        node = shared.get((ends[0], choice)) if may_share else None
         if node is None:
             node = _Node()
             for end in ends:
-                end.lead(choice, node)
+                end.lead(either, node)
             if may_share:
-                ends[0].shared[choice] = node
+                shared[ends[0], choice] = node
         ends = [node, *ends] if word != bare else [node]
     return [end for end in ends if end is not root]
