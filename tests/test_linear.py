@@ -224,8 +224,6 @@ def test_the_parsers_that_matter_are_found() -> None:
     "secret", [GIVEN["secret"], "a" * 30 + "b", "%25%26&amp;+\\", "5b1d9e77c0ffee" * 3]
 )
 def test_a_body_full_of_almost_the_secret_is_scrubbed_in_time(secret: str) -> None:
+    parser = Parser("scrub", lambda body: scrub(body, secret), RULES, (65536,), as_bytes=True)
     for unit in (secret[:-1], secret[:1], f"\\u{ord(secret[0]):04x}", "&amp;#", "%2525", "\\"):
-        body = unit.encode() * (65536 // len(unit))
-        began = time.process_time()
-        scrub(body, secret)
-        assert time.process_time() - began < 10 * LIMIT_S
+        assert parser.seconds(unit) < 10 * LIMIT_S
