@@ -16,6 +16,7 @@ from sentinel_cli import GhlError
 from sentinel_cli.desk import operations
 from sentinel_cli.engine.start import LAST_POLL
 from sentinel_cli.jobs.poll import WATERMARK
+from sentinel_cli.jobs.poll.sweep import NEWEST
 from sentinel_cli.model import DateSource, IssueType, Resolution, State
 from sentinel_cli.simulator import Call as SimulatedCall
 from sentinel_cli.simulator import Contact, Conversation, Limits, Simulator
@@ -556,6 +557,20 @@ def test_the_list_after_a_burst_is_one_request_again(works: Engine, ghl: Simulat
         ghl.requests.clear()
         works.polls(at(clock))
         assert ghl.requests.count() == 1
+
+
+def test_the_watermark_of_an_earlier_version_is_taken_for_what_it_was(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.gate.limits = replace(ghl.gate.limits, burst=1000)
+    for n in range(150):
+        ghl.world.add_contact(Contact(id=f"many{n}"))
+        ghl.workflow_replies(f"many{n}", "Spring offer", at_ms=at("08:10") + n)
+    works.sql("DELETE FROM kv_store WHERE key = ?", NEWEST)
+    works.sql("INSERT OR REPLACE INTO kv_store VALUES (?, ?)", WATERMARK, str(at("08:30")))
+    for clock in ("09:00", "09:05", "12:00"):
+        assert works.polls(at(clock)).pages == 1
+    assert kept(works, NEWEST) == str(at("08:30"))
 
 
 def test_in_a_burst_customers_are_read_first(works: Engine, ghl: Simulator) -> None:

@@ -62,21 +62,26 @@ def _known_ms(reading: Reading, db: Connection) -> int:
     clock when it ran ahead, must hide nobody.
     """
     watermark_ms = state.number(db, WATERMARK)
-    newest_ms = state.number(db, NEWEST)
-    reading.report.watermark_ts = watermark_ms // 1000 if watermark_ms else None
-    if watermark_ms is None:
+    newest_ms = _newest_ms(db)
+    if watermark_ms is None or newest_ms is None:
         return reading.policy.floor_ms - OVERLAP_MS
-    last_ms = min(watermark_ms, reading.now_ms) - OVERLAP_MS
-    return last_ms if newest_ms is None else min(last_ms, newest_ms + 1)
+    reading.report.watermark_ts = watermark_ms // 1000
+    return min(min(watermark_ms, reading.now_ms) - OVERLAP_MS, newest_ms + 1)
+
+
+def _newest_ms(db: Connection) -> int | None:
+    """Before there was a key for it, the watermark was the newest change."""
+    newest_ms = state.number(db, NEWEST)
+    return newest_ms if newest_ms is not None else state.number(db, WATERMARK)
 
 
 def _move_watermark(reading: Reading, newest_ms: int) -> None:
     with reading.store.write() as db:
         # A date ahead of our clock must not hide what comes before it.
-        newest_ms = max(state.number(db, NEWEST) or 0, min(newest_ms, reading.now_ms))
+        newest_ms = max(_newest_ms(db) or 0, min(newest_ms, reading.now_ms))
         if not reading.report.listed:
             state.put(db, UNLISTED, reading.now_ts)
-        if not newest_ms and state.number(db, WATERMARK) is None:
+        if not newest_ms:
             return  # GHL has never shown anybody: an empty list proves nothing
         state.put(db, WATERMARK, reading.now_ms)
         state.put(db, NEWEST, newest_ms)
