@@ -32,7 +32,7 @@ def for_people() -> bool:
     Not where both streams go to the same place and nobody watches (the journal under systemd-cat,
     a file under `>file 2>&1`): there the log's own lines say it, one JSON object each.
     """
-    if sys.stdout.isatty():
+    if sys.stderr is None or sys.stdout.isatty():  # started with `2>&-`
         return True
     try:
         output, errors = (os.fstat(stream.fileno()) for stream in (sys.stdout, sys.stderr))
