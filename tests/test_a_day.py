@@ -331,7 +331,7 @@ Open: 4 texts, 2 calls
 Overdue: 1 text, 1 call
 
 OVERDUE
-#3 Luis: text, 50m late
+#3 Luis: text, 50m late (3 msgs) "Why was I charged twice?"
 #7 Priya: call, 20m late
 
 RESOLVED since 8:00 AM: 12, closed as thanks: 2
@@ -355,11 +355,11 @@ Open: 6 texts, 2 calls
 Overdue: 3 texts, 2 calls
 
 OVERDUE
-#7 Priya: call, 4h 20m late
-#8 Tom: text, 4h late
+#8 Tom: text, 4h late "What does..."
 #9 Ana: text, 3h 55m late
 #12 Carla: call, 3h 45m late, tried 1x
 #15 Finn: text, 3h 20m late
+#7 Priya: call, 4h 20m late
 
 RESOLVED since 11:00 AM: 9
 #30 Uma: text
@@ -371,7 +371,7 @@ RESOLVED since 11:00 AM: 9
 #22 Mia: call
 #21 Lee: text
 #3 Luis: text
-Reply LIST, OPEN 7, DONE 7, HELP
+Reply LIST, OPEN 8, DONE 8, HELP
 """
 
 
