@@ -51,6 +51,7 @@ FLOORS = {
     "acks_unseen_1.jsonl": (0.60, 0.78),
     "acks_unseen_2.jsonl": (0.58, 0.70),
     "acks_unseen_3.jsonl": (0.62, 0.73),
+    "acks_unseen_4.jsonl": (0.68, 0.78),
 }
 """How many closings are recognised, and how many recognised or probably thanks."""
 

@@ -71,7 +71,7 @@ _CLOSES: dict[Stance, frozenset[Saying]] = {
     Stance.BAN: _CLOSERS | {_S.WONT_DO, _S.READY},
     Stance.VISIT: _CLOSERS - {_S.FIXED, _S.GOOD} | {_S.READY},
     Stance.DELAY: frozenset(
-        {_S.OK, _S.THANKS, _S.EASY, _S.GOOD, _S.ALL_GOOD, _S.WISH, _S.WILL_DO, _S.YES_SIR}
+        {_S.OK, _S.THANKS, _S.EASY, _S.GOOD, _S.ALL_GOOD, _S.WISH, _S.WILL_DO, _S.YES_SIR, _S.LAUGH}
     ),
     Stance.SETBACK: frozenset({_S.THANKS, _S.EASY, _S.ALL_GOOD, _S.WISH}),
     Stance.FAULT: frozenset(),
@@ -117,6 +117,17 @@ _BARS: dict[Stance, frozenset[Saying]] = {
     Stance.QUESTION: _ANSWERS,
 }
 """What answers the business, so that a person must read it, whatever else is said."""
+
+_MILD: dict[Stance, frozenset[Saying]] = {
+    Stance.NEWS: frozenset({_S.DONE, _S.WONT_DO, _S.NO}),
+    Stance.VISIT: frozenset({_S.DONE, _S.WONT_DO, _S.GOOD}),
+    Stance.BAN: frozenset({_S.DONE}),
+    Stance.UNSURE: frozenset({_S.OK, _S.PRAISE, _S.WILL_DO, _S.GOOD, _S.DONE}),
+    Stance.REACHED: frozenset({_S.OK, _S.EASY}),
+    Stance.OPINION: frozenset({_S.THANKS, _S.OK, _S.YES, _S.YES_SIR}),
+    Stance.WORKS: frozenset({_S.YES, _S.YES_SIR, _S.AFFIRM, _S.OK}),
+}
+"""What may answer the business, and mostly does not: it is probably thanks at most."""
 
 _REACTIONS: dict[Stance, frozenset[str]] = {
     Stance.NEWS: frozenset({emoji.GOOD, emoji.LOVE, emoji.LAUGH, emoji.SHOCK, emoji.OTHER}),
@@ -185,9 +196,9 @@ def _judge_words(text: str, heard: tuple[str, ...]) -> Judgement:
     echo = frozenset(word for told in heard for word in words_of(told))
     weighed = weigh(read(text), echo=echo)
     judgement = _judge_said(weighed, _left_open(heard))
-    if weighed.is_settled():
+    if weighed.is_settled() and judgement.answer is not Answer.PROBABLY:
         return judgement
-    doubts = (*weighed.alarms, *weighed.unknown)
+    doubts = (*weighed.alarms, *weighed.unknown, judgement.words)
     if judgement.answer is Answer.NO or not weighed.is_warm():
         return Judgement(Answer.NO, "words that may need a person", doubts[0])
     return Judgement(Answer.PROBABLY, "a closing, and words nobody can account for", doubts[0])
@@ -202,13 +213,17 @@ def _judge_said(weighed: Weighed, heard: frozenset[Stance]) -> Judgement:
     ):
         said -= {_S.PRAISE}
     words = ", ".join(weighed.said.values())
+    answer = Answer.CLOSES
     for stance in sorted(heard):
         barred = said & _BARS[stance] | (said & _READY) - _CLOSES[stance]
         if _S.FIXED in said:
             barred -= {_S.DONE}
-        if barred or not said & (_CLOSES[stance] | _EVERYWHERE):
+        mild = _MILD[stance] if stance in _MILD else frozenset[Saying]()
+        if barred - mild or not said & (_CLOSES[stance] | _EVERYWHERE | mild):
             return Judgement(Answer.NO, f"no closing; {stance}", words)
-    return Judgement(Answer.CLOSES, f"closing; {_named(heard)}", words)
+        if barred or not said & (_CLOSES[stance] | _EVERYWHERE):
+            answer = Answer.PROBABLY
+    return Judgement(answer, f"closing; {_named(heard)}", words)
 
 
 def _named(heard: frozenset[Stance]) -> str:
