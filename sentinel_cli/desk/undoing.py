@@ -18,7 +18,7 @@ from sentinel_cli.engine.ingest import refold
 from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import ActionKind, Issue, State
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, blocked, duty, holds, issues
+from sentinel_cli.store import Store, blocked, calendar_days, duty, holds, issues
 
 _UNDONE = "undo"
 
@@ -48,6 +48,12 @@ def take_back_last(store: Store, *, settings: Settings, actor: Actor) -> TakenBa
         return take_back(db, run_id, was={}, settings=settings, actor=actor)
 
 
+def is_change(db: Connection, run_id: str) -> bool:
+    """Whether a run left anything to take back: a command that was refused did not."""
+    facts = (issues.acts_of_run, holds.of_run, calendar_days.of_run, duty.of_run)
+    return any(of_run(db, run_id) for of_run in facts)
+
+
 def take_back(
     db: Connection,
     run_id: str,
@@ -57,7 +63,7 @@ def take_back(
     actor: Actor,
 ) -> TakenBack:
     """Undo what this person did in one run. `was` are the times at which ends were noticed."""
-    acts = issues.acts_of_run(db, run_id, actor.name)
+    acts = issues.acts_of_run(db, run_id)
     for line in acts:
         _undo_mark(db, line)
         undo = replace(

@@ -80,17 +80,17 @@ def told_otherwise(
     return _ordered(row) if row else None
 
 
-def last_change(
+def given(
     db: Connection, manager_id: str, *, verbs: frozenset[str], since_ms: int
-) -> Ordered | None:
-    """The last command of these verbs that a manager gave since then and did not take back."""
+) -> tuple[Ordered, ...]:
+    """Commands of these verbs that a manager gave since then and kept, the latest first."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM commands WHERE manager_id = ? AND at_ms >= ? AND repeats IS NULL "  # noqa: S608 - a constant of ours
         "AND id NOT IN (SELECT undoes FROM commands WHERE manager_id = ? AND undoes IS NOT NULL) "
         "ORDER BY at_ms DESC, id DESC",
         (manager_id, since_ms, manager_id),
     )
-    return next((_ordered(row) for row in rows if row["verb"] in verbs), None)
+    return tuple(_ordered(row) for row in rows if row["verb"] in verbs)
 
 
 def _ordered(row: Row) -> Ordered:

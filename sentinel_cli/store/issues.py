@@ -377,12 +377,13 @@ def notes(db: Connection, issue_id: int) -> tuple[LogLine, ...]:
     return tuple(LogLine(**dict(row)) for row in rows)
 
 
-def acts_of_run(db: Connection, run_id: str, actor: str) -> tuple[LogLine, ...]:
+def acts_of_run(db: Connection, run_id: str) -> tuple[LogLine, ...]:
     """What a person did in one run and nobody took back, oldest first."""
     rows = db.execute(
-        f"SELECT {_LOG} FROM issue_log AS l WHERE run_id = ? AND actor = ? AND undoes IS NULL "  # noqa: S608 - a constant of ours
+        f"SELECT {_LOG} FROM issue_log AS l WHERE run_id = ? AND actor <> 'rule' "  # noqa: S608 - a constant of ours
+        "AND undoes IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM issue_log AS u WHERE u.undoes = l.id) ORDER BY id",
-        (run_id, actor),
+        (run_id,),
     )
     return tuple(LogLine(**dict(row)) for row in rows)
 

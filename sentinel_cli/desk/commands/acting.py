@@ -10,10 +10,10 @@ from sentinel_cli.desk import colleagues, holding, operations
 from sentinel_cli.desk.colleagues import Holder
 from sentinel_cli.desk.commands.order import Answer, Order, numbers, once, sentence, waiting
 from sentinel_cli.desk.operations import Operation
-from sentinel_cli.model import Issue
+from sentinel_cli.model import Issue, away_until
 from sentinel_cli.rules.commands import Command, Verb
 from sentinel_cli.rules.dates import Moment
-from sentinel_cli.store import issues
+from sentinel_cli.store import duty, issues
 from sentinel_cli.texts import replies
 from sentinel_cli.texts.lines import waiting_lines
 from sentinel_cli.texts.spoken import spoken
@@ -99,8 +99,15 @@ def _claimed_until(order: Order) -> str:
 
 
 def _colleague(db: Connection, order: Order, command: Command) -> Holder:
-    """The manager whom a GIVE names. Raises RefusedError."""
-    return colleagues.called(db, command.text, order.settings, asking=order.manager_id)
+    """The manager whom a GIVE names. Raises RefusedError: nobody, or nobody who is there to act."""
+    theirs = colleagues.called(db, command.text, order.settings, asking=order.manager_id)
+    off_until_ts = away_until(
+        duty.leaves(db, after_ts=order.now_ts), theirs.manager_id, order.now_ts
+    )
+    if off_until_ts is not None:
+        until = spoken(off_until_ts, calendar=order.policy.calendar, now_ts=order.now_ts)
+        raise RefusedError(f"{theirs.name} is off until {until}: LIST ALL shows who has what")
+    return theirs
 
 
 def _notices(

@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from sentinel_cli.desk.commands.days import moved_lines
 from sentinel_cli.desk.commands.order import Answer, Order, numbers
-from sentinel_cli.desk.undoing import WITHIN_MS, TakenBack, take_back
+from sentinel_cli.desk.undoing import WITHIN_MS, TakenBack, is_change, take_back
 from sentinel_cli.model import Issue, State
 from sentinel_cli.rules.commands import Verb
 from sentinel_cli.store import commands
@@ -23,7 +23,8 @@ def last_change(db: Connection, order: Order) -> Ordered | None:
     """What UNDO would take back."""
     since_ms = order.actor.now_ms - WITHIN_MS
     verbs = frozenset(map(str, CHANGES))
-    return commands.last_change(db, order.manager_id, verbs=verbs, since_ms=since_ms)
+    given = commands.given(db, order.manager_id, verbs=verbs, since_ms=since_ms)
+    return next((change for change in given if is_change(db, change.run_id)), None)
 
 
 def undo(db: Connection, order: Order) -> Answer:
