@@ -10,6 +10,7 @@ from engine import Engine, engine
 from facts import CONTACT, STAFF, asks, at, call, policy, replies
 
 from sentinel_cli.desk import operations
+from sentinel_cli.desk.commands import is_order
 from sentinel_cli.engine.ingest import give_up_ringing, merge_provisional, put, refold
 from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import Channel, DateSource, IssueType, Message, Resolution, State
@@ -214,3 +215,10 @@ def test_what_nobody_knows_gives_way_to_what_says_more() -> None:
     for told in (combined(text, unknown), combined(unknown, text)):
         assert (told.channel, told.type_name) == (Channel.SMS, None)
     assert policy().tracks(Channel.OTHER)
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.OTHER])
+def test_a_managers_text_is_an_order_by_whatever_type_it_comes(channel: Channel) -> None:
+    rules = policy(managers=frozenset({"boss"}))
+    assert is_order(asks("09:00", "LIST", contact_id="boss", channel=channel), rules)
+    assert not is_order(asks("09:00", "LIST", contact_id="boss", channel=Channel.EMAIL), rules)

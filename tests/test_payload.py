@@ -861,6 +861,15 @@ def test_a_call_longer_than_half_a_day_is_of_unknown_length() -> None:
     assert read(messageType="TYPE_CALL", callDuration=43_201).duration_s is None
 
 
+def test_an_event_of_a_campaign_or_an_app_is_no_persons() -> None:
+    event: dict[str, object] = {"type": "OutboundMessage", "messageType": "SMS", "userId": "u1"}
+    assert said({**event, "messageTypeString": "TYPE_CAMPAIGN_SMS"}).source == "campaign"
+    by_hand = {**event, "messageType": "CALL", "messageTypeString": "TYPE_CAMPAIGN_MANUAL_CALL"}
+    assert (said(by_hand).source, said(by_hand).channel) == ("campaign_manual", Channel.CALL)
+    by_app = {**event, "meta": {"marketplace": {"appId": "66aa0000000000000000beef"}}}
+    assert said(by_app).app_id == "66aa0000000000000000beef"
+
+
 PROVIDER_ORDER: dict[str, object] = {
     "contactId": DANA,
     "locationId": "LoC9aB3dE5fG7hJ1kL2m",

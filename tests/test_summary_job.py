@@ -67,6 +67,14 @@ def test_what_is_probably_thanks_is_listed_last_and_quoted(works: Engine, ghl: S
     assert '(thanks?) "Thank you, the kids' in lines[1]
 
 
+def test_an_opt_out_is_told_once(works: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "STOP", at_ms=at("09:00"))
+    works.tells(MIDDAY, at("11:00"))
+    works.tells(Slot.AFTERNOON, at("15:00"))
+    told = [[line for line in text.splitlines() if line.startswith("#")] for text in texts(ghl)]
+    assert told == [["#1 Dana: text (opted out of texts)"], []]
+
+
 def test_what_could_not_be_learnt_of_a_customer_is_said_on_the_line(
     works: Engine, ghl: Simulator
 ) -> None:

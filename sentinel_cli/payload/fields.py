@@ -224,6 +224,11 @@ def campaign(value: object) -> str | None:
     return "campaign_manual" if spelt.startswith("CAMPAIGNMANUAL") else "campaign"
 
 
+def app_id(row: Fields) -> str | None:
+    """The marketplace app that sent a message, where GHL names one."""
+    return identifier(mapping(mapping(row.get("meta")).get("marketplace")).get("appId"))
+
+
 def _spelt(words: str) -> str:
     return re.sub("[^A-Z]", "", words.upper().removeprefix("TYPE_"))
 

@@ -15,6 +15,7 @@ from sentinel_cli.payload.fields import (
     MOST_TRAITS,
     Fields,
     any_case,
+    app_id,
     call_seconds,
     call_status,
     campaign,
@@ -121,7 +122,8 @@ def _type(places: tuple[Fields, ...]) -> str | None:
 def _event_type(fields: Fields) -> str | None:
     """An event's two words and its number: the one that says most, of equals the first.
 
-    `Custom` may stand for a provider's text, and CALL for the phone menu's; the string tells.
+    `Custom` may stand for a provider's text, CALL for the phone menu's, either for a campaign's:
+    the string tells.
     """
     said = [text(fields.get(key)) for key in ("messageType", "message_type", "messageTypeString")]
     words = [word for word in said if word is not None]
@@ -131,6 +133,8 @@ def _event_type(fields: Fields) -> str | None:
 def _telling(said: str) -> int:
     vague = (Channel.CUSTOM, Channel.OTHER, Channel.CALL)
     travelled = channel(said)
+    if campaign(said) is not None and travelled is not Channel.OTHER:
+        return len(vague) + 1
     return vague.index(travelled) if travelled in vague else len(vague)
 
 
@@ -172,6 +176,7 @@ def _message(
         conversation_id=pick(identifier, places, "conversationId", "conversation_id"),
         user_id=pick(identifier, places, "userId", "user_id"),
         source=campaign(said) or pick(word, places, "source"),
+        app_id=app_id(places[-1]),
         type_name=word(said) if travelled.is_unknown else None,
         status=_status(places, travelled),
         duration_s=_seconds(places) if travelled.is_call else None,
