@@ -85,10 +85,11 @@ def summary(
     need = Need.GHL | Need.MANAGERS
     with running(context, need, job="summary", dry_run=dry_run) as run:
         report = run_summary(run, Slot(slot), dry_run=dry_run, once=once, with_poll=not no_poll)
+        names = _names(run)
     if as_json:
         typer.echo(json.dumps(report.as_dict()))
     elif for_people():
-        _print_summary(report)
+        _print_summary(report, names)
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -212,7 +213,7 @@ def _print_unsure(managers: list[str]) -> None:
     )
 
 
-def _print_summary(report: SummaryReport) -> None:
+def _print_summary(report: SummaryReport, names: Mapping[str, str]) -> None:
     from sentinel_cli.texts.amounts import counted
 
     if report.skipped:
@@ -222,7 +223,8 @@ def _print_summary(report: SummaryReport) -> None:
     told: dict[str, list[str]] = {}
     for recipient in report.recipients:
         problem = f" ({recipient.error})" if recipient.error else ""
-        line = f"{recipient.contact_id}: {recipient.state.replace('_', ' ')}{problem}"
+        who = names.get(recipient.contact_id, recipient.contact_id)
+        line = f"{who}: {recipient.state.replace('_', ' ')}{problem}"
         told.setdefault(recipient.text.text, []).append(line)
     segments = {recipient.text.text: recipient.text.segments for recipient in report.recipients}
     for text, lines in told.items():
@@ -230,7 +232,9 @@ def _print_summary(report: SummaryReport) -> None:
         typer.echo(f"--- {size} ---\n{text}\n---")
         for line in lines:
             typer.echo(line)
+    for away in report.away:
+        typer.echo(f"{names.get(away, away)}: off duty")
     if report.unsure:
-        _print_unsure(report.unsure)
+        _print_unsure([names.get(manager, manager) for manager in report.unsure])
     if report.dry_run:
         typer.echo("Dry run: nothing was sent.")

@@ -1,20 +1,119 @@
-"""`managers`: who is on duty, as a manager's OFF and BACK say it by text."""
+"""`managers`: who hears what, who is on duty, and who was told of an issue."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sentinel_cli.cli.context import actor, opened, settings_for
+from sentinel_cli.cli.context import actor, looking, now_ms, opened, settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sentinel_cli.desk.managers import Attending, Hearing
+    from sentinel_cli.hours import Calendar
 
 app = typer.Typer(
-    help="Say who of the managers is on duty.", no_args_is_help=True, rich_markup_mode=None
+    help="Tell who hears what and who is on duty; say who is off.", rich_markup_mode=None
 )
 
 Name = Annotated[
     str, typer.Argument(metavar="MANAGER", help="A manager's name, as managers.toml or GHL has it.")
 ]
+
+
+@app.callback(invoke_without_command=True)
+def managers(
+    context: typer.Context,
+    *,
+    issue_id: Annotated[
+        int | None, typer.Option("--issue", metavar="N", help="Who hears of this issue, and why.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether managers.toml is well.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Tell who hears what, is on duty, and was told.
+
+    Exit codes: 0 told, 1 there is no such issue, or a tag or value nobody has (said),
+    74 the database failed, 78 settings, managers.toml among them.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from sentinel_cli.desk.managers import attending, hearing, unseen
+    from sentinel_cli.settings import Need
+
+    settings = settings_for(context, Need.MANAGERS)
+    now_ts = now_ms() // 1000
+    with looking(settings) as store, store.read() as db:
+        if check:
+            odd = tuple(unseen(db, settings, now_ts=now_ts))
+        elif issue_id is not None:
+            heard = hearing(db, settings, issue_id, now_ts=now_ts)
+        else:
+            people = attending(db, settings, now_ts=now_ts)
+    if check:
+        _print_check(odd, len(settings.routes.managers), as_json=as_json)
+        raise typer.Exit(1 if odd else 0)
+    if issue_id is not None:
+        _print_hearing(heard, settings.calendar, now_ts=now_ts, as_json=as_json)
+    else:
+        _print_attending(people, settings.calendar, now_ts=now_ts, as_json=as_json)
+
+
+def _print_check(odd: tuple[str, ...], number: int, *, as_json: bool) -> None:
+    from sentinel_cli.texts.amounts import counted
+
+    if as_json:
+        typer.echo(json.dumps({"ok": not odd, "managers": number, "unseen": odd}))
+        return
+    typer.echo(f"{counted(number, 'manager')}, and somebody hears everything.")
+    for term in odd:
+        typer.echo(f"No contact has had {term} for 30 days: is it spelt as in GHL?")
+
+
+def _print_attending(
+    people: Iterable[Attending], calendar: Calendar, *, now_ts: int, as_json: bool
+) -> None:
+    from dataclasses import asdict
+
+    from sentinel_cli.cli.tables import short_time
+
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in people]))
+        return
+    names = {one.contact_id: one.name or one.contact_id for one in people}
+    for one in people:
+        back = short_time(one.back_ts, calendar, now_ts) if one.back_ts is not None else ""
+        told = short_time(one.told_ts, calendar, now_ts) if one.told_ts is not None else "never"
+        parts = [
+            f"off until {back}" if back else "on duty",
+            f"hears {', '.join(one.hears)}",
+            *([f"deputy {names.get(one.deputy, one.deputy)}"] if one.deputy else []),
+            f"last text {told}",
+            *([f"{one.refused} did not arrive since"] if one.refused else []),
+        ]
+        typer.echo(f"{names[one.contact_id]}: {'; '.join(parts)}")
+
+
+def _print_hearing(
+    heard: Iterable[Hearing], calendar: Calendar, *, now_ts: int, as_json: bool
+) -> None:
+    from dataclasses import asdict
+
+    from sentinel_cli.cli.story import tellings
+
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in heard]))
+        return
+    for one in heard:
+        why = f"hears of it: {one.reason}" if one.reason else "does not hear of it"
+        typer.echo(f"{one.name or one.contact_id}: {why}")
+        for line in tellings(one.tellings, {}, calendar, now_ts=now_ts):
+            typer.echo(f"  {line}")
 
 
 @app.command("off")

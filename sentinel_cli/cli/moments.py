@@ -105,7 +105,8 @@ def _change(moment: Changed, calendar: Calendar) -> Wording:
 
 def _text_to_manager(moment: Told, calendar: Calendar) -> Wording:
     delivery = moment.delivery
-    kind = f"{delivery.slot} summary" if delivery.slot else "answer to a command"
+    slot_or_kind = f"{delivery.slot} summary" if delivery.slot else delivery.kind
+    kind = "answer to a command" if delivery.kind == "reply" else slot_or_kind
     lines = " / ".join(moment.lines)
     settled_ts = delivery.settled_ts
     return Wording(

@@ -96,7 +96,8 @@ def _now(facts: Facts, calendar: Calendar) -> Iterator[tuple[str, str]]:
         yield f"{slot} summary", when(ts)
     yield "last customer", when(facts.last_inbound_ts)
     oldest = f", the oldest due {when(facts.oldest_due_ts)}" if facts.overdue else ""
-    yield "open issues", f"{facts.open}, overdue {facts.overdue}{oldest}"
+    untold = f", of {facts.untold} no manager was told yet" if facts.untold else ""
+    yield "open issues", f"{facts.open}, overdue {facts.overdue}{oldest}{untold}"
     yield "unsent texts", str(facts.unsent)
     away = f", the last {when(facts.last_refused_ts)}" if facts.refused else ""
     yield "turned away", f"{counted(facts.refused, 'webhook')} within a day{away}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 
 import typer
@@ -37,6 +37,7 @@ from sentinel_cli.model import (
     Verdict,
 )
 from sentinel_cli.rules.reconcile import SETTLED_S
+from sentinel_cli.store.told import Telling
 from sentinel_cli.terminal import Tone, indented, printable, tinted
 
 COLUMNS = ("time", "what", "who", "issue", "said", "meaning", "why", "learnt")
@@ -75,10 +76,20 @@ def print_account(
         typer.echo(json.dumps(_as_dict(account, calendar, now_ts)))
     elif sys.stdout.isatty():
         for line in _told_to_a_person(account, calendar=calendar, now_ts=now_ts):
-            typer.echo(line)
+            typer.echo(in_names(line, account.names))
     else:
         rows = (_row(moment, calendar) for moment in account.moments)
-        typer.echo("\n".join("\t".join(row) for row in [COLUMNS, *rows]))
+        lines = ("\t".join(row) for row in [COLUMNS, *rows])
+        typer.echo("\n".join(in_names(line, account.names) for line in lines))
+
+
+def in_names(line: str, names: Mapping[str, str]) -> str:
+    """People by their names: ids are for programs."""
+    for id_, name in names.items():
+        if id_ in line:
+            for known in (f"manager:{id_} ({name})", f"manager:{id_}", f"user {id_}", id_):
+                line = line.replace(known, printable(name))
+    return line
 
 
 def _as_dict(account: Account, calendar: Calendar, now_ts: int) -> dict[str, object]:
@@ -90,6 +101,7 @@ def _as_dict(account: Account, calendar: Calendar, now_ts: int) -> dict[str, obj
         "issues": [with_overdue(issue, now_ts) for issue in account.issues],
         "doubts": {number: asdict(doubt) for number, doubt in account.doubts.items()},
         "earlier": account.earlier,
+        "told": [asdict(telling) for telling in account.tellings],
         "moments": [
             {"at_ms": moment.at_ms, **asdict(worded(moment, calendar)), "facts": asdict(moment)}
             for moment in account.moments
@@ -162,6 +174,8 @@ def _remarks(issue: Issue, account: Account, *, calendar: Calendar, now_ts: int)
     elif (issue.resolved_ts or now_ts) < now_ts - SETTLED_S:
         yield "Settled more than 7 days ago: only `reopen` changes it."
     named = any(isinstance(m, Told) and issue.id in m.delivery.issue_ids for m in account.moments)
+    own = [telling for telling in account.tellings if telling.issue_id == issue.id]
+    yield from tellings(own, account.names, calendar, now_ts=now_ts)
     if is_overdue(issue, now_ts) and not named:
         yield "No text to the managers has named it yet."
 
@@ -174,6 +188,22 @@ def _not_known(issue: Issue, account: Account, *, calendar: Calendar, now_ts: in
     if doubt.unconfirmed_since_ts is not None:
         since = short_time(doubt.unconfirmed_since_ts, calendar, now_ts)
         yield f"A reply was written at {since}; GHL does not say yet that it was sent."
+
+
+def tellings(
+    found: Iterable[Telling], names: Mapping[str, str], calendar: Calendar, *, now_ts: int
+) -> Iterator[str]:
+    """One line for each text that was to tell of an issue, with what became of it."""
+    for it in found:
+        became = {
+            DeliveryState.SENT: it.fate or "taken by GHL",
+            DeliveryState.FAILED: it.fate or "not sent",
+            DeliveryState.UNKNOWN: "may have been sent",
+            DeliveryState.SENDING: "being sent",
+        }[it.state]
+        who = f"{names.get(it.contact_id, it.contact_id)} " if names else ""
+        when = short_time(it.at_ts, calendar, now_ts)
+        yield f"{who}told at {when} that it is {it.level}, by {it.kind}: {became}"
 
 
 def _not_accepted(issue: Issue, account: Account) -> Iterator[str]:

@@ -35,11 +35,12 @@ from sentinel_cli.model import (
 )
 from sentinel_cli.rules.fold import fold, issue_ids
 from sentinel_cli.rules.reconcile import SETTLED_S
-from sentinel_cli.store import contacts, deliveries, events, issues, messages
+from sentinel_cli.store import contacts, deliveries, events, issues, messages, names, told
 from sentinel_cli.store.contacts import plain
 from sentinel_cli.store.deliveries import Delivery
 from sentinel_cli.store.events import RawEvent
 from sentinel_cli.store.issues import LogLine
+from sentinel_cli.store.told import Telling
 
 CONTEXT = 2
 """How many messages before an issue's beginning belong to its story."""
@@ -122,6 +123,8 @@ class Account:
 
     `muted` is the action that marked the contact as spam, while it is in force. `doubts` are those
     about the open issues, by their number. `earlier` counts the moments left out before the first.
+    `tellings` are what managers were to be told of the issues; `names` those of managers and staff,
+    by id.
     """
 
     person: Person
@@ -130,6 +133,8 @@ class Account:
     muted: Action | None = None
     doubts: Mapping[int, Doubt] = field(default_factory=dict)
     earlier: int = 0
+    tellings: tuple[Telling, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(db: Connection, wanted: str) -> tuple[Person, ...]:
@@ -175,6 +180,8 @@ def account_of(db: Connection, contact_id: str, *, policy: Policy, now_ms: int) 
             policy=policy,
             now_ts=now_ms // 1000,
         ),
+        tellings=tuple(it for issue in own for it in told.of_issue(db, issue.id or 0)),
+        names=names.known(db),
     )
 
 
@@ -320,7 +327,7 @@ def _told(db: Connection, own: Iterable[Issue]) -> Iterator[Told]:
         yield Told(
             delivery=delivery,
             lines=tuple(_naming(delivery.text, ids & set(delivery.issue_ids))),
-            status=row.status if row else None,
+            status=row.status if row else delivery.fate,
         )
 
 

@@ -20,7 +20,7 @@ from sentinel_cli.hours import Calendar, Window
 from sentinel_cli.model import SLOT_MINUTES, Message, Policy, Slot, Verdict
 from sentinel_cli.rules.verdicts import decide
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import deliveries, messages, meter, state
+from sentinel_cli.store import deliveries, messages, meter, state, told
 from sentinel_cli.store.refusals import refusals
 
 DAYS = 14
@@ -99,6 +99,7 @@ class Facts:
     `recent` says of the last customers' messages, oldest first, whether they had to be recovered;
     `refused` counts the webhooks turned away within a day, `free` the disk's bytes. `said` are the
     days whose hours were set by hand, `unknown_types` of the customers' messages of those days.
+    `untold` counts the overdue issues of which no manager was told yet.
     """
 
     now_ts: int
@@ -121,6 +122,7 @@ class Facts:
     unlisted_ts: int | None = None
     unknown_types: tuple[tuple[str, int], ...] = ()
     said: tuple[tuple[date, tuple[Window, ...]], ...] = ()
+    untold: int = 0
 
 
 def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
@@ -144,6 +146,7 @@ def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
         recent=tuple(not message.via_webhook for message in learnt[-RECENT:]),
         open=len(due),
         overdue=sum(ts < now_ts for ts in due),
+        untold=told.never(db, due_before_ts=now_ts),
         oldest_due_ts=next((ts for ts in due if ts < now_ts), None),
         unsent=len(deliveries.unsent(db, since_ts=now_ts - UNSENT_FOR_S)),
         said=calendar.said,

@@ -43,6 +43,17 @@ def of_open(db: Connection) -> tuple[Telling, ...]:
     return tuple(_telling(dict(row)) for row in rows)
 
 
+def never(db: Connection, *, due_before_ts: int) -> int:
+    """How many open issues were due before then, and no text that was sent ever told of."""
+    row = db.execute(
+        "SELECT count(*) FROM issues AS i WHERE i.state = 'OPEN' AND i.due_ts < ? AND NOT EXISTS "
+        "(SELECT 1 FROM told AS t JOIN deliveries AS d ON d.id = t.delivery_id "
+        " WHERE t.issue_id = i.id AND d.state = 'sent')",
+        (due_before_ts,),
+    ).fetchone()
+    return int(row[0])
+
+
 def of_issue(db: Connection, issue_id: int) -> tuple[Telling, ...]:
     """Everything that was to be told of an issue, whatever became of it, oldest first."""
     rows = db.execute(f"{_SELECT} WHERE t.issue_id = ? ORDER BY t.delivery_id", (issue_id,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from sentinel_cli.desk.doctor.ghl import ghl
 from sentinel_cli.desk.doctor.heard import heard
 from sentinel_cli.desk.doctor.receiver import public, receiver
 from sentinel_cli.desk.doctor.units import SHIPPED, units
+from sentinel_cli.desk.managers import unseen
 from sentinel_cli.engine.serving import SERVING, unlike
 from sentinel_cli.engine.start import LOCATION, calendar_in_force
 from sentinel_cli.ghl import Client, Deadline
@@ -160,9 +161,18 @@ def _heard(settings: Settings, *, now_ts: int) -> list[Check]:
         return []
     try:
         with open_to_read(settings.db) as store, store.read() as db:
-            return list(heard(db, settings.policy(), now_ts=now_ts))
+            return [
+                *heard(db, settings.policy(), now_ts=now_ts),
+                *_misspelt(unseen(db, settings, now_ts=now_ts)),
+            ]
     except StoreError:
         return []
+
+
+def _misspelt(terms: Iterable[str]) -> Iterator[Check]:
+    for term in terms:
+        said = f"{term}: no contact had it for 30 days"
+        yield warned("managers.toml", said, "is it spelt as in GHL?")
 
 
 def _calendar(settings: Settings) -> Calendar:
