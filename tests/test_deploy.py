@@ -23,7 +23,10 @@ from typing import Any
 
 import pytest
 import urllib3
+from installed import SECRET, install
 
+from sentinel_cli.desk.doctor import Level
+from sentinel_cli.desk.doctor.receiver import receiver
 from sentinel_cli.receiver import MAX_BODY
 from sentinel_cli.receiver.server import DRAIN_S
 from sentinel_cli.store import open_store
@@ -260,6 +263,127 @@ def test_the_service_is_exposed_no_more_than_1_2() -> None:
     assert ran.returncode == 0, ran.stdout.splitlines()[-1]
 
 
+LOCATIONS = DEPLOY / "systemd" / "locations"
+INSTANCE = "dallas"
+
+
+def located(prefix: Path, directory: Path) -> list[Path]:
+    """The units of one location as systemd makes them of the templates, with what they share."""
+    shared = (LOCATIONS / "location.conf").read_text()
+    made = []
+    for template in sorted(LOCATIONS.glob("*@.*")):
+        text = template.read_text().replace(PREFIX, str(prefix)).replace("%i", INSTANCE)
+        if template.suffix == ".service":
+            own = shared.replace("/srv/ntpp-sentinel/%i", str(prefix)).replace("%i", INSTANCE)
+            text += own[own.index("[Service]") :]
+        path = directory / template.name.replace("@", f"@{INSTANCE}")
+        path.write_text(text)
+        made.append(path)
+    return made
+
+
+@needs("systemd-analyze")
+def test_systemd_finds_nothing_wrong_with_the_units_of_a_location(tmp_path: Path) -> None:
+    units = located(installed(tmp_path, program="exit 0"), tmp_path)
+    command = ["systemd-analyze", "verify", *map(str, units)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
+    services = [path for path in units if path.suffix == ".service"]
+    security = ["systemd-analyze", "security", "--offline=true", "--threshold=12"]
+    for service in services:
+        ran = subprocess.run([*security, str(service)], capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, (service.name, ran.stdout.splitlines()[-1])
+
+
+def test_a_locations_jobs_are_those_of_cron() -> None:
+    commands = {
+        line.partition("/sentinel ")[2]
+        for path in LOCATIONS.glob("*.service")
+        for line in path.read_text().splitlines()
+        if line.startswith("ExecStart=")
+    }
+    assert commands == {"serve", *(job.arguments for job in crontab()[1])}
+    timed = {path.stem for path in LOCATIONS.glob("*.timer")}
+    served = {path.stem for path in LOCATIONS.glob("*.service")}
+    assert served == {*timed, "ntpp-sentinel@"}
+
+
+def test_no_two_locations_ask_ghl_at_the_same_second() -> None:
+    timer = unit(LOCATIONS / "ntpp-sentinel-poll@.timer")["Timer"]
+    assert (timer["FixedRandomDelay"], timer["RandomizedDelaySec"]) == ("true", "100s")
+    for path in LOCATIONS.glob("*.timer"):
+        text = path.read_text()
+        moments = [line for line in text.splitlines() if line.startswith("OnCalendar=")]
+        assert moments
+        assert all(moment.endswith(" America/Chicago") for moment in moments)
+
+
+# Docker ------------------------------------------------------------------------------------------
+
+DOCKER = DEPLOY / "docker"
+
+
+def test_the_image_copies_what_is_there_and_runs_the_crontab_as_it_stands() -> None:
+    text = (DOCKER / "Dockerfile").read_text()
+    copied = [line.split()[1:] for line in text.splitlines() if line.startswith("COPY ")]
+    sources = [
+        source
+        for words in copied
+        if "--from=program" not in words
+        for source in [word for word in words if not word.startswith("--")][:-1]
+    ]
+    assert "deploy/cron/sentinel" in sources
+    assert [one for one in sources if not (DEPLOY.parent / one).exists()] == []
+    assert f"SENTINEL_ENV_FILE={PREFIX}/.env" in text
+    assert "pam_loginuid" in text  # with that line cron runs no job in a container
+    for script in ("mail-to-log", "run-cron"):
+        assert (DOCKER / script).stat().st_mode & 0o111
+        subprocess.run(["sh", "-n", str(DOCKER / script)], check=True)
+
+
+def test_the_services_are_shut_in_and_have_time_to_finish() -> None:
+    text = (DOCKER / "compose.yaml").read_text()
+    assert "env_file:" not in text
+    assert f"{PREFIX}/.env:{PREFIX}/.env:ro" in text
+    assert f"{PREFIX}/data:{PREFIX}/data" in text
+    assert text.count("cap_drop: [ALL]") == 2
+    assert text.count("read_only: true") == 2
+    assert "no-new-privileges:true" in text
+    grace = re.search(r"stop_grace_period: (\d+)s", text)
+    assert grace is not None
+    assert int(grace[1]) > DRAIN_S
+    numbers = re.search(r'user: "(\d+):(\d+)"', text)
+    assert numbers is not None
+    dockerfile = (DOCKER / "Dockerfile").read_text()
+    assert f"--gid {numbers[2]} sentinel" in dockerfile
+    assert f"--uid {numbers[1]} " in dockerfile
+    published = re.findall(r'ports: \["([^"]+)"\]', text)
+    assert published == ["127.0.0.1:8000:8000"]
+
+
+# A socket in the file system ----------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_receiver_listens_on_a_socket_file_and_the_doctor_asks_it_there(tmp_path: Path) -> None:
+    address = f"unix:{tmp_path / 'dallas.sock'}"
+    there = install(tmp_path, HOST=address)
+    with there.start("serve") as process:
+        try:
+            first = process.stderr.readline() if process.stderr else ""
+            assert json.loads(first)["address"] == address
+            found = receiver(address, 0, secret=SECRET)
+            assert (found.level, found.said) == (
+                Level.OK,
+                f"{address} answers and knows the secret",
+            )
+            assert receiver(address, 0, secret="another").level is Level.FAILURE
+        finally:
+            process.terminate()
+    assert process.returncode == 0
+    assert "nothing answers" in receiver("unix:/nowhere.sock", 0, secret=SECRET).said
+
+
 # Proxies -----------------------------------------------------------------------------------------
 
 NAME = "sentinel.example.com"
@@ -426,7 +550,7 @@ def _caddy(
         ("\tservers {\n", "\tadmin off\n\tauto_https disable_redirects\n\tservers {\n"),
         ("\nhttps:// {", f"\nhttps://:{port} {{"),
         (f"\n{NAME} {{\n", f"\nhttps://{NAME}:{port} {{\n\ttls {certificate} {key}\n"),
-        ("127.0.0.1:8000 {", f"127.0.0.1:{upstream_port} {{"),
+        ("{$SENTINEL_UPSTREAM:127.0.0.1:8000} {", f"127.0.0.1:{upstream_port} {{"),
         ("response_header_timeout 8s", "response_header_timeout 1s"),
         ("read_header 5s", "read_header 1s"),
         ("read_body 5s", "read_body 1s"),

@@ -27,6 +27,8 @@ DRAIN_S = 25.0
 ARRIVING_S = 2.0
 """How long a request may take to arrive after SIGTERM: a slow client must not hold a restart."""
 
+UNIX = "unix:"
+"""Before the path of a socket in the file system, as HOST has it."""
 _FIRST_INHERITED_FD = 3  # sd_listen_fds(3)
 
 MOST_SILENT = 700
@@ -97,15 +99,26 @@ def _inherited(environ: Mapping[str, str]) -> socket.socket | None:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
+        if host.startswith(UNIX):
+            return _bound_to_file(host.removeprefix(UNIX))
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family)
     except OSError as error:
         fault = f"HOST={host!r} PORT={port}: expected an address to listen on: {error}"
         raise ConfigError([fault]) from error
 
 
+def _bound_to_file(path: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(path)
+    listener.listen()
+    return listener
+
+
 def _address(listener: socket.socket) -> str:
+    if listener.family == socket.AF_UNIX:
+        return f"{UNIX}{listener.getsockname()}"
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

@@ -18,7 +18,7 @@ from sentinel_cli.model import Channel, Level
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
+_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}|unix:/[!-~]{1,100}")
 _LOOPBACK = re.compile(r"localhost|::1|127(\.[0-9]{1,3}){3}")
 _HOUR = 3600
 
@@ -109,7 +109,7 @@ def optional_hours(text: str) -> Week | None:
 
 
 def host(text: str) -> str:
-    """Take a name or address to listen on."""
+    """Take a name or address to listen on, or `unix:` and the path of a socket."""
     if not _HOST.fullmatch(text):
         raise ValueError("expected an address to listen on, 127.0.0.1")
     return text

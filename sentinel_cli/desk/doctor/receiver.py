@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 from http import HTTPStatus
 
 import requests
@@ -17,6 +18,7 @@ from sentinel_cli.patience import within
 
 PATIENCE_S = 5.0
 PATH = "/jobs/send_summary?slot=doctor&dry_run=1"
+_UNIX = "unix:"
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask, nothing is bound
 
 Said = tuple[int, str]
@@ -25,10 +27,11 @@ Said = tuple[int, str]
 
 def receiver(host: str, port: int, *, secret: str) -> Check:
     """Ask the receiver at HOST and PORT with the secret of the settings."""
-    if not port:
+    in_file = host.startswith(_UNIX)
+    if not port and not in_file:
         return warned("receiver", "PORT=0: it listens on any free port", "set PORT to check it")
     address = _EVERYWHERE.get(host, host)
-    where = f"http://{f'[{address}]' if ':' in address else address}:{port}"
+    where = host if in_file else f"http://{f'[{address}]' if ':' in address else address}:{port}"
     try:
         return judged(where, within(PATIENCE_S, lambda: _asked(address, port, secret)))
     except TimeoutError:
@@ -72,8 +75,26 @@ def judged(where: str, said: Said) -> Check:
             return failed("receiver", f"{where} is not Sentinel (HTTP {status})", do)
 
 
+class _OverFile(http.client.HTTPConnection):
+    """HTTP over a socket of the file system."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost", timeout=PATIENCE_S)
+        self.path = path
+
+    def connect(self) -> None:
+        """Connect to the path instead of a host."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(PATIENCE_S)
+        self.sock.connect(self.path)
+
+
 def _asked(host: str, port: int, secret: str) -> Said:
-    connection = http.client.HTTPConnection(host, port, timeout=PATIENCE_S)
+    connection = (
+        _OverFile(host.removeprefix(_UNIX))
+        if host.startswith(_UNIX)
+        else http.client.HTTPConnection(host, port, timeout=PATIENCE_S)
+    )
     try:
         connection.request("POST", PATH, body=b"", headers={"X-NTPP-Secret": secret})
         answer = connection.getresponse()
