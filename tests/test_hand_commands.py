@@ -55,7 +55,7 @@ def test_an_issue_is_snoozed_claimed_given_and_let_go(at_hand: Installed) -> Non
         (("issues", "snooze", "1", "soon", "x"), "'soon' is no time: expected one like 'fri 9am'"),
         (("issues", "snooze", "1", "40 days", "x"), "a snooze ends within 14 days"),
         (("issues", "claim", "1", "bob"), "no manager is called Bob: there are Dana"),
-        (("issues", "drop", "1"), "#1: nobody has it and it is not snoozed"),
+        (("issues", "drop", "1"), "#1: nobody has it, and it is not snoozed"),
         (("managers", "back", "dana"), "you are on duty already"),
     ],
 )

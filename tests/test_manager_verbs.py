@@ -277,9 +277,9 @@ def test_another_s_claim_is_said_and_given_over(works: Engine) -> None:
     works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
     alex(works, "13:00", "MINE 1")
     assert robin(works, "13:05", "MINE 1") == (
-        "#1 is another's until Wed Apr 1 3:00 PM: GIVE 1 ROBIN takes it over"
+        "Alex has #1 until Wed Apr 1 3:00 PM: GIVE 1 ROBIN takes it over"
     )
-    assert robin(works, "13:06", "DROP 1") == "#1: it is another's"
+    assert robin(works, "13:06", "DROP 1") == "#1: Alex has it; GIVE 1 and a name moves it"
     assert robin(works, "13:07", "GIVE 1 ROBIN") == "Robin has it until 3:07 PM: #1 Ana Ruiz"
 
 
@@ -307,17 +307,17 @@ def test_nothing_is_given_to_who_is_off(works: Engine) -> None:
 def test_a_colleague_nobody_knows_is_asked_about(works: Engine) -> None:
     customer(works, 1, "12:00")
     assert robin(works, "13:00", "GIVE #1 BOB") == (
-        "No manager is called Bob: there are Alex, Dana"
+        "No manager is called Bob: there are Alex, Dana\nLIST shows who waits."
     )
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("SNOOZE 9 FRI 9AM x", "There is no issue #9"),
+        ("SNOOZE 9 FRI 9AM x", "There is no issue #9\nLIST shows who waits."),
         ("SNOOZE 2 FRI 9AM part", "#2 is not open: nobody is told of it. REOPEN 2 opens it"),
-        ("DROP 1", "#1: nobody has it and it is not snoozed"),
-        ("UNSPAM 1", "#1: this contact is not marked as spam"),
+        ("DROP 1", "#1: nobody has it, and it is not snoozed\nLIST shows who waits."),
+        ("UNSPAM 1", "#1: this contact is not marked as spam\nLIST shows who waits."),
         ("BACK", "You are on duty already."),
     ],
 )
@@ -432,7 +432,7 @@ def test_closings_say_by_whom(works: Engine) -> None:
         "Since 10:00 AM, closed by Alex at 10:12 AM",
     ]
     assert robin(works, "10:21", "DONE 1") == (
-        "#1 is resolved already (closed by Alex at 10:12 AM)"
+        "#1 is resolved already (closed by Alex at 10:12 AM)\nLIST shows who waits."
     )
 
 

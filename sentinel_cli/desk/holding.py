@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlite3 import Connection
 
 from sentinel_cli import RefusedError, hours
-from sentinel_cli.desk.colleagues import Holder
+from sentinel_cli.desk.colleagues import Holder, names
 from sentinel_cli.desk.operations import Actor, Operation, remark
 from sentinel_cli.engine.start import calendar_in_force
 from sentinel_cli.hours import Calendar
@@ -72,7 +72,7 @@ def claim(holder: Holder, *, taking: bool = True) -> Operation:
         if taking and had is not None and had.for_manager != holder.manager_id:
             until = _clock(had.until_ts or 0, settings)
             over = f"GIVE {issue.id} {holder.name.upper()} takes it over"
-            raise RefusedError(f"#{issue.id} is another's until {until}: {over}")
+            raise RefusedError(f"{_whose(db, had, settings)} has #{issue.id} until {until}: {over}")
         calendar = calendar_in_force(db, settings.calendar)
         until_ts = hours.add(calendar, now_ts, CLAIM_S)
         _add(db, issue, HoldKind.CLAIM, actor, until_ts=until_ts, for_manager=holder.manager_id)
@@ -85,7 +85,6 @@ def claim(holder: Holder, *, taking: bool = True) -> Operation:
 
 def drop(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:
     """Let go of what holds the telling of an issue: a manager of what is not another's claim."""
-    del settings
     now_ts = actor.now_ms // 1000
     standing = [hold for hold in _standing(db, issue) if hold.holds_at(now_ts)]
     own = [
@@ -94,8 +93,10 @@ def drop(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:
         if hold.kind is HoldKind.SNOOZE or actor.manager_id in {None, hold.for_manager}
     ]
     if not own:
-        nobody = "nobody has it and it is not snoozed" if not standing else "it is another's"
-        raise RefusedError(f"#{issue.id}: {nobody}")
+        why = "nobody has it, and it is not snoozed"
+        if standing:
+            why = f"{_whose(db, standing[0], settings)} has it; GIVE {issue.id} and a name moves it"
+        raise RefusedError(f"#{issue.id}: {why}")
     for hold in own:
         _add(db, issue, hold.kind, actor, until_ts=None)
         remark(db, issue, "drop", f"{hold.kind} let go", actor)
@@ -112,6 +113,11 @@ def _standing(db: Connection, issue: Issue) -> list[Hold]:
     """The last word of each kind on an issue."""
     last = {hold.kind: hold for hold in holds.of_issue(db, issue.id or 0)}
     return list(last.values())
+
+
+def _whose(db: Connection, hold: Hold, settings: Settings) -> str:
+    name = names(db, settings).get(hold.for_manager or "")
+    return name.split()[0] if name else "another manager"
 
 
 def _refuse_ended(issue: Issue) -> None:

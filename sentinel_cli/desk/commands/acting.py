@@ -51,6 +51,8 @@ def act(db: Connection, order: Order, command: Command) -> Answer:
     is_done = command.verb is Verb.DONE
     still = waiting(db, {issue.contact_id for issue in acted}) if is_done else ()
     lines += _afterwards(acted, still, order, command.verb)
+    if not acted and not any(_names_a_command(line) for line in lines):
+        lines.append("LIST shows who waits.")
     return Answer(
         text=replies.bounded(lines),
         ids=once([*was, *numbers(still)]),
@@ -70,6 +72,10 @@ def close_thanks(db: Connection, order: Order) -> Answer:
     return Answer(
         text=replies.bounded([*lines, "Undo: UNDO"]), ids=tuple(numbers(closed)), acted=closed
     )
+
+
+def _names_a_command(line: str) -> bool:
+    return any(verb in line.split() for verb in Verb)
 
 
 def _operation(db: Connection, order: Order, command: Command) -> tuple[Operation, str]:
