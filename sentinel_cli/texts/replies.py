@@ -104,14 +104,13 @@ class Told:
     """What OPEN tells of an issue beside its row.
 
     `said` is what the customer said first and last, `tried` the last call that reached nobody,
-    `notes` are the remarks, oldest first, `held` says who has it or until when it is snoozed.
+    `notes` are the remarks, oldest first.
     `asides` are those of all open issues of the customer.
     """
 
     said: tuple[Message, ...] = ()
     tried: Message | None = None
     notes: tuple[Note, ...] = ()
-    held: str = ""
     link: str | None = None
     asides: Mapping[int, Aside] = field(default_factory=dict)
 
@@ -122,7 +121,6 @@ def first_page(
     policy: Policy,
     now_ts: int,
     caution: str = "",
-    held: Mapping[int, str] = MappingProxyType({}),
     asides: Mapping[int, Aside] = MappingProxyType({}),
     others: Sequence[Issue] = (),
 ) -> Page:
@@ -130,8 +128,7 @@ def first_page(
 
     `others` wait too, and are not for the reader to hear of.
 
-    `caution` says what may be missing from it; `held` is what stands beside an issue's line, and
-    `asides` what stands in it.
+    `caution` says what may be missing from it; `asides` what stands in it.
     """
     late = sum(now_ts > issue.due_ts for issue in open_)
     nobody = "Nobody of yours is known to wait." if others else "Nobody is known to wait."
@@ -140,7 +137,7 @@ def first_page(
     rest = [others_line(len(others), late_others)] if others else []
     return _page(
         [head, *rest, *([caution] if caution else [])],
-        _beside(waiting_lines(open_, policy=policy, now_ts=now_ts, asides=asides), held),
+        waiting_lines(open_, policy=policy, now_ts=now_ts, asides=asides),
         last="",
     )
 
@@ -151,14 +148,13 @@ def next_page(
     shown: Collection[int],
     policy: Policy,
     now_ts: int,
-    held: Mapping[int, str] = MappingProxyType({}),
     asides: Mapping[int, Aside] = MappingProxyType({}),
 ) -> Page:
     """The list's continuation: the worst of those not `shown` yet, whatever changed meanwhile."""
     left = [issue for issue in open_ if issue.id not in shown]
     if not left:
         return Page(f"That was all: {len(open_)} open. Reply LIST to see them again.")
-    lines = _beside(waiting_lines(left, policy=policy, now_ts=now_ts, asides=asides), held)
+    lines = waiting_lines(left, policy=policy, now_ts=now_ts, asides=asides)
     return _page([], lines, last="That is all.")
 
 
@@ -196,7 +192,6 @@ def details(
     `beside` are the open issues of the same customer, this one included while it is open.
     """
     line, standing = _standing(issue, beside, told.asides, policy=policy, now_ts=now_ts)
-    line = f"{line} ({told.held})" if told.held else line
     after = [
         *_tried(told.tried, policy=policy, now_ts=now_ts),
         *_noted(told.notes, policy=policy, now_ts=now_ts),
@@ -252,16 +247,6 @@ def link_to(
     if conversation_id is None:
         return f"{location}/contacts/detail/{contact_id}"
     return f"{location}/conversations/conversations/{conversation_id}"
-
-
-def _beside(lines: Sequence[Line], held: Mapping[int, str]) -> tuple[Line, ...]:
-    """The lines with what a person said of their issues."""
-    found = []
-    for line in lines:
-        words = dict.fromkeys(held[number] for number in line.ids if number in held)
-        text = f"{line.text} ({', '.join(words)})" if words else line.text
-        found.append(Line(text, line.ids))
-    return tuple(found)
 
 
 def _page(head: list[str], lines: Sequence[Line], *, last: str) -> Page:

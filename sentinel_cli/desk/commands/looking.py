@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from sqlite3 import Connection
 
@@ -14,7 +15,7 @@ from sentinel_cli.desk.commands.order import Answer, Order, numbers, once, sente
 from sentinel_cli.desk.telling import audience, needs_met, situation
 from sentinel_cli.engine.asides import asides_of
 from sentinel_cli.engine.start import LAST_POLL, known_locations
-from sentinel_cli.model import Direction, Issue, Message, State
+from sentinel_cli.model import Aside, Direction, Issue, Message, State
 from sentinel_cli.rules.commands import Command
 from sentinel_cli.rules.telling import Situation
 from sentinel_cli.store import conversations, holds, issues, messages, state
@@ -47,8 +48,7 @@ def more(db: Connection, order: Order) -> Answer:
         shown=shown,
         policy=order.policy,
         now_ts=order.now_ts,
-        held=_held(db, order),
-        asides=asides_of(db, found, policy=order.policy, now_ts=order.now_ts),
+        asides=_asides(db, order, found),
     )
     _remember_shown(db, order, (*shown, *page.ids), is_all=is_all)
     return Answer(text=page.text, ids=page.ids, tells=needs_met(order.manager_id, page.ids, now))
@@ -64,8 +64,7 @@ def _first_page(db: Connection, order: Order, *, is_all: bool) -> Answer:
         policy=order.policy,
         now_ts=order.now_ts,
         caution=unread(read_ts, policy=order.policy, now_ts=order.now_ts) if is_stale else "",
-        held=_held(db, order),
-        asides=asides_of(db, found, policy=order.policy, now_ts=order.now_ts),
+        asides=_asides(db, order, found),
         others=others,
     )
     _remember_shown(db, order, page.ids, is_all=is_all)
@@ -110,6 +109,15 @@ def opening_hours(db: Connection, order: Order) -> Answer:
     return Answer(text="\n".join(hours.in_words(calendar, day) for day in days))
 
 
+def _asides(db: Connection, order: Order, found: Sequence[Issue]) -> dict[int, Aside]:
+    """What there is to say beside the issues: who has them as well."""
+    held = _held(db, order)
+    return {
+        number: replace(aside, held_as=held.get(number, ""))
+        for number, aside in asides_of(db, found, policy=order.policy, now_ts=order.now_ts).items()
+    }
+
+
 def _held(db: Connection, order: Order) -> dict[int, str]:
     """What a list says beside the issues that a person holds: `Alex has it`."""
     known = names(db, order.settings)
@@ -152,14 +160,13 @@ def _details(db: Connection, issue: Issue, beside: Sequence[Issue], order: Order
                 Note(by=called(line.actor), at_ts=line.at_ms // 1000, words=line.reason)
                 for line in issues.notes(db, issue.id or 0)
             ),
-            held=_held(db, order).get(issue.id or 0, ""),
             link=replies.link_to(
                 location_id=next(iter(known_locations(db, order.settings)), order.location_id),
                 conversation_id=next(filter(None, told_by), None),
                 contact_id=issue.contact_id,
                 app_url=order.settings.ghl_app_url,
             ),
-            asides=asides_of(db, beside, policy=order.policy, now_ts=order.now_ts),
+            asides=_asides(db, order, beside),
         ),
         policy=order.policy,
         now_ts=order.now_ts,
