@@ -42,16 +42,17 @@ def _heard(row: dict[str, Any]) -> list[str]:
 
 FLOORS = {
     "acks.jsonl": (0.80, 0.87),
-    "acks_2.jsonl": (0.60, 0.68),
-    "acks_pairs.jsonl": (0.80, 0.85),
-    "acks_train.jsonl": (0.94, 0.95),
+    "acks_2.jsonl": (0.58, 0.68),
+    "acks_pairs.jsonl": (0.77, 0.86),
+    "acks_train.jsonl": (0.93, 0.95),
     "acks_heldout.jsonl": (0.96, 0.98),
     "acks_heldout_late.jsonl": (0.88, 0.92),
-    "acks_heldout_3.jsonl": (0.88, 0.90),
-    "acks_unseen_1.jsonl": (0.60, 0.78),
-    "acks_unseen_2.jsonl": (0.58, 0.70),
-    "acks_unseen_3.jsonl": (0.62, 0.73),
+    "acks_heldout_3.jsonl": (0.87, 0.90),
+    "acks_unseen_1.jsonl": (0.57, 0.79),
+    "acks_unseen_2.jsonl": (0.53, 0.75),
+    "acks_unseen_3.jsonl": (0.60, 0.74),
     "acks_unseen_4.jsonl": (0.68, 0.78),
+    "acks_unseen_5.jsonl": (0.76, 0.82),
 }
 """How many closings are recognised, and how many recognised or probably thanks."""
 
@@ -216,6 +217,13 @@ def test_a_long_warm_letter_is_probably_thanks() -> None:
 
 def test_two_kinds_of_warmth_account_for_words_nobody_knows() -> None:
     assert closes("Thank you, Luis and the armadillo made my day lol", DONE)
+    assert not closes("Thanks! He left his hat on the armadillo lol", DONE)
+
+
+@pytest.mark.parametrize("heard", [DONE, "We'll be there Thursday."])
+def test_no_warmth_closes_what_tells_something_beside_it(heard: str) -> None:
+    lines = (LABELLED / "warm_and_waiting.txt").read_text(encoding="utf-8").splitlines()[1:]
+    assert [line for line in lines if closes(line, heard)] == []
 
 
 @pytest.mark.parametrize(

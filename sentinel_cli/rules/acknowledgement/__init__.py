@@ -71,7 +71,7 @@ _CLOSES: dict[Stance, frozenset[Saying]] = {
     Stance.BAN: _CLOSERS | {_S.WONT_DO, _S.READY},
     Stance.VISIT: _CLOSERS - {_S.FIXED, _S.GOOD} | {_S.READY},
     Stance.DELAY: frozenset(
-        {_S.OK, _S.THANKS, _S.EASY, _S.GOOD, _S.ALL_GOOD, _S.WISH, _S.WILL_DO, _S.YES_SIR, _S.LAUGH}
+        {_S.OK, _S.THANKS, _S.EASY, _S.GOOD, _S.ALL_GOOD, _S.WISH, _S.WILL_DO, _S.YES_SIR}
     ),
     Stance.SETBACK: frozenset({_S.THANKS, _S.EASY, _S.ALL_GOOD, _S.WISH}),
     Stance.FAULT: frozenset(),

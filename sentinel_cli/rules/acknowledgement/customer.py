@@ -15,6 +15,7 @@ WARM = frozenset(
 )
 _KIND = WARM - {Saying.OK, Saying.EASY}
 _CLOSING = frozenset({Saying.EASY, Saying.GONE, Saying.GOOD, Saying.ALL})
+_WARMEST = _KIND - {Saying.LAUGH}
 _DAYS = frozenset({Saying.RECENT, Saying.COMING})
 _SILENT = frozenset({Saying.VOICE, Saying.FILLER})
 _UNEXPLAINED = frozenset({None, Saying.TOPIC, Saying.SOFT})
@@ -32,13 +33,17 @@ _SHORTEST_ASIDE = 2
 
 @dataclass(slots=True)
 class Weighed:
-    """What a text says, what asks for a person, and the words nobody accounted for."""
+    """What a text says, what asks for a person, and the words nobody accounted for.
+
+    It `tells` where these stand in a clause that is not warm: “Thanks! He left his hat here lol”.
+    """
 
     said: dict[Saying, str] = field(default_factory=dict)
     alarms: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     length: int = 0
     cheers: bool = False
+    tells: bool = False
 
     def is_hopeless(self) -> bool:
         """Nothing can outweigh what was said: it asks, or it alarms again and again."""
@@ -47,7 +52,8 @@ class Weighed:
 
     def is_settled(self) -> bool:
         """Every word is accounted for, or two kinds of warmth account for the rest."""
-        return not self.alarms and (not self.unknown or self.warmth() > 1)
+        warm = self.warmth() > 1 and not self.tells
+        return not self.alarms and (not self.unknown or warm)
 
     def is_warm(self) -> bool:
         """Whether it closes: a long, warm text may hold a word that would ring in a short one."""
@@ -75,7 +81,9 @@ def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
     for before, clause in zip(reading.breaks, reading.clauses, strict=True):
         if not (before in _NAME_BREAKS and _is_name(clause, reading, weighed)):
             told = clause if named.isdisjoint(clause) else _without(named, clause)
-            _Clause(told, echo, reading.capitals).weigh(weighed)
+            on_scales, doubts = _Clause(told, echo, reading.capitals), len(weighed.unknown)
+            on_scales.weigh(weighed)
+            weighed.tells |= len(weighed.unknown) > doubts and not on_scales.warm
         weighed.length += len(clause)
         if weighed.is_hopeless():
             break
@@ -117,6 +125,7 @@ class _Clause:
     tail: Tail = Tail.PLAIN
     last: Saying | None = Saying.OK
     anchored: bool = False
+    warm: bool = False
     praised: bool = False
     plain: bool = False
     somebody: bool = False
@@ -200,6 +209,7 @@ class _Clause:
             weighed.alarms.append(phrase)
         if saying:
             weighed.said.setdefault(saying, phrase)
+        self.warm = self.warm or saying in _WARMEST
         if saying in _PRAISING:
             self.praised = self.praised or saying is Saying.PRAISE
             before = self.words[place - 1] if place else ""
