@@ -14,6 +14,7 @@ from sentinel_cli.engine.start import SUMMARY_UNTIL
 from sentinel_cli.model import (
     RINGING_MS,
     ActionKind,
+    Carried,
     Decision,
     Issue,
     Message,
@@ -25,12 +26,13 @@ from sentinel_cli.model import (
     Timeline,
     normal_phone,
 )
+from sentinel_cli.rules.carrying import carry, uncarried
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.rules.provisional import SETTLING_MS, WINDOW_MS, match
 from sentinel_cli.rules.reconcile import SETTLED_S, Change, Event, reconcile
 from sentinel_cli.rules.sightings import apart, combined, contradicts
 from sentinel_cli.rules.verdicts import is_ringing
-from sentinel_cli.store import blocked, conversations, events, issues, messages, state
+from sentinel_cli.store import blocked, carried, conversations, events, issues, messages, state
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,12 @@ def refold(
     now_ts = now_ms // 1000
     thaw_ts = now_ts if thaw_ms is None else min(now_ts, thaw_ms // 1000 + SETTLED_S)
     current = issues.unfrozen(db, contact_id, resolved_since_ts=thaw_ts - SETTLED_S)
-    timeline = gather(db, contact_id, current, now_ts=thaw_ts, since_ms=since_ms)
+    known = _carried(db, contact_id, current)
+    if known is None:
+        timeline = gather(db, contact_id, current, now_ts=thaw_ts, since_ms=since_ms)
+    else:
+        current = uncarried(current, known)
+        timeline = _gather_on(db, contact_id, current, known, now_ts=thaw_ts)
     story = fold(timeline, policy)
     changes = reconcile(
         story,
@@ -223,7 +230,36 @@ def refold(
         contact_id=contact_id,
     )
     applied = tuple(_apply(db, change, now_ms=now_ms, run_id=run_id) for change in changes)
+    waiting = {c.issue.type: c.issue for c in applied if c.issue.state is State.OPEN}
+    on_from = carry(timeline, story, policy, issues=waiting)
+    if on_from is not None:
+        carried.put(db, contact_id, on_from)
     return Outcome(story, applied)
+
+
+def _carried(db: Connection, contact_id: str, current: Iterable[Issue]) -> Carried | None:
+    """From where the walk may go on; none once one of those waits is settled."""
+    known = carried.get(db, contact_id)
+    if known is None or not {o.issue_id for o in known.openings} <= {i.id for i in current}:
+        return None
+    return known
+
+
+def _gather_on(
+    db: Connection, contact_id: str, current: Iterable[Issue], known: Carried, *, now_ts: int
+) -> Timeline:
+    """The facts of after what is carried; people have done nothing since."""
+    since_ms = (known.until_ts + 1) * 1000
+    found = messages.of_contact(db, contact_id, since_ms=since_ms)
+    ids = {opening.issue_id for opening in known.openings}
+    return Timeline(
+        contact_id=contact_id,
+        messages=found,
+        openings=issues.openings(db, [issue for issue in current if issue.id not in ids]),
+        settled=_settled(db, found, current, now_ts=now_ts),
+        waited=_waited(db, contact_id, current, horizon_ms=since_ms, now_ts=now_ts),
+        carried=known,
+    )
 
 
 def gather(
@@ -248,20 +284,32 @@ def gather(
     )
     found = messages.of_contact(db, contact_id, since_ms=horizon_ms)
     context = messages.last_said(db, contact_id, before_ms=horizon_ms)
-    named = {m.issue_id for m in found if m.issue_id is not None} - {i.id for i in current}
-    known = issues.phones(db, contact_id) | {m.phone for m in found if m.phone}
-    phones = {normal_phone(phone) for phone in known}
-    muted = blocked.actions(db, contact_id, phones=sorted(phones))
+    muted = blocked.actions(db, contact_id, phones=_phones(db, contact_id, found))
     return Timeline(
         contact_id=contact_id,
         messages=context + found,
         actions=(*issues.actions(db, contact_id, since_ms=horizon_ms), *muted),
         openings=issues.openings(db, current),
-        settled=issues.settled_ids(
-            db, [i for i in named if i is not None], resolved_before_ts=settled_before_ts
-        ),
+        settled=_settled(db, found, current, now_ts=now_ts),
         waited=_waited(db, contact_id, current, horizon_ms=horizon_ms, now_ts=now_ts),
     )
+
+
+def _phones(db: Connection, contact_id: str, found: Iterable[Message]) -> tuple[str, ...]:
+    """The contact's numbers, where any number is marked at all."""
+    if not blocked.knows_numbers(db):
+        return ()
+    known = issues.phones(db, contact_id) | {m.phone for m in found if m.phone}
+    return tuple(sorted({normal_phone(phone) for phone in known}))
+
+
+def _settled(
+    db: Connection, found: Iterable[Message], current: Iterable[Issue], *, now_ts: int
+) -> frozenset[int]:
+    """The frozen issues that these messages are of."""
+    named = {m.issue_id for m in found if m.issue_id is not None} - {i.id for i in current}
+    ids = [issue_id for issue_id in named if issue_id is not None]
+    return issues.settled_ids(db, ids, resolved_before_ts=now_ts - SETTLED_S)
 
 
 def _waited(
@@ -356,7 +404,7 @@ def _correction(issue: Issue, was: Issue | None) -> str:
     return ", ".join(f"{name} {old} -> {new}" for name, old, new in changed if old != new)
 
 
-def introduce(db: Connection, person: Person) -> None:
+def introduce(db: Connection, person: Person, *, now_ms: int) -> None:
     """Put a contact's name, number and owner on their issues; what is unknown stays."""
     issues.name(
         db,
@@ -364,6 +412,7 @@ def introduce(db: Connection, person: Person) -> None:
         contact_name=person.name,
         phone=person.phone,
         assigned_to=person.assigned_to,
+        resolved_since_ts=now_ms // 1000 - SETTLED_S,
     )
 
 

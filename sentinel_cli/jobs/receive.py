@@ -181,7 +181,7 @@ def _take(db: Connection, event: WebhookEvent, turn: _Turn) -> Received:
         run_id=run_id,
         since_ms=stored.message.at_ms,
     )
-    introduce(db, event.person)
+    introduce(db, event.person, now_ms=now_ms)
     traits.learn(db, event.person, turn.settings.routes, now_ts=now_ms // 1000)
     return _decided(stored, outcome)
 

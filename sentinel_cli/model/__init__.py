@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sentinel_cli.model.actions import Action, ActionKind, Opening
+    from sentinel_cli.model.actions import Action, ActionKind, Carried, Opening
     from sentinel_cli.model.cases import Case
     from sentinel_cli.model.channels import Channel, DateSource, Direction
     from sentinel_cli.model.holds import DayHours, Hold, HoldKind, Leave, away_until, held
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from sentinel_cli.model.timeline import Decision, Ending, Story, Timeline, Verdict, Wait
 
 _HOMES = {
-    "actions": ("Action", "ActionKind", "Opening"),
+    "actions": ("Action", "ActionKind", "Carried", "Opening"),
     "cases": ("Case",),
     "channels": ("Channel", "DateSource", "Direction"),
     "holds": ("DayHours", "Hold", "HoldKind", "Leave", "away_until", "held"),
@@ -121,6 +121,7 @@ __all__ = [
     "Action",
     "ActionKind",
     "Aside",
+    "Carried",
     "Case",
     "Channel",
     "ContactCard",

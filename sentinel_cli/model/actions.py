@@ -37,8 +37,29 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """An open or recent issue whose opening message is not stored (pruned, imported)."""
+    """An open or recent issue whose opening message is not in the timeline.
+
+    It is not stored (pruned, imported), or it is in `row` and an earlier walk has counted it: then
+    `count` messages, the last of them at `last_inbound_ms`, and `attempts` are known of the issue.
+    """
 
     issue_id: int
     type: IssueType
     at_ms: int
+    count: int = 1
+    last_inbound_ms: int | None = None
+    attempts: int = 0
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """How far a walk had come by the end of the second `until_ts`: a later one may go on from here.
+
+    `openings` are the waits that were open then, `heard` what the business had said since the
+    customer's texts before its own; the customer had the last word.
+    """
+
+    until_ts: int
+    openings: tuple[Opening, ...]
+    heard: tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sentinel_cli.model.actions import Action, Opening
+from sentinel_cli.model.actions import Action, Carried, Opening
 from sentinel_cli.model.issues import IssueType, Resolution
 from sentinel_cli.model.messages import Message
 
@@ -16,7 +16,7 @@ class Timeline:
 
     `settled` are the ids of frozen issues: their messages neither open nor count up any more.
     `waited` are the spans, epoch milliseconds and half-open, of the frozen issues: somebody waited
-    then, though this timeline has no wait for it.
+    then, though this timeline has no wait for it. `carried` is what came before all of this.
     """
 
     contact_id: str
@@ -25,6 +25,7 @@ class Timeline:
     openings: tuple[Opening, ...] = ()
     settled: frozenset[int] = frozenset()
     waited: tuple[tuple[int, int], ...] = ()
+    carried: Carried | None = None
 
 
 class Verdict(StrEnum):
@@ -64,7 +65,8 @@ class Wait:
     """A stretch of the timeline in which a customer waits for a person.
 
     `messages` are the customer's messages in it, in order; the first one opened it, except where
-    `opened_by` names an issue whose opening message is not stored. `probably_thanks`: all of them
+    `opened_by` names an issue whose opening message is not among them, but in `opening_row` or not
+    stored; `unlisted` counts what of it is not among them. `probably_thanks`: all of them
     say a closing, and ask and alarm nothing, but hold words nobody can account for.
     """
 
@@ -73,6 +75,8 @@ class Wait:
     last_inbound_ms: int
     messages: tuple[Message, ...] = ()
     opened_by: int | None = None
+    opening_row: int | None = None
+    unlisted: int = 0
     ended: Ending | None = None
     attempts: int = 0
     probably_thanks: bool = False

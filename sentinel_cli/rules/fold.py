@@ -45,10 +45,12 @@ class HungUp:
 _ONE_GO_MS = 10 * 60_000
 """Texts of a customer that follow each other within ten minutes are typed in one go."""
 
-_LONGEST_ROW = 10
+LONGEST_ROW = 10
 """Texts. Nobody closes a conversation with more; a longer row is for a person to read."""
 
 Fact = Message | HungUp | Action | Opening
+Place = tuple[int, int, str]
+"""Epoch milliseconds, then what comes first at the same one."""
 
 
 def fold(timeline: Timeline, policy: Policy) -> Story:
@@ -57,33 +59,33 @@ def fold(timeline: Timeline, policy: Policy) -> Story:
     The answer depends on the facts alone: not on the order in which they were learnt, nor on the
     issues that exist, except where an action or a settled issue names one.
     """
-    walk = _Walk(timeline, policy)
-    for fact in in_order(timeline, policy):
+    walk = Walk(timeline, policy)
+    for _, fact in placed(timeline, policy):
         walk.step(fact)
     return walk.story()
 
 
-def in_order(timeline: Timeline, policy: Policy) -> Iterator[Fact]:
-    """The facts as they happened.
+def placed(timeline: Timeline, policy: Policy) -> list[tuple[Place, Fact]]:
+    """The facts as they happened, each with its place.
 
     At equal milliseconds outbound comes before inbound: a reply in the same instant is not known
     to answer the question, and a false alarm is better than a lost customer.
     """
-    placed: list[tuple[tuple[int, int, str], Fact]] = []
+    found: list[tuple[Place, Fact]] = []
     for message in timeline.messages:
         rank = 0 if message.direction is Direction.OUTBOUND else 2
         name = f"{message.ghl_id}|{message.text}"
-        placed.append(((message.at_ms, rank, name), message))
+        found.append(((message.at_ms, rank, name), message))
         if _lasted(message, policy):
-            placed.append(((message.ends_ms, 0, name), HungUp(message)))
-    placed.extend(
+            found.append(((message.ends_ms, 0, name), HungUp(message)))
+    found.extend(
         ((opening.at_ms, 1, str(opening.issue_id)), opening) for opening in timeline.openings
     )
-    placed.extend(
+    found.extend(
         ((at_ms, 3, f"{n:06}"), action) for n, (at_ms, action) in enumerate(_places(timeline))
     )
-    placed.sort(key=lambda pair: pair[0])
-    return (fact for _, fact in placed)
+    found.sort(key=lambda pair: pair[0])
+    return found
 
 
 def _lasted(message: Message, policy: Policy) -> bool:
@@ -115,7 +117,7 @@ def _places(timeline: Timeline) -> Iterator[tuple[int, Action]]:
         yield previous, action
 
 
-class _Walk:
+class Walk:
     """The state of one walk: who waits now, what is over, what was said since the customer's turn.
 
     `heard` is what the business wrote since the customer's texts before, by person or workflow
@@ -133,8 +135,12 @@ class _Walk:
         self.row: tuple[Message, ...] = ()
         self.was_answered = False
         self.muted = False
+        if timeline.carried is not None:
+            self.open = {opening.type: _known(opening) for opening in timeline.carried.openings}
+            self.heard, self.was_answered = timeline.carried.heard, True
 
     def step(self, fact: Fact) -> None:
+        """Take the next fact in order."""
         match fact:
             case Message():
                 decision = self.decide(fact)
@@ -145,11 +151,12 @@ class _Walk:
                 self.answer(call, Resolution.CONTACT, at_ms=call.ends_ms)
             case Opening():
                 if fact.type not in self.open:
-                    self.open[fact.type] = _opened(fact.type, fact.at_ms, opened_by=fact.issue_id)
+                    self.open[fact.type] = _known(fact)
             case Action():
                 self.act(fact)
 
     def story(self) -> Story:
+        """What is known once all facts were taken."""
         waits = sorted(
             [*self.over, *self.open.values()], key=lambda wait: (wait.began_ms, wait.type)
         )
@@ -164,7 +171,7 @@ class _Walk:
             return Decision(Verdict.NOTHING, "spam" if self.muted else "settled")
         if decision.verdict is Verdict.OPT_OUT:
             return decision
-        is_text = not message.channel.is_call and len(self.row) < _LONGEST_ROW
+        is_text = not message.channel.is_call and len(self.row) < LONGEST_ROW
         if is_text and not self.anybody_waits(message):
             closing = self.judge(message)
             if closing.answer is Answer.CLOSES:
@@ -186,13 +193,19 @@ class _Walk:
     def in_one_go(self, wait: Wait, message: Message) -> bool:
         """“Thanks!”, and a moment later “No”, is one closing, whichever of them came first."""
         at_once = message.at_ms - wait.last_inbound_ms <= _ONE_GO_MS
-        return at_once and wait.opened_by is None and set(wait.messages) <= set(self.row)
+        return at_once and self.is_all_of(wait, self.row)
+
+    @staticmethod
+    def is_all_of(wait: Wait, row: tuple[Message, ...]) -> bool:
+        """Whether a wait is made of this row of texts alone."""
+        may_be = wait.opened_by is None and len(wait.messages) <= len(row)
+        return may_be and set(wait.messages) <= set(row)
 
     def take(self, message: Message, decision: Decision) -> None:
         """Let one message change the state, as its decision says."""
         match decision.verdict:
             case Verdict.OPENS:
-                wait = _opened(_issue_type(message), message.at_ms, messages=(message,))
+                wait = _opened(message)
                 quiet = not self.anybody_waits(message) and self.is_quiet(wait, message)
                 self.open[wait.type] = replace(wait, probably_thanks=quiet)
             case Verdict.COUNTS:
@@ -218,7 +231,7 @@ class _Walk:
             self.was_answered, self.row = False, ()
         elif message.direction is Direction.INBOUND and not message.channel.is_call:
             self.was_answered = True
-            self.row = (*self.row, message)[: _LONGEST_ROW + 1]
+            self.row = (*self.row, message)[: LONGEST_ROW + 1]
 
     def close(self, message: Message, decision: Decision) -> None:
         """Closing words join those of a moment ago: what these had opened was no wait either."""
@@ -254,18 +267,18 @@ class _Walk:
 
     def is_quiet(self, wait: Wait, message: Message) -> bool:
         """Probably only thanks, and so was everything before it that this wait is made of."""
-        if message.channel.is_call or len(self.row) >= _LONGEST_ROW:
+        if message.channel.is_call or len(self.row) >= LONGEST_ROW:
             return False
-        is_this_row = wait.opened_by is None and set(wait.messages) <= {*self.row, message}
-        known = wait.probably_thanks or is_this_row
+        known = wait.probably_thanks or self.is_all_of(wait, (*self.row, message))
         return known and self.judge(message).answer is not Answer.NO
 
     def keep(self, message: Message, resolution: Resolution, by: str) -> None:
         """A wait that ended as it began is visible and reversible; it ends no other one."""
-        wait = _opened(_issue_type(message), message.at_ms, messages=(message,))
+        wait = _opened(message)
         self.over.append(_ended(wait, message.at_ms, resolution, by))
 
     def act(self, action: Action) -> None:
+        """What a person told Sentinel."""
         self.row = ()
         match action.kind:
             case ActionKind.RESOLVE if action.type in self.open:
@@ -325,19 +338,26 @@ def _issue_type(message: Message) -> IssueType:
     return IssueType.CALL if message.channel.is_call else IssueType.SMS
 
 
-def _opened(
-    issue_type: IssueType,
-    at_ms: int,
-    *,
-    messages: tuple[Message, ...] = (),
-    opened_by: int | None = None,
-) -> Wait:
+def _opened(message: Message) -> Wait:
     return Wait(
-        type=issue_type,
-        began_ms=at_ms,
-        last_inbound_ms=at_ms,
-        messages=messages,
-        opened_by=opened_by,
+        type=_issue_type(message),
+        began_ms=message.at_ms,
+        last_inbound_ms=message.at_ms,
+        messages=(message,),
+    )
+
+
+def _known(opening: Opening) -> Wait:
+    """A wait as far as its issue tells of it."""
+    last_ms = opening.last_inbound_ms
+    return Wait(
+        type=opening.type,
+        began_ms=opening.at_ms,
+        last_inbound_ms=opening.at_ms if last_ms is None else last_ms,
+        opened_by=opening.issue_id,
+        opening_row=opening.row,
+        unlisted=opening.count,
+        attempts=opening.attempts,
     )
 
 

@@ -86,7 +86,7 @@ def _take(wait: Wait, free: dict[int, Issue]) -> Issue | None:
 
 def _issue(wait: Wait, was: Issue | None, *, policy: Policy, now_ts: int, contact_id: str) -> Issue:
     issue = was or _new(wait, contact_id, policy)
-    opening = wait.messages[0] if wait.opened_by is None else None
+    opening_row = wait.messages[0].row if wait.opened_by is None else wait.opening_row
     known = [message for message in wait.messages if message.conversation_id]
     phones = [message.phone for message in wait.messages if message.phone]
     issue = replace(
@@ -95,10 +95,10 @@ def _issue(wait: Wait, was: Issue | None, *, policy: Policy, now_ts: int, contac
         conversation_id=known[-1].conversation_id if known else issue.conversation_id,
         phone=issue.phone or (phones[-1] if phones else None),
         last_inbound_ts=wait.last_inbound_ms // 1000,
-        inbound_count=len(wait.messages) + (wait.opened_by is not None),
+        inbound_count=len(wait.messages) + wait.unlisted,
         attempts=wait.attempts,
         probably_thanks=wait.probably_thanks,
-        opening_row=opening.row if opening else None,
+        opening_row=opening_row,
     )
     return _ending(issue, wait, now_ts)
 

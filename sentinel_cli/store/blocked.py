@@ -53,6 +53,13 @@ def is_blocked(db: Connection, contact_id: str, *, phone: str | None) -> bool:
     return row is not None
 
 
+def knows_numbers(db: Connection) -> bool:
+    """Whether any number was ever marked."""
+    return (
+        db.execute("SELECT 1 FROM blocked WHERE phone IS NOT NULL LIMIT 1").fetchone() is not None
+    )
+
+
 def actions(db: Connection, contact_id: str, *, phones: Sequence[str]) -> tuple[Action, ...]:
     """The marks on a contact and on its numbers, as facts of its timeline."""
     # With an empty list SQLite would read the whole table; NULL equals no number.

@@ -28,6 +28,12 @@ _INSERT = (
 )
 _UPDATE = f"UPDATE issues SET {', '.join(f'{name} = ?' for name in _CONTENT)} WHERE id = ?"  # noqa: S608 - names of our own fields
 _LOG = "id, at_ms, issue_id, contact_id, actor, event, reason, run_id, covers, undoes"
+# One by one: for an OR SQLite would read all issues the contact ever had.
+_UNFROZEN = (
+    "SELECT id FROM issues WHERE contact_id = :contact AND state = 'OPEN' UNION ALL "
+    "SELECT id FROM issues WHERE contact_id = :contact AND resolved_ts IS NULL UNION ALL "
+    "SELECT id FROM issues WHERE contact_id = :contact AND resolved_ts >= :since"
+)
 _SHOWN = "coalesce(resolution, '') NOT IN ('merged', 'retracted')"
 
 
@@ -135,9 +141,8 @@ def update(db: Connection, issue: Issue) -> None:
 def unfrozen(db: Connection, contact_id: str, *, resolved_since_ts: int) -> tuple[Issue, ...]:
     """A contact's issues that the fold may still change."""
     rows = db.execute(
-        f"{_SELECT} WHERE contact_id = ? AND (state = 'OPEN' OR resolved_ts >= ? "
-        "OR resolved_ts IS NULL) ORDER BY id",
-        (contact_id, resolved_since_ts),
+        f"{_SELECT} WHERE id IN ({_UNFROZEN}) ORDER BY id",
+        {"contact": contact_id, "since": resolved_since_ts},
     )
     return tuple(_issue(row) for row in rows)
 
@@ -305,15 +310,16 @@ def name(
     contact_name: str | None,
     phone: str | None,
     assigned_to: str | None,
+    resolved_since_ts: int,
 ) -> None:
-    """Who the contact is, on all their issues of the last days and the open ones.
+    """Who the contact is, on all their issues that the fold may still change.
 
     What is not known (None) stays as it was.
     """
     db.execute(
-        "UPDATE issues SET contact_name = coalesce(:name, contact_name), "
+        "UPDATE issues SET contact_name = coalesce(:name, contact_name), "  # noqa: S608 - a constant of ours
         "phone = coalesce(:phone, phone), assigned_to = coalesce(:assigned, assigned_to) "
-        "WHERE contact_id = :contact AND (contact_name IS NOT coalesce(:name, contact_name) "
+        f"WHERE id IN ({_UNFROZEN}) AND (contact_name IS NOT coalesce(:name, contact_name) "
         "OR phone IS NOT coalesce(:phone, phone) "
         "OR assigned_to IS NOT coalesce(:assigned, assigned_to))",
         {
@@ -321,6 +327,7 @@ def name(
             "phone": phone,
             "assigned": assigned_to,
             "contact": contact_id,
+            "since": resolved_since_ts,
         },
     )
 

@@ -30,6 +30,7 @@ _UPDATE = f"UPDATE messages SET {', '.join(f'{name} = ?' for name in _CONTENT)} 
 FINAL_S = 24 * 3600
 """A text of ours may fail so long after it was sent."""
 _RINGING_CHANNELS = "('CALL', 'IVR_CALL', 'CUSTOM_CALL')"
+_FAR_BACK = 500
 # As in the index messages_unsettled, which serves a query only if it says the same.
 UNSETTLED = "('pending', 'queued', 'sent', 'scheduled', 'ringing', 'in-progress', 'answered')"
 
@@ -97,12 +98,13 @@ def of_contact(db: Connection, contact_id: str, *, since_ms: int = 0) -> tuple[M
 def last_said(db: Connection, contact_id: str, *, before_ms: int) -> tuple[Message, ...]:
     """The business's last texts that may have reached the customer before then, in order.
 
-    They go back to the customer's text before them, and not further than `MOST_HEARD`.
+    They go back to the customer's text before them, and not further than `MOST_HEARD`. After so
+    many texts of the customer's alone nothing is heard any more: a row of them closes nothing.
     """
     rows = db.execute(
         f"{_SELECT} WHERE contact_id = ? AND at_ms < ? AND text <> '' "
-        "ORDER BY at_ms DESC, row DESC",
-        (contact_id, before_ms),
+        "ORDER BY at_ms DESC, row DESC LIMIT ?",
+        (contact_id, before_ms, _FAR_BACK),
     )
     said: list[Message] = []
     for message in map(_message, rows):

@@ -424,6 +424,81 @@ _TOLD = (
     """,
 )
 
+_DECIDES = (
+    "contact_id",
+    "at_ms",
+    "ghl_id",
+    "direction",
+    "channel",
+    "user_id",
+    "source",
+    "app_id",
+    "type_name",
+    "status",
+    "duration_s",
+    "text",
+    "reported_missed",
+    "rang_out",
+    "via_webhook",
+)
+"""Of a message, what the fold reads."""
+
+_MESSAGE_CHANGES = (
+    f"CREATE TRIGGER carried_changed_message AFTER UPDATE OF {', '.join(_DECIDES)} ON messages "  # noqa: S608 - names of ours
+    f"WHEN {' OR '.join(f'OLD.{name} IS NOT NEW.{name}' for name in _DECIDES)} BEGIN "
+    "DELETE FROM carried WHERE contact_id IN (OLD.contact_id, NEW.contact_id) "
+    "AND until_ts * 1000 + 999 >= min(OLD.at_ms, NEW.at_ms); END"
+)
+_FLOOR_MOVES = (
+    "UPDATE ON kv_store WHEN NEW.key IN ('floor_ts', 'installed_ts') AND NEW.value IS NOT OLD.value"
+)
+
+_WALKED_ONCE = (
+    # Up to where the walk through a long wait need not be repeated. Whatever changes what came
+    # before takes the row with it, whoever changes it: that is why these are triggers.
+    """
+    CREATE TABLE carried (
+        contact_id TEXT PRIMARY KEY,
+        until_ts INTEGER NOT NULL,
+        openings TEXT NOT NULL,
+        heard TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TRIGGER carried_new_message AFTER INSERT ON messages BEGIN
+        DELETE FROM carried
+        WHERE contact_id = NEW.contact_id AND until_ts * 1000 + 999 >= NEW.at_ms;
+    END
+    """,
+    """
+    CREATE TRIGGER carried_gone_message AFTER DELETE ON messages BEGIN
+        DELETE FROM carried
+        WHERE contact_id = OLD.contact_id AND until_ts * 1000 + 999 >= OLD.at_ms;
+    END
+    """,
+    _MESSAGE_CHANGES,
+    """
+    CREATE TRIGGER carried_action AFTER INSERT ON issue_log
+    WHEN NEW.event IN ('resolve', 'reopen') OR NEW.undoes IS NOT NULL BEGIN
+        DELETE FROM carried WHERE contact_id = NEW.contact_id;
+    END
+    """,
+    """
+    CREATE TRIGGER carried_merged AFTER UPDATE OF contact_id ON issue_log BEGIN
+        DELETE FROM carried WHERE contact_id IN (OLD.contact_id, NEW.contact_id);
+    END
+    """,
+    *(
+        f"CREATE TRIGGER carried_{name} AFTER {change} BEGIN DELETE FROM carried; END"  # noqa: S608 - words of ours
+        for name, change in (
+            ("spam", "INSERT ON blocked"),
+            ("unspam", "UPDATE ON blocked"),
+            ("policy", "INSERT ON policies"),
+            ("floor", _FLOOR_MOVES),
+        )
+    ),
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
@@ -434,11 +509,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _READ_IN_TURN,
     _PROBABLY_THANKS,
     _TOLD,
+    _WALKED_ONCE,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 
 TABLES = frozenset(
     {
+        "carried",
         "issues",
         "messages",
         "raw_events",

@@ -99,7 +99,7 @@ def see(reading: Reading, db: Connection, heads: Sequence[Head]) -> None:
             _follow(reading, db, old=known.contact_id, new=person.contact_id)
         conversations.see(db, replace(head, person=person), now_ts=reading.now_ts)
         if person is not None:
-            introduce(db, person)
+            introduce(db, person, now_ms=reading.now_ts * 1000)
             traits.learn(db, person, reading.settings.routes, now_ts=reading.now_ts)
 
 
