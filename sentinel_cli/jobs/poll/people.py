@@ -64,5 +64,5 @@ def _learn_fields(reading: Reading) -> None:
                 raise
             continue
         with reading.store.write() as db:
-            introduce(db, card.person)
+            introduce(db, card.person, now_ms=reading.now_ts * 1000)
             traits.learn(db, card.person, routes, now_ts=reading.now_ts, is_whole=True)
