@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from engine import Engine, engine
-from facts import CONTACT, STAFF, asks, at, call, policy, replies
+from facts import CONTACT, STAFF, asks, at, call, calls_back, policy, replies
 
 from sentinel_cli.desk import operations
 from sentinel_cli.desk.commands import is_order
@@ -222,3 +222,27 @@ def test_a_managers_text_is_an_order_by_whatever_type_it_comes(channel: Channel)
     rules = policy(managers=frozenset({"boss"}))
     assert is_order(asks("09:00", "LIST", contact_id="boss", channel=channel), rules)
     assert not is_order(asks("09:00", "LIST", contact_id="boss", channel=Channel.EMAIL), rules)
+
+
+def test_one_id_twice_makes_no_person_of_two_halves(works: Engine) -> None:
+    rang = calls_back("09:10", None, status="ringing", ghl_id="mSame")
+    unnamed = calls_back("09:16", 600, user_id=None, ghl_id="mSame")
+    reads(works, at("09:30"), asks("09:00"), rang, unnamed)
+    assert stands(works) == [(IssueType.SMS, State.OPEN, 1)]
+
+
+def test_a_scheduled_texts_date_may_change(works: Engine) -> None:
+    planned = replies("09:30", status="scheduled", ghl_id="mPlan")
+    reads(works, at("09:05"), asks("09:00"), planned)
+    assert reads(works, at("09:40"), replies("09:20", ghl_id="mPlan")) == [False]
+    assert stands(works) == [(IssueType.SMS, State.RESOLVED, 1)]
+
+
+def test_what_a_webhook_says_of_a_calls_length_does_not_outweigh_ghls_list() -> None:
+    listed = call("09:00", status="completed", duration_s=14)
+    told = replace(listed, duration_s=180, via_api=False, via_webhook=True)
+    ringing = replace(listed, status="ringing", duration_s=0)
+    for one, other in ((listed, told), (told, listed)):
+        assert combined(one, other).duration_s == 14
+    for one, other in ((ringing, told), (told, ringing)):
+        assert combined(one, other).duration_s == 180

@@ -47,7 +47,6 @@ def combined(one: Message, other: Message) -> Message:
     # A scheduled text's date is a plan: the date of its sending counts once it was sent.
     dated = min((one, other), key=lambda m: (-m.date_source, m.status == "scheduled", m.at_ms))
     kind = max((first, second), key=_says_what)
-    durations = [m.duration_s for m in (one, other) if m.duration_s is not None]
     return replace(
         first,
         ghl_id=first.ghl_id or second.ghl_id,
@@ -60,7 +59,7 @@ def combined(one: Message, other: Message) -> Message:
         source=first.source or second.source,
         app_id=first.app_id or second.app_id,
         status=max((one, other), key=_status_rank).status,
-        duration_s=max(durations, default=None),
+        duration_s=max((one, other), key=_tells_length).duration_s,
         text=first.text or second.text,
         phone=first.phone or second.phone,
         reported_missed=one.reported_missed or other.reported_missed,
@@ -87,13 +86,17 @@ def contradicts(known: Message, listed: Message) -> bool:
 
 
 def _is_other(known: Message, listed: Message) -> bool:
-    """Of what its list says, GHL never changes which way it went, the words, nor the date."""
+    """Of what its list says, GHL never changes which way it went, nor a customer's words.
+
+    Nor its date, once it was sent or has ended.
+    """
     if (listed.direction, listed.channel.is_call) != (known.direction, known.channel.is_call):
         return True
-    if listed.direction is Direction.OUTBOUND or is_ringing(known):
-        return False
-    words = {known.text, listed.text} - {""} if not listed.channel.is_call else ()
-    return len(words) > 1 or abs(listed.at_ms - known.at_ms) > SAME_POST_MS
+    is_text = listed.direction is Direction.INBOUND and not listed.channel.is_call
+    if is_text and len({known.text, listed.text} - {""}) > 1:
+        return True
+    is_planned = "scheduled" in (known.status, listed.status) or is_ringing(known)
+    return not is_planned and abs(listed.at_ms - known.at_ms) > SAME_POST_MS
 
 
 def apart(listed: Message) -> Message:
@@ -114,6 +117,12 @@ def _weight(message: Message) -> tuple[bool, bool, int, str]:
 def _says_what(message: Message) -> tuple[bool, bool]:
     """A type nobody knows gives way to one that says what the message is."""
     return (not message.channel.is_unknown, message.channel is not Channel.OTHER)
+
+
+def _tells_length(message: Message) -> tuple[bool, tuple[int, str], bool, float]:
+    """Where a length is known: that of the later status, GHL's API before a webhook's, the most."""
+    known = message.duration_s is not None
+    return (known, _status_rank(message), message.via_api, message.duration_s or 0)
 
 
 def _status_rank(message: Message) -> tuple[int, str]:
