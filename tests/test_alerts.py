@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from facts import CONTACT, asks, at, replies
 
 from sentinel_cli import ConfigError
 from sentinel_cli.jobs.alerts import AlertReport
+from sentinel_cli.jobs.summary import SummaryReport, compose_all
 from sentinel_cli.model import Hold, HoldKind, Leave, Slot
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.store import duty, holds, told
@@ -355,3 +357,33 @@ def test_what_a_list_named_no_alert_tells_again(narrow: Engine, ghl: Simulator) 
     narrow.sql("UPDATE deliveries SET state = 'sent' WHERE id = ?", *answer)  # as the receiver does
     narrow.alerts(at("10:24"))
     assert (len(texts(ghl)), texts(ghl, SECOND_MANAGER)) == (1, [])
+
+
+@pytest.mark.slow
+def test_a_thousand_open_issues_are_composed_for_ten_managers_within_half_a_second(
+    tmp_path: Path,
+) -> None:
+    ids = [f"cTmAnAgEr{number:011d}" for number in range(10)]
+    lists = (
+        f'[{id_}]\nhears = ["assigned:u{n}", "call & tag:t{n}"]\n' for n, id_ in enumerate(ids)
+    )
+    (tmp_path / "managers.toml").write_text("".join(list(lists)[1:]))
+    works = engine(tmp_path, MANAGER_CONTACT_IDS=",".join(ids))
+    for number in range(1000):
+        works.hears(
+            asks("08:10", contact_id=f"c{number}", ghl_id=f"m{number}"),
+            at("08:10"),
+            assigned_to=f"u{number % 10}",
+        )
+    spent = []
+    for _ in range(3):
+        report = SummaryReport(
+            run_id="timed", slot=Slot.MIDDAY, now_ts=at("11:00") // 1000, dry_run=False
+        )
+        began = time.perf_counter()
+        composed = compose_all(
+            works.store, ids, report, settings=works.settings, now_ms=at("11:00")
+        )
+        spent.append(time.perf_counter() - began)
+        assert [one.text.counts["open_texts"] for one in composed] == [1000, *[100] * 9]
+    assert min(spent) <= 0.5

@@ -92,6 +92,10 @@ class Stage:
         typed = f"curl -X POST -H 'X-NTPP-Secret: {SECRET}' {shlex.quote(url)}"
         return _posted(url, typed=typed, headers={"X-NTPP-Secret": SECRET})
 
+    def writes(self, name: str, text: str) -> None:
+        """Put a file into the installation's directory."""
+        (self.directory / name).write_text(text)
+
     def issues(self) -> tuple[Issue, ...]:
         """All issues as the database has them, oldest first."""
         with open_store(self.directory / "data" / "sentinel.db") as store, store.read() as db:

@@ -16,6 +16,16 @@ from sentinel_cli.simulator import Contact
 from sentinel_cli.simulator.people import CALLER, CUSTOMER, STAFF
 
 _STAFF_ID = STAFF[0].id
+_PEOPLE = f"""\
+[{MANAGERS[0].id}]
+name = "{MANAGERS[0].first_name}"
+duty = "Mon-Sun 00:00-24:00"
+
+[{MANAGERS[1].id}]
+name = "{MANAGERS[1].first_name}"
+hears = ["text"]
+deputy = "{MANAGERS[0].id}"
+"""
 _EVENT = "event"  # with its id: a poll seconds later knows the message for the same one
 
 
@@ -217,6 +227,29 @@ def _resolved_since(play: Play) -> None:
     play.proves("Marcus" not in third, "one summary later he is not told of again", seen=third)
 
 
+def _alert(play: Play) -> None:
+    robin, alex = MANAGERS
+    play.stage.writes("managers.toml", _PEOPLE)
+    telling.output(_PEOPLE)
+    play.sentinel("managers", "off", alex.first_name, "today")
+    lost = next(i for i in play.stage.issues() if i.contact_id == LOST.id)
+    play.sentinel("issues", "force-overdue", str(lost.id))
+    before = play.stage.phones()
+    shown = play.sentinel("alert", "--no-poll").output
+    if "summary soon" in shown:
+        telling.says("A summary is sent within ten minutes: it does the telling, and not twice.")
+        return
+    now = play.stage.phones()
+    telling.phone(robin.full_name, now[robin.id][-1])
+    play.proves(
+        len(now[robin.id]) == len(before[robin.id]) + 1 and now[alex.id] == before[alex.id],
+        f"{robin.first_name} is told at once; {alex.first_name} is off and is left in peace",
+        seen=now,
+    )
+    again = play.sentinel("alert", "--no-poll").output
+    play.proves("Nobody needs to be told" in again, "nobody is told twice", seen=again)
+
+
 def _hears(play: Play) -> str:
     """One more real summary; returns what the first manager's phone shows."""
     before = play.stage.phones()[MANAGERS[0].id]
@@ -231,7 +264,7 @@ def _sends(play: Play) -> None:
     """A real run. Its output repeats the text, which the phone shows; only the rest is shown."""
     answer = play.stage.sentinel("summary", "--slot", "morning")
     telling.typed(answer.typed)
-    told = [line for line in answer.output.splitlines() if line.startswith("cT")]
+    told = [line for line in answer.output.splitlines() if line.endswith(": sent")]
     telling.output("\n".join(told))
     play.expect(answer.ok, f"`{answer.typed}` succeeds", seen=answer)
 
@@ -276,5 +309,11 @@ ACTS = (
         "Somebody calls back",
         "Sam talks with Marcus for 95 seconds. The next summary tells it, the one after does not.",
         _resolved_since,
+    ),
+    Act(
+        "Between the summaries",
+        "Priya becomes overdue. managers.toml says who hears what; Alex hears of texts, and is off "
+        "today. Cron looks every five minutes whether somebody must be told.",
+        _alert,
     ),
 )

@@ -161,7 +161,7 @@ def send_summary(
         report.ok = not report.unsure
         return report
     _read(report, read_ghl)
-    texts = _compose(store, to_tell, report, settings=settings, now_ms=now_ms)
+    texts = compose_all(store, to_tell, report, settings=settings, now_ms=now_ms)
     for composed in texts:
         delivery = _delivery(composed, report, day=today.isoformat(), once=once)
         sent = None if dry_run else send(store, client, delivery, now_ts=report.now_ts)
@@ -243,7 +243,7 @@ def _read(report: SummaryReport, read_ghl: Callable[[], Report] | None) -> None:
             report.poll_fault = report.poll.stopped or f"{unread} could not be read"
 
 
-def _compose(
+def compose_all(
     store: Store, managers: Sequence[str], report: SummaryReport, *, settings: Settings, now_ms: int
 ) -> list[_Composed]:
     """One text for each manager, from one view of the store; equal ones are written once.

@@ -203,10 +203,10 @@ def _sections(facts: SummaryFacts, *, found: _Sorted, policy: Policy) -> list[_S
         (_escalated_heading(policy), found.escalated),
         ("OVERDUE", found.overdue),
     ):
-        theirs = [issue for issue in issues if issue.id in left]
+        theirs = [left.pop(issue.id) for issue in issues if issue.id in left]
         customers = {issue.contact_id for issue in theirs}
-        beside = [i for i in left.values() if i.contact_id in customers and i not in theirs]
-        for issue in (*theirs, *beside):
+        beside = [issue for issue in left.values() if issue.contact_id in customers]
+        for issue in beside:
             del left[issue.id]
         if theirs:
             lines = waiting_lines(
