@@ -3,6 +3,7 @@
     python tests/bench/bench.py            all
     python tests/bench/bench.py webhooks   against the same server with one durable commit
     python tests/bench/bench.py slow-disk  the same where every fsync takes 2 ms more (by strace)
+    python tests/bench/bench.py strangers  40 at once without the secret: memory, honest webhooks
     python tests/bench/bench.py poll       1,000 open issues of which 10 changed, 80 ms at the API
 
 Machines are noisy: only ratios of one run mean anything. Both servers take turns, and what is told
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -23,6 +25,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -172,15 +175,19 @@ def _post(port: int) -> None:
             "message": {"type": 2, "body": "Hi, is my tech on the way?"},
         }
     )
+    answer = _send(port, body.encode())
+    if not answer.startswith(b"HTTP/1.1 200 "):
+        raise SystemExit(f"the server answered {answer[:40]!r}")
+
+
+def _send(port: int, body: bytes) -> bytes:
     head = (
         "POST /webhook/ghl HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        connection.sendall(f"{head}{body}".encode())
-        answer = b"".join(iter(lambda: connection.recv(65536), b""))
-    if not answer.startswith(b"HTTP/1.1 200 "):
-        raise SystemExit(f"the server answered {answer[:40]!r}")
+        connection.sendall(head.encode() + body)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 _CONTACTS = count()
@@ -211,6 +218,34 @@ def slow_disk() -> None:
     if shutil.which("strace") is None:
         raise SystemExit("strace is missing: it delays the fsyncs")
     webhooks(SLOW_DISK)
+
+
+def strangers() -> None:
+    """What strangers cost who send the largest and the worst bodies, forty at once."""
+    with serving([sys.executable, "-m", "sentinel_cli", "serve"], "strangers") as port:
+        for name, body in STRANGERS.items():
+            with ThreadPoolExecutor(40) as pool:
+                sent = [pool.submit(_send, port, body) for _ in range(40)]
+                took = [_timed(port)]
+                while not all(each.done() for each in sent):
+                    took.append(_timed(port))
+            print(f"strangers, {name}: the slowest of {len(took)} webhooks {max(took):.0f} ms")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"strangers: {peak:.0f} MB at the highest")
+
+
+STRANGERS = {
+    "1 MiB of nested lists": b"[" * (1 << 20),
+    "1 MiB of empty lists": b'{"a": [' + b"[]," * 349_000 + b"[]]}",
+    "64 kB of empty lists": b'{"secret": "no", "a": [' + b"[]," * 21_000 + b"[]]}",
+    "64 kB of secrets": b'{"secret": "no"' + b', "secret": "no"' * 3_900 + b"}",
+}
+
+
+def _timed(port: int) -> float:
+    began = time.perf_counter()
+    _post(port)
+    return (time.perf_counter() - began) * 1000
 
 
 def polling() -> None:
@@ -289,9 +324,12 @@ if __name__ == "__main__":
             webhooks()
         case ["slow-disk"]:
             slow_disk()
+        case ["strangers"]:
+            strangers()
         case ["poll"]:
             polling()
         case _:
             webhooks()
             slow_disk()
+            strangers()
             polling()
