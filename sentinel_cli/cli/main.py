@@ -18,6 +18,7 @@ from sentinel_cli.cli import (
     db_commands,
     demo_command,
     doctor_command,
+    hear_command,
     issue_commands,
     job_commands,
     managers_commands,
@@ -52,6 +53,9 @@ app.command("calendar", short_help="Show the business's days; open or close one.
 )
 app.add_typer(managers_commands.app, name="managers")
 app.command("trace", short_help="Tell the whole story of one contact.")(trace_command.trace)
+app.command("hear", short_help="Tell what would be heard of a sentence, and why.")(
+    hear_command.hear
+)
 app.command("report", short_help="Tell how the business did in a week or month.")(
     report_command.report
 )

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from sentinel_cli.model.actions import Action, ActionKind, Carried, Opening
     from sentinel_cli.model.cases import Case
     from sentinel_cli.model.channels import Channel, DateSource, Direction
+    from sentinel_cli.model.hearing import (
+        AnsweredBy,
+        CallHeard,
+        Hearing,
+        Promise,
+        Sentence,
+        Subject,
+        Urgency,
+    )
     from sentinel_cli.model.holds import DayHours, Hold, HoldKind, Leave, away_until, held
     from sentinel_cli.model.issues import Doubt, Issue, IssueType, Resolution, State
     from sentinel_cli.model.messages import (
@@ -71,6 +80,15 @@ _HOMES = {
     "actions": ("Action", "ActionKind", "Carried", "Opening"),
     "cases": ("Case",),
     "channels": ("Channel", "DateSource", "Direction"),
+    "hearing": (
+        "AnsweredBy",
+        "CallHeard",
+        "Hearing",
+        "Promise",
+        "Sentence",
+        "Subject",
+        "Urgency",
+    ),
     "holds": ("DayHours", "Hold", "HoldKind", "Leave", "away_until", "held"),
     "issues": ("Doubt", "Issue", "IssueType", "Resolution", "State"),
     "messages": (
@@ -120,7 +138,9 @@ __all__ = [
     "SLOT_MINUTES",
     "Action",
     "ActionKind",
+    "AnsweredBy",
     "Aside",
+    "CallHeard",
     "Carried",
     "Case",
     "Channel",
@@ -137,6 +157,7 @@ __all__ = [
     "Head",
     "HeadPage",
     "Hearer",
+    "Hearing",
     "Held",
     "Hold",
     "HoldKind",
@@ -154,13 +175,16 @@ __all__ = [
     "Person",
     "Plan",
     "Policy",
+    "Promise",
     "Receipt",
     "Resolution",
     "Routes",
+    "Sentence",
     "Slot",
     "Standing",
     "State",
     "Story",
+    "Subject",
     "SummaryFacts",
     "SummaryText",
     "Term",
@@ -168,6 +192,7 @@ __all__ = [
     "Timeline",
     "Traits",
     "Turn",
+    "Urgency",
     "User",
     "Verdict",
     "Wait",

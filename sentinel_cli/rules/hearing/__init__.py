@@ -1,0 +1,104 @@
+"""What a customer's text or call says: how urgent, about what, whom to call back, in whose words.
+
+Pure and deterministic: phrases as data, found in one pass, and few rules over them. Nothing heard
+closes or delays anything.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sentinel_cli.model.hearing import Hearing, Subject, Urgency
+from sentinel_cli.rules.hearing import numbers
+from sentinel_cli.rules.hearing.gist import gist
+from sentinel_cli.rules.hearing.lexicon import Concept
+from sentinel_cli.rules.hearing.names import name
+from sentinel_cli.rules.hearing.reading import Reading, read
+from sentinel_cli.rules.hearing.subjects import subject, weight_of
+from sentinel_cli.rules.hearing.urgency import Alarmed, alarmed
+
+__all__ = ["hear"]
+
+_ALARM_WORTH = 4.0
+_SILENT = 3
+"""Words: with fewer, and nothing known among them, a voicemail says nothing."""
+
+
+@lru_cache(maxsize=1024)  # every webhook and poll folds the same texts of a contact again
+def hear(text: str, *, is_spoken: bool = False, staff: frozenset[str] = frozenset()) -> Hearing:
+    """Hear a text, or (`is_spoken`) a voicemail's transcript or a customer's half of a call."""
+    reading = read(text)
+    about = subject(reading)
+    alarm, against = alarmed(reading)
+    if about is Subject.VENDOR_OR_SPAM and (alarm is None or is_spoken):
+        alarm = None
+    if is_spoken and alarm is None and _is_hangup(reading):
+        about = Subject.HANGUP
+    said = numbers.runs(reading)
+    caller = name(reading, is_spoken=is_spoken, staff=staff)
+    if alarm:
+        about = _about(about, alarm)
+    return Hearing(
+        urgency=_urgency(about, alarm),
+        subject=about,
+        callback=numbers.callback(reading, said),
+        name=caller,
+        gist=_gist(reading, alarm, about, said, caller),
+        evidence=_evidence(reading, alarm),
+        why=alarm.alarm.why if alarm else against or "no harm now or within hours",
+    )
+
+
+def _urgency(about: Subject, alarm: Alarmed | None) -> Urgency:
+    if alarm:
+        return Urgency.URGENT
+    silent = about in {Subject.VENDOR_OR_SPAM, Subject.HANGUP}
+    return Urgency.NONE if silent else Urgency.NORMAL
+
+
+def _about(about: Subject, alarm: Alarmed) -> Subject:
+    del about
+    return alarm.alarm.subject
+
+
+def _is_hangup(reading: Reading) -> bool:
+    """Nothing but noises, a greeting, or a machine's own words."""
+    told = [m for m in reading.marks if m.concept not in {Concept.HELLO, Concept.NOT}]
+    if any(m.concept is Concept.MACHINE_TALK for m in told):
+        return len(told) <= _SILENT
+    return len(reading.words) <= _SILENT or (not told and len(reading.words) <= 9)  # noqa: PLR2004
+
+
+def _evidence(reading: Reading, alarm: Alarmed | None) -> str:
+    return " … ".join(reading.said(m.first, m.end) for m in alarm.marks) if alarm else ""
+
+
+def _gist(
+    reading: Reading,
+    alarm: Alarmed | None,
+    about: Subject,
+    said: tuple[numbers.Run, ...],
+    caller: str | None,
+) -> str:
+    worth = [0.05] * len(reading.words)
+    for mark in reading.marks:
+        if mark.concept is Concept.HELLO:
+            for at in range(mark.first, mark.end):
+                worth[at] = -0.3
+            continue
+        value = 0.2 + weight_of(mark.concept, about)
+        for at in range(mark.first, mark.end):
+            worth[at] = value / (mark.end - mark.first)
+    for mark in alarm.marks if alarm else ():
+        for at in range(mark.first, mark.end):
+            worth[at] = _ALARM_WORTH / (mark.end - mark.first)
+    hidden = list(numbers.hidden(reading, said))
+    if caller:
+        hidden += _places_of(reading, caller)
+    return gist(reading, worth=worth, hidden=hidden)
+
+
+def _places_of(reading: Reading, caller: str) -> list[tuple[int, int]]:
+    at = reading.text.casefold().find(caller.casefold())
+    words = [n for n, start in enumerate(reading.starts) if at <= start < at + len(caller)]
+    return [(words[0], words[-1] + 1)] if at >= 0 and words else []

@@ -1,0 +1,119 @@
+"""An answered call's transcript: who spoke for the business, and what was promised.
+
+Which channel is the customer's is not GHL's to know (`GHL.md` §7): it is judged by what is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sentinel_cli.model.hearing import AnsweredBy, CallHeard, Sentence
+from sentinel_cli.rules.hearing import hear
+from sentinel_cli.rules.hearing.lexicon import Concept
+from sentinel_cli.rules.hearing.names import staff_names
+from sentinel_cli.rules.hearing.promises import CallTime, promise_in
+from sentinel_cli.rules.hearing.reading import Reading, read
+
+LONGEST = 400
+"""Sentences; what follows is left unheard."""
+_COMPANY = (
+    ("thank", "you", "for", "calling"), ("thanks", "for", "calling"), ("how", "can", "i", "help"),
+    ("how", "may", "i", "help"), ("gracias", "por", "llamar"), ("en", "que", "le", "puedo"),
+    ("en", "que", "puedo"), ("speaking",), ("how", "can", "we", "help"),
+)  # fmt: skip
+_ASSISTANT = (
+    ("virtual", "assistant"), ("ai", "assistant"), ("digital", "assistant"), ("an", "ai"),
+    ("automated", "assistant"), ("ai", "receptionist"), ("virtual", "receptionist"),
+    ("virtual", "agent"), ("ai", "agent"), ("asistente", "virtual"), ("automated", "system"),
+    ("asistente", "automatico"), ("asistente", "digital"), ("inteligencia", "artificial"),
+    ("automated", "receptionist"), ("voice", "assistant"), ("recepcionista", "virtual"),
+    ("asistente", "de", "voz"), ("virtual", "front", "desk"), ("smart", "assistant"),
+)  # fmt: skip
+_HANDS_OVER = (
+    ("transfer",), ("transferring",), ("connect", "you"), ("connecting",), ("transfiero",),
+    ("comunico",), ("put", "you", "through"), ("putting", "you"), ("transferir",),
+)  # fmt: skip
+
+
+def hear_call(sentences: Sequence[Sentence], *, at: CallTime | None = None) -> CallHeard:
+    """Hear a transcript of one channel (a voicemail) or two. `at`: when the call was, locally."""
+    said = tuple(
+        (one, read(one.text)) for one in _in_order(sentences)[:LONGEST] if one.text.strip()
+    )
+    company = _company(said)
+    ours = [reading for one, reading in said if one.channel == company and company is not None]
+    theirs = [(one, reading) for one, reading in said if one.channel != company or company is None]
+    if company is None:
+        theirs = [(one, reading) for one, reading in theirs if not _is_greeting(reading)] or theirs
+    hearing = hear(
+        _joined([one.text for one, _ in theirs]), is_spoken=True, staff=staff_names(ours[:1])
+    )
+    if company is None:
+        return CallHeard(hearing=hearing)
+    by = _answered_by(said, company)
+    promise, words = None, ""
+    for reading in ours:
+        if _is_greeting(reading) and by is AnsweredBy.GREETING:
+            continue
+        found = promise_in(reading, at=at)
+        if found and by is AnsweredBy.HUMAN:
+            promise = found
+        elif found:
+            words = found.words
+    return CallHeard(hearing=hearing, answered_by=by, promise=promise, machine_promise=words)
+
+
+def _in_order(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    """By their times where all have one, else by their number."""
+    if all(one.start_ms is not None for one in sentences):
+        return sorted(sentences, key=lambda one: (one.start_ms or 0, one.index))
+    return sorted(sentences, key=lambda one: one.index)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """One text: a sentence without its point gets one, so that no phrase runs across."""
+    return " ".join(text if text.rstrip()[-1:] in ".!?…" else f"{text.rstrip()}." for text in texts)
+
+
+def _company(said: Sequence[tuple[Sentence, Reading]]) -> int | None:
+    """The channel that speaks for the business; None where only one channel speaks."""
+    channels = {one.channel for one, _ in said}
+    if len(channels) < 2:  # noqa: PLR2004 - a voicemail, or a greeting nobody answered
+        only = [reading for _, reading in said]
+        greets = bool(only) and all(_is_greeting(r) or _has(r, _COMPANY) for r in only)
+        return next(iter(channels)) if greets and channels else None
+    greeting = [
+        one.channel for one, reading in said[:4] if _is_greeting(reading) or _has(reading, _COMPANY)
+    ]
+    return greeting[0] if greeting else said[0][0].channel
+
+
+def _answered_by(said: Sequence[tuple[Sentence, Reading]], company: int) -> AnsweredBy:
+    """A person, if one of the business said anything after the machines."""
+    by = AnsweredBy.HUMAN
+    handed_over, greeted, answered = False, False, False
+    for one, reading in said:
+        if one.channel != company:
+            answered = answered or greeted
+        elif _has(reading, _ASSISTANT):
+            by, handed_over = AnsweredBy.AI, _has(reading, _HANDS_OVER)
+        elif by is AnsweredBy.AI:
+            if handed_over and not _is_greeting(reading):
+                return AnsweredBy.HUMAN
+            handed_over = handed_over or _has(reading, _HANDS_OVER)
+        elif _is_greeting(reading):
+            by, greeted = AnsweredBy.GREETING, True
+        elif by is AnsweredBy.GREETING and not _is_greeting(reading):
+            return AnsweredBy.HUMAN if answered or not greeted else by
+    return by
+
+
+def _is_greeting(reading: Reading) -> bool:
+    return any(mark.concept is Concept.MACHINE_TALK for mark in reading.marks)
+
+
+def _has(reading: Reading, phrases: Sequence[tuple[str, ...]]) -> bool:
+    words = reading.words
+    return any(
+        words[at : at + len(phrase)] == phrase for phrase in phrases for at in range(len(words))
+    )

@@ -1,0 +1,221 @@
+"""A call, text or e-mail somebody of the business promises, and by when: "I'll call you by three".
+
+A visit is no such promise; nor is what is asked, denied, or told of the past.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sentinel_cli.model.hearing import Promise
+from sentinel_cli.rules.hearing.reading import Reading
+from sentinel_cli.rules.tokens import vocabulary
+
+_DEEDS = {
+    **dict.fromkeys(("call", "ring", "phone",
+                     "llamo", "llamamos", "llamare", "llamaremos", "llamar",
+                     "marco", "marcamos", "marcare", "marcar", "hablo", "hablamos", "llame",
+                     "llaman", "llamada", "callback", "hablare", "marque"), "call"),
+    **dict.fromkeys(("text", "message", "mensaje", "texto", "escribo", "escribimos", "mensajito",
+                     "whatsapp", "escribire"), "text"),
+    **dict.fromkeys(("email", "mail", "correo"), "email"),
+}  # fmt: skip
+_LOOSE = (
+    ("get", "back", "to", "you"), ("get", "back", "with", "you"),
+    ("follow", "up"), ("reach", "out"),
+    ("let", "you", "know"), ("touch", "base"), ("le", "aviso"), ("le", "avisamos"),
+    ("le", "regreso"), ("me", "comunico"), ("nos", "comunicamos"),
+)  # fmt: skip
+"""Words of getting in touch that leave open how: a call."""
+_SPEAKERS = vocabulary(
+    "ill well will shell hell theyll gonna going have let get can voy va vamos le les te lo la "
+    "someone somebody alguien"
+)
+_SELF = vocabulary(
+    "llamo llamamos llamare llamaremos marco marcamos marcare hablo hablamos escribo escribimos "
+    "hablare escribire"
+)
+"""Spanish verbs that say by themselves who does it."""
+_YOU = vocabulary("you le les te ya usted ustedes her him them back")
+_BY = vocabulary("by at before around about a las la para antes de como tipo like")
+_HOURS = {
+    word: hour
+    for hour, words in enumerate(
+        ("one una", "two dos", "three tres", "four cuatro", "five cinco", "six seis",
+         "seven siete", "eight ocho", "nine nueve", "ten diez", "eleven once", "twelve doce"),
+        start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
+_NOON = vocabulary("noon mediodia lunch")
+_PAST_HOUR = {
+    "fifteen": 15, "quince": 15, "cuarto": 15, "thirty": 30, "treinta": 30, "media": 30,
+    "fortyfive": 45,
+}  # fmt: skip
+_DAYS = {
+    word: day
+    for day, words in enumerate(
+        ("monday lunes", "tuesday martes", "wednesday miercoles", "thursday jueves",
+         "friday viernes", "saturday sabado", "sunday domingo")
+    )
+    for word in words.split()
+}  # fmt: skip
+_TOMORROW = vocabulary("tomorrow manana tmrw")
+_MORNING = vocabulary("morning am")
+_AFTERNOON = vocabulary("afternoon pm tarde evening tonight noche")
+_SPANS = {
+    "minute": 1, "minutes": 1, "minutos": 1, "mins": 1, "hour": 60, "hours": 60, "hora": 60,
+    "horas": 60,
+}  # fmt: skip
+_ONE = vocabulary("the an one una la")
+_WITHIN = vocabulary("within in en dentro de")
+_REACH = 12
+_HALF_DAY, _HOUR, _DAY = 12, 60, 24 * 60
+_FIRST_PM = 7
+"""An hour before seven said without am or pm is one of the afternoon."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallTime:
+    """When the call was, on the business's clock: Monday is 0, minutes after midnight."""
+
+    weekday: int
+    minute: int
+
+
+def promise_in(reading: Reading, *, at: CallTime | None = None) -> Promise | None:
+    """The last promise in one sentence."""
+    found = None
+    words = reading.words
+    for here in range(len(words)):
+        what = _deed(reading, here)
+        if what:
+            found = _timed(reading, here, what, call=at)
+    return found
+
+
+def _deed(reading: Reading, at: int) -> str:
+    """What is promised there; empty if nothing is."""
+    words = reading.words
+    word = words[at]
+    loose = next((p for p in _LOOSE if words[at : at + len(p)] == p), None)
+    what = "call" if loose else _DEEDS.get(word, "")
+    if word == "marco" and reading.text[reading.starts[at]].isupper():
+        return ""  # a man's name
+    if not what:
+        return ""
+    before = words[max(0, at - 6) : at]
+    if (
+        not loose
+        and word not in _SELF
+        and (_SPEAKERS.isdisjoint(before) or not _is_to_you(words, at))
+    ):
+        return ""
+    near = before[-5:]
+    if loose and loose[0] != "le" and _SPEAKERS.isdisjoint(near):
+        return ""
+    asked = {
+        "did",
+        "do",
+        "should",
+        "if",
+        "dont",
+        "cant",
+        "wont",
+        "didnt",
+        "not",
+        "no",
+        "when",
+        "please",
+    }
+    if asked & set(near[-4:]) and not {"ill", "voy"} & set(near[-3:]):
+        return ""
+    return "" if "you" in near[-2:] and {"can", "could", "would"} & set(near) else what
+
+
+def _is_to_you(words: tuple[str, ...], at: int) -> bool:
+    """The customer is who is called: `call you`, `you a text`, `le mando un mensaje`."""
+    return not _YOU.isdisjoint(words[at + 1 : at + 3]) or not _YOU.isdisjoint(
+        words[max(0, at - 4) : at]
+    )
+
+
+def _timed(reading: Reading, at: int, what: str, *, call: CallTime | None) -> Promise:
+    words = reading.words
+    end = min(len(words), at + _REACH)
+    minute, days, within, last = None, None, None, at + 1
+    is_am = not _MORNING.isdisjoint(words[at:end])
+    is_pm = not _AFTERNOON.isdisjoint(words[at:end])
+    here = at + 1
+    while here < end:
+        word = words[here]
+        if word in _TOMORROW and words[here - 1] not in {"la", "de"}:
+            days, last = 1, here + 1
+        elif word in _DAYS:
+            days, last = ((_DAYS[word] - call.weekday) % 7 or 7) if call else None, here + 1
+        elif word in _SPANS and words[here - 1] in _ONE and words[here - 2] in _WITHIN:
+            within, last = _SPANS[word], here + 1
+        elif word in _SPANS and (count := _count(words[here - 1])):
+            within, last = count * _SPANS[word], here + 1
+        elif minute is None and (clock := _clock(reading, here, is_am=is_am, is_pm=is_pm)):
+            minute, here = clock
+            last = here
+            continue
+        here += 1
+    if minute is not None and days is None:
+        days = 0
+        if call and minute <= call.minute and minute < _HALF_DAY * _HOUR and not is_am:
+            minute += _HALF_DAY * _HOUR
+    if within is not None and call and minute is None:
+        total = call.minute + within
+        days, minute = divmod(total, _DAY)
+    first = _begin(reading, at)
+    return Promise(
+        what=what,
+        words=reading.said(first, max(last, min(len(words), at + 3))),
+        by_minute=minute,
+        in_days=days if minute is not None else None,
+        within_minutes=within,
+    )
+
+
+def _begin(reading: Reading, at: int) -> int:
+    first = at
+    while first > 0 and at - first < 5 and not reading.parted[first]:  # noqa: PLR2004 - words
+        first -= 1
+        if reading.words[first] in {"ill", "well", "i", "we", "someone", "voy", "le", "les"}:
+            break
+    return first
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() and len(word) < 4 else _HOURS.get(word) or {  # noqa: PLR2004
+        "fifteen": 15, "twenty": 20, "thirty": 30, "quince": 15, "veinte": 20, "treinta": 30,
+        "half": 0,
+    }.get(word, 0)  # fmt: skip
+
+
+def _clock(reading: Reading, at: int, *, is_am: bool, is_pm: bool) -> tuple[int, int] | None:
+    """A time of day there, in minutes, and where its words end."""
+    words = reading.words
+    word = words[at]
+    if word in _NOON:
+        return _HALF_DAY * _HOUR, at + 1
+    if words[at - 1] not in _BY:
+        return None
+    hour = _HOURS.get(word) or (int(word) if word.isdigit() and 1 <= len(word) <= 2 else 0)  # noqa: PLR2004
+    if not 1 <= hour <= 23:  # noqa: PLR2004
+        return None
+    end, minute = at + 1, 0
+    following = words[end] if end < len(words) else ""
+    if following in _SPANS:
+        return None
+    if following == "y" and end + 1 < len(words) and words[end + 1] in _PAST_HOUR:
+        minute, end = _PAST_HOUR[words[end + 1]], end + 2
+    elif following in _PAST_HOUR:
+        minute, end = _PAST_HOUR[following], end + 1
+    elif following.isdigit() and len(following) == 2 and reading.parted[end] == ":":  # noqa: PLR2004
+        minute, end = int(following), end + 1
+    if (is_pm and hour < _HALF_DAY) or (not is_am and hour < _FIRST_PM):
+        hour += _HALF_DAY
+    return hour * _HOUR + minute, end

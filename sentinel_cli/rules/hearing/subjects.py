@@ -1,0 +1,83 @@
+"""What it is about: the subject whose words are said most, each with its weight."""
+
+from __future__ import annotations
+
+from sentinel_cli.model.hearing import Subject
+from sentinel_cli.rules.hearing.lexicon import Concept
+from sentinel_cli.rules.hearing.reading import Reading
+
+_S = Subject
+_WEIGHTS: dict[Concept, tuple[tuple[Subject, float], ...]] = {
+    Concept.VENDOR: ((_S.VENDOR_OR_SPAM, 2.0),),
+    Concept.CANCEL: ((_S.CANCEL_SERVICE, 5.0),),
+    Concept.COMPLAIN: ((_S.COMPLAINT, 2.2),),
+    Concept.NEW: ((_S.NEW_CUSTOMER, 3.0),),
+    Concept.QUOTE: ((_S.NEW_CUSTOMER, 2.2),),
+    Concept.MONEY: ((_S.BILLING, 1.8),),
+    Concept.PAPER: ((_S.BILLING, 3.0),),
+    Concept.OUTFLOW: ((_S.LEAK, 2.6),),
+    Concept.FLOODING: ((_S.LEAK, 2.0),),
+    Concept.FLOODED: ((_S.LEAK, 1.5),),
+    Concept.GUSH: ((_S.LEAK, 1.5),),
+    Concept.SPRAY: ((_S.LEAK, 1.0),),
+    Concept.EMPTYING: ((_S.LEAK, 2.0),),
+    Concept.DROP: ((_S.LEAK, 0.7),),
+    Concept.OVERFLOW: ((_S.LEAK, 2.0),),
+    Concept.BURST: ((_S.LEAK, 0.8), (_S.EQUIPMENT, 0.3)),
+    Concept.PIPE: ((_S.LEAK, 0.7), (_S.EQUIPMENT, 0.7)),
+    Concept.WATER: ((_S.LEAK, 0.3), (_S.GREEN_POOL, 0.3)),
+    Concept.ENTERS: ((_S.LEAK, 0.3),),
+    Concept.CANT_STOP: ((_S.LEAK, 1.0),),
+    Concept.GREEN: ((_S.GREEN_POOL, 2.4),),
+    Concept.DAMAGED: ((_S.DAMAGE, 1.9),),
+    Concept.HIT: ((_S.DAMAGE, 1.0),),
+    Concept.COLLAPSE: ((_S.DAMAGE, 0.8),),
+    Concept.MACHINE: ((_S.EQUIPMENT, 1.5),),
+    Concept.ELECTRIC: ((_S.EQUIPMENT, 1.0),),
+    Concept.DEAD: ((_S.EQUIPMENT, 1.1),),
+    Concept.BUZZ: ((_S.EQUIPMENT, 0.8),),
+    Concept.SMOKE: ((_S.EQUIPMENT, 0.5),),
+    Concept.BARRIER: ((_S.ACCESS, 1.4),),
+    Concept.OPEN: ((_S.ACCESS, 0.5),),
+    Concept.ACCESS: ((_S.ACCESS, 1.5),),
+    Concept.LOOSE: ((_S.ACCESS, 0.8),),
+    Concept.ANIMAL: ((_S.ACCESS, 0.5),),
+    Concept.WHEN: ((_S.SCHEDULING, 0.7),),
+    Concept.VISIT: ((_S.SCHEDULING, 1.5),),
+    Concept.DIRT: ((_S.SCHEDULING, 0.8),),
+    Concept.SAFE: ((_S.SAFETY, 1.6),),
+    Concept.CHEM: ((_S.SAFETY, 0.6),),
+    Concept.FUMES: ((_S.SAFETY, 1.0),),
+    Concept.DRAIN: ((_S.SAFETY, 1.2),),
+    Concept.LIFE: ((_S.SAFETY, 1.0),),
+    Concept.HURT: ((_S.SAFETY, 1.0),),
+    Concept.AID: ((_S.SAFETY, 0.8),),
+    Concept.GAS_LEAK: ((_S.SAFETY, 1.0),),
+    Concept.SHOCK: ((_S.SAFETY, 1.0),),
+    Concept.JOB: ((_S.OTHER, 2.5),),
+}
+_ORDER = tuple(Subject)
+_LEAST = 0.9
+_VENDOR_LEAST = 2
+
+
+def subject(reading: Reading) -> Subject:
+    """The subject with the most weight; of equals the one written first in `Subject`."""
+    weights: dict[Subject, float] = {}
+    vendor = 0
+    for mark in reading.marks:
+        vendor += mark.concept is Concept.VENDOR
+        for about, weight in _WEIGHTS.get(mark.concept, ()):
+            weights[about] = weights.get(about, 0.0) + weight
+    if vendor >= _VENDOR_LEAST:
+        return Subject.VENDOR_OR_SPAM
+    weights.pop(Subject.VENDOR_OR_SPAM, None)
+    best = max(weights.values(), default=0.0)
+    if best < _LEAST:
+        return Subject.OTHER
+    return next(about for about in _ORDER if weights.get(about) == best)
+
+
+def weight_of(concept: Concept, about: Subject) -> float:
+    """How much a phrase tells of the subject."""
+    return next((weight for other, weight in _WEIGHTS.get(concept, ()) if other is about), 0.0)

@@ -1,0 +1,144 @@
+"""Whether what was said is an alarm, by which of its words, and what spoke against it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sentinel_cli.rules.hearing.alarms import ALARMS, Alarm, Weight
+from sentinel_cli.rules.hearing.lexicon import Concept
+from sentinel_cli.rules.hearing.reading import Mark, Reading
+
+_NEGATES = 4
+"""A "no" reaches so many words forward."""
+_ANYWHERE = 1_000_000
+_NEAR = 14
+"""What was once, elsewhere or only supposed is said within so many words of the alarm."""
+_BEARINGS = frozenset(
+    {Concept.NOT, Concept.STILL, Concept.PAST, Concept.FIXED, Concept.CALM, Concept.IF,
+     Concept.ASK, Concept.FAR}
+)  # fmt: skip
+_NOUNS = frozenset(
+    {Concept.KID, Concept.PERSON, Concept.ANIMAL, Concept.BODY, Concept.POOL, Concept.WATER,
+     Concept.INSIDE, Concept.ELECTRIC, Concept.MACHINE, Concept.PIPE, Concept.CHEM,
+     Concept.BARRIER, Concept.STRUCT, Concept.DRAIN, Concept.LIFE, Concept.CANT_STOP,
+     Concept.DEAD, Concept.OPEN, Concept.GAS, Concept.MACHINE, Concept.AID, Concept.FREEZE}
+)  # fmt: skip
+"""What a "no" before it does not take away: things, and phrases that hold their own "no"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarmed:
+    """An alarm that applies, and the marks that make it, in order."""
+
+    alarm: Alarm
+    marks: tuple[Mark, ...]
+
+
+def alarmed(reading: Reading) -> tuple[Alarmed | None, str]:
+    """The gravest alarm that stands; and if none does, what spoke against one."""
+    sound = _Soundings(reading)
+    against = ""
+    for alarm in ALARMS:
+        for marks in sound.all_of(alarm):
+            doubt = sound.doubt(alarm.weight, marks)
+            if not doubt:
+                return Alarmed(alarm, marks), ""
+            against = against or f"{alarm.why}, but {doubt}"
+    return None, against
+
+
+class _Soundings:
+    """The marks of one text by concept, in order."""
+
+    __slots__ = ("_at", "_by", "_reading")
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._by: dict[Concept, list[Mark]] = {}
+        self._at: dict[Concept, list[int]] = {}
+        denials: list[Mark] = []
+        for mark in reading.marks:
+            if mark.concept is Concept.NOT:
+                denials.append(mark)
+            if mark.concept not in _NOUNS | _BEARINGS and self._is_denied(mark, denials):
+                continue
+            self._by.setdefault(mark.concept, []).append(mark)
+            self._at.setdefault(mark.concept, []).append(reading.places[mark.first])
+
+    def _is_denied(self, mark: Mark, denials: Sequence[Mark]) -> bool:
+        places = self._reading.places
+        return bool(denials) and places[mark.first] - places[denials[-1].end - 1] <= _NEGATES
+
+    def all_of(self, alarm: Alarm) -> Iterator[tuple[Mark, ...]]:
+        """Each place where all the alarm needs is said."""
+        first, *others = alarm.needs
+        if any(self._by.keys().isdisjoint(need) for need in alarm.needs):
+            return
+        for concept in first:
+            for anchor in self._by.get(concept, ()):
+                found = [anchor]
+                for need in others:
+                    mark = self._nearest(need, anchor, alarm.reach, found)
+                    if mark is None:
+                        break
+                    found.append(mark)
+                else:
+                    yield tuple(sorted(found, key=lambda mark: mark.first))
+
+    def _nearest(
+        self, need: frozenset[Concept], anchor: Mark, reach: int, taken: Sequence[Mark]
+    ) -> Mark | None:
+        """The nearest mark of one of these concepts that is not taken, within reach."""
+        place = self._reading.places[anchor.first]
+        best: tuple[int, Mark] | None = None
+        for concept in need:
+            at = self._at.get(concept)
+            if not at:
+                continue
+            middle = bisect_left(at, place)
+            for n in range(max(0, middle - 2), min(len(at), middle + 3)):
+                mark, gap = self._by[concept][n], abs(at[n] - place)
+                if gap <= reach and mark not in taken and (best is None or gap < best[0]):
+                    best = gap, mark
+        return best[1] if best else None
+
+    def doubt(self, weight: Weight, marks: Sequence[Mark]) -> str:
+        """What takes the alarm back, in a word; empty if nothing does."""
+        first, last = marks[0], marks[-1]
+        is_now = self._near(Concept.STILL, first, last, _NEAR)
+        haste = _NEAR if weight is Weight.HARM else _ANYWHERE
+        doubts = {
+            "it is elsewhere": self._near(Concept.FAR, first, last, _NEAR),
+            "it was once": not is_now and self._near(Concept.PAST, first, last, _NEAR),
+            "it is only supposed": self._before(Concept.IF, first),
+            "it is over": weight <= Weight.HARM and self._is_over(),
+            "there is no hurry": weight <= Weight.HARM
+            and self._near(Concept.CALM, first, last, haste),
+            "it is asked about": weight is Weight.HAZARD
+            and self._near(Concept.ASK, first, last, _NEAR),
+        }
+        return next((doubt for doubt, applies in doubts.items() if applies), "")
+
+    def _near(self, concept: Concept, first: Mark, last: Mark, reach: int) -> bool:
+        places = self._reading.places
+        low, high = places[first.first] - reach, places[last.end - 1] + reach
+        at = self._at.get(concept, ())
+        n = bisect_left(at, low)
+        return n < len(at) and at[n] <= high
+
+    def _before(self, concept: Concept, first: Mark) -> bool:
+        """Said before the alarm in the same breath."""
+        place = self._reading.places[first.first]
+        at = self._at.get(concept, ())
+        n = bisect_left(at, place)
+        return n > 0 and place - at[n - 1] <= _NEAR - 4
+
+    def _is_over(self) -> bool:
+        """Said to be over, and not that it goes on after all."""
+        over = self._by.get(Concept.FIXED)
+        if not over:
+            return False
+        on = self._by.get(Concept.STILL)
+        return not (on and on[-1].first > over[-1].first)
