@@ -693,6 +693,25 @@ def test_a_poll_sends_the_answers_to_what_it_obeyed(office: Office) -> None:
     assert office.phone() == ["Closed #1 Ana Ruiz\nUndo: REOPEN 1"]
 
 
+def test_a_manager_whom_ghl_merges_opens_no_issue_and_is_obeyed_under_both(office: Office) -> None:
+    office.simulator.customer_writes(CONTACT, WORDS)
+    now_ms = int(time.time() * 1000)
+    office.simulator.customer_writes(MANAGER, "On my way", webhook=Style.NONE)
+    office.texts("LIST")
+    office.works.polls(now_ms)
+    survivor = Contact(id="cTsUrViVoR", first_name="Robin", last_name="T", phone="+12145550177")
+    office.simulator.world.add_contact(survivor)
+    office.simulator.world.merge_contacts(MANAGER, into=survivor.id)
+    office.simulator.customer_writes(survivor.id, "DONE 1", webhook=Style.NONE)
+    (obeyed,) = office.works.polls(now_ms + 60_000).obeyed
+    assert obeyed.answer is not None
+    assert (obeyed.word, obeyed.answer.contact_id) == ("done", survivor.id)
+    assert states(office.works) == [(1, "RESOLVED")]
+    office.simulator.customer_writes(survivor.id, "OPEN 1", webhook=Style.WORKFLOW)
+    assert json.loads(office.simulator.webhooks.posts[-1].answer)["outcome"] == "command"
+    assert office.works.issues(survivor.id) == ()
+
+
 def test_a_manager_merged_into_another_contact_is_one_still(office: Office) -> None:
     office.simulator.customer_writes(CONTACT, WORDS)
     merged = Contact(id="cTmErGeD1", first_name="Robin", last_name="Teague", phone="+12145550199")

@@ -499,6 +499,11 @@ _WALKED_ONCE = (
     ),
 )
 
+_HELD_AND_LET_GO = (
+    # Every contact of a customer asks what was held of them: rows taken back are found by number.
+    "CREATE INDEX holds_undone ON holds (undoes) WHERE undoes IS NOT NULL",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
@@ -510,6 +515,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PROBABLY_THANKS,
     _TOLD,
     _WALKED_ONCE,
+    _HELD_AND_LET_GO,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 

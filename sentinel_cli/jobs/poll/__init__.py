@@ -49,7 +49,7 @@ def poll(
         client=client,
         deadline=deadline,
         settings=settings,
-        policy=policy,
+        rules=policy,
         now_ms=now_ms,
         report=report,
         progress=progress,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from sqlite3 import Connection
 
 from sentinel_cli import GhlError
@@ -23,17 +23,29 @@ MOST_ODD_REMEMBERED = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One run. Only the report changes, and what was found odd until it is told."""
+    """One run. Only the report changes, and what was found odd until it is told.
+
+    `rules` are the policy as the run began; `heirs` are contacts that managers' were merged into
+    since.
+    """
 
     store: Store
     client: Client
     deadline: Deadline
     settings: Settings
-    policy: Policy
+    rules: Policy
     now_ms: int
     report: Report
     progress: Progress
     odd: dict[str, None] = field(default_factory=dict)
+    heirs: set[str] = field(default_factory=set)
+
+    @property
+    def policy(self) -> Policy:
+        """What everything is judged by: a manager stays one under another contact."""
+        if not self.heirs:
+            return self.rules
+        return replace(self.rules, managers=self.rules.managers | self.heirs)
 
     @property
     def now_ts(self) -> int:
@@ -80,6 +92,8 @@ class Reading:
 
     def move(self, db: Connection, *, old: str, new: str) -> None:
         """GHL merged a contact into another one."""
+        if old in self.policy.managers:
+            self.heirs.add(new)
         outcome = move_contact(
             db,
             old=old,
