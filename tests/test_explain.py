@@ -25,7 +25,7 @@ from sentinel_cli.desk.explain import (
 from sentinel_cli.engine.ingest import merge_provisional, move_contact, put, refold
 from sentinel_cli.engine.start import policy_as_read, policy_in_force
 from sentinel_cli.model import DeliveryState, Doubt, Message
-from sentinel_cli.store import deliveries, events
+from sentinel_cli.store import contacts, deliveries, events
 from sentinel_cli.store.deliveries import Delivery
 
 DAY_MS = 24 * 3600 * 1000
@@ -307,13 +307,36 @@ def known(watched: Engine) -> Engine:
 def test_a_contact_is_found_by_id_number_or_name(
     known: Engine, wanted: str, expected: list[str]
 ) -> None:
-    with known.store.read() as db:
-        try:
-            found = [person.contact_id for person in find(db, wanted)]
-        except RefusedError:
-            found = []
+    try:
+        found = [person.contact_id for person in find(known.store, wanted)]
+    except RefusedError:
+        found = []
 
     assert sorted(found) == sorted(expected)
+
+
+def test_a_contact_asked_for_by_its_id_is_found_without_reading_all_the_others(
+    known: Engine,
+) -> None:
+    statements: list[str] = []
+    known.store.connection.set_trace_callback(statements.append)
+    find(known.store, CONTACT)
+    known.store.connection.set_trace_callback(None)
+    selects = [statement for statement in statements if statement.startswith("SELECT")]
+    plans = [row[3] for s in selects for row in known.sql(f"EXPLAIN QUERY PLAN {s}")]
+    assert len(selects) > 1
+    assert [plan for plan in plans if str(plan).startswith("SCAN")] == []
+
+
+def test_everybody_is_read_in_turns_and_webhooks_come_between(
+    known: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contacts, "_PAGE", 1)
+    begun: list[str] = []
+    known.store.connection.set_trace_callback(begun.append)
+    assert [person.contact_id for person in find(known.store, "ana RUIZ")] == [CONTACT]
+    known.store.connection.set_trace_callback(None)
+    assert begun.count("BEGIN") > len(known.sql("SELECT row FROM messages"))
 
 
 def test_a_merged_contact_is_found_under_its_old_id(known: Engine) -> None:
@@ -323,6 +346,5 @@ def test_a_merged_contact_is_found_under_its_old_id(known: Engine) -> None:
             db, old="cBo", new=CONTACT, policy=policy, now_ms=at("10:00"), run_id="poll-test"
         )
 
-    with known.store.read() as db:
-        assert [person.contact_id for person in find(db, "cBo")] == [CONTACT]
+    assert [person.contact_id for person in find(known.store, "cBo")] == [CONTACT]
     assert [moment.message.ghl_id for moment in said(told(known, at("10:05")))][1:] == ["m2"]

@@ -197,3 +197,38 @@ def test_what_is_learnt_of_long_ago_is_counted_where_it_belongs(tmp_path: Path) 
         ("RESOLVED", 11),
         ("OPEN", FIRST + 60 - 11),
     ]
+
+
+def both(tmp_path: Path, *steps: tuple[int, Message]) -> None:
+    """Tell two the same, each message at its minute; the second one always walks the whole way."""
+    quick, whole = (waiting(tmp_path / name) for name in ("quick", "whole"))
+    for minute, message in steps:
+        at_ms = BEGIN + minute * MINUTE
+        whole.sql("DELETE FROM carried")
+        dated = message if message.at_ms != BEGIN else replace(message, at_ms=at_ms)
+        assert said(quick, dated, at_ms) == said(whole, dated, at_ms)
+        assert quick.issues() == whole.issues()
+    assert len(quick.issues()) > 1
+
+
+def many(first: int, count: int) -> list[tuple[int, Message]]:
+    """So many texts, one each minute."""
+    return [
+        (minute, replace(asks("09:00"), ghl_id=f"text{minute}"))
+        for minute in range(first, first + count)
+    ]
+
+
+def test_what_the_business_had_said_before_a_long_wait_is_heard_after_it(tmp_path: Path) -> None:
+    asked = replace(automated("09:00", "Could you confirm the time?"), ghl_id="asked")
+    called = replace(calls_back("09:00"), ghl_id="called")
+    closing = replace(asks("09:00", "Thank you!"), ghl_id="closing")
+    both(tmp_path, (FIRST, asked), *many(FIRST + 1, 60), (90, called), (95, closing))
+
+
+def test_a_text_that_was_on_its_way_before_a_long_wait_still_ends_what_it_answered(
+    tmp_path: Path,
+) -> None:
+    reply = replace(replies("09:00", status="pending"), ghl_id="reply", at_ms=BEGIN + 30 * MINUTE)
+    sent = replace(reply, status="delivered")
+    both(tmp_path, *many(FIRST, 8), (30, reply), *many(31, 60), (95, sent))

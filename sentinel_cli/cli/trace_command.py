@@ -44,8 +44,7 @@ def trace(
     settings = settings_for(context, Need.NOTHING)
     asked_ms = now_ms()
     with opened(settings) as store:
-        with store.read() as db:
-            found = find(db, storable(" ".join(wanted)))
+        found = find(store, storable(" ".join(wanted)))
         person = found[0] if len(found) == 1 else _chosen(found)
         with store.read() as db:
             policy = policy_as_read(db, settings)

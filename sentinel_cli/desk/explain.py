@@ -8,6 +8,7 @@ messages have their reasons too; such a message is marked `frozen`.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from sqlite3 import Connection
@@ -35,7 +36,7 @@ from sentinel_cli.model import (
 )
 from sentinel_cli.rules.fold import fold, issue_ids
 from sentinel_cli.rules.reconcile import SETTLED_S
-from sentinel_cli.store import contacts, deliveries, events, issues, messages, names, told
+from sentinel_cli.store import Store, contacts, deliveries, events, issues, messages, names, told
 from sentinel_cli.store.contacts import plain
 from sentinel_cli.store.deliveries import Delivery
 from sentinel_cli.store.events import RawEvent
@@ -137,15 +138,17 @@ class Account:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def find(db: Connection, wanted: str) -> tuple[Person, ...]:
+def find(store: Store, wanted: str) -> tuple[Person, ...]:
     """The contacts that a contact id, a phone number or its last digits, or part of a name mean.
 
     Raises:
         RefusedError: nobody is known by that.
     """
-    known = contacts.everyone(db)
-    contact_id = true_contact(db, wanted.strip())
-    ids = _ids(person for person in known if person.contact_id == contact_id)
+    with store.read() as db:
+        known = contacts.sightings(db, true_contact(db, wanted.strip()))
+    ids = _ids(known)
+    if not ids:
+        known = contacts.everyone(store)
     if not ids and _DIALLED.fullmatch(wanted):
         ids = _ids(person for person in known if _has_number(person, last_digits(wanted)))
     if not ids and wanted.strip():
@@ -164,7 +167,10 @@ def account_of(db: Connection, contact_id: str, *, policy: Policy, now_ms: int) 
     own = issues.of_contact(db, contact_id)
     judged = _Judged.of(db, contact_id, own, policy=policy, now_ts=now_ms // 1000)
     heard = events.of_contact(db, contact_id)
-    said = tuple(judged.said(message, heard) for message in judged.messages())
+    told_by: defaultdict[int | None, list[RawEvent]] = defaultdict(list)
+    for event in heard:
+        told_by[event.message_row].append(event)
+    said = tuple(judged.said(it, told_by[it[0].row]) for it in judged.messages())
     rows = {moment.message.row for moment in said}
     moments: list[Moment] = [*said, *_told(db, own)]
     moments += [Posted(event=event) for event in heard if event.message_row not in rows]
@@ -259,7 +265,7 @@ class _Judged:
             answered_unkept=self.answered.get(message.row) == (),
             waiting=tuple(i.id for i in self.issues if i.id and _waits_at(i, message.at_ms)),
             frozen=message.row not in self.in_force,
-            webhooks=tuple(event for event in heard if event.message_row == message.row),
+            webhooks=tuple(heard),
         )
 
 

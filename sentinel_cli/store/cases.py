@@ -15,7 +15,7 @@ from sqlite3 import Row
 from sentinel_cli.model import Case, IssueType
 from sentinel_cli.store import issues
 from sentinel_cli.store.connection import Store
-from sentinel_cli.store.rows import column
+from sentinel_cli.store.rows import column, moment
 
 PAGE = 4_000
 """Rows a view: some ten milliseconds."""
@@ -57,9 +57,9 @@ def _case(row: Row) -> Case:
     return Case(
         issue_id=number,
         type=column(IssueType, kind),
-        created_ts=created_ts,
-        due_ts=due_ts,
-        resolved_ts=resolved_ts,
+        created_ts=moment(created_ts) or 0,
+        due_ts=moment(due_ts) or 0,
+        resolved_ts=moment(resolved_ts),
         resolution=_shared(resolution),
         resolved_by=_shared(by),
         attempts=attempts,

@@ -3,24 +3,66 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from sqlite3 import Connection, Row
 from unicodedata import combining, normalize
 
 from sentinel_cli.model import Person, Traits
+from sentinel_cli.store.connection import Store
 from sentinel_cli.store.rows import column
 
+_PAGE = 30_000
+_Seen = tuple[str, str | None, str | None]
+"""A contact's id, name and number, as one row has them."""
 
-def everyone(db: Connection) -> tuple[Person, ...]:
-    """All contacts under every name and number they were seen with: one may come up twice."""
-    return _people(
-        db.execute(
-            "SELECT contact_id, contact_name, phone FROM conversations "
-            "UNION SELECT contact_id, contact_name, phone FROM issues "
-            "UNION SELECT contact_id, NULL, phone FROM messages "
-            "UNION SELECT contact_id, NULL, NULL FROM raw_events WHERE contact_id IS NOT NULL"
-        )
-    )
+
+def everyone(store: Store) -> tuple[Person, ...]:
+    """All contacts under every name and number they were seen with: one may come up twice.
+
+    The tables are read in turns: between two pages of them a webhook can be stored.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    seen = {
+        row
+        for table, name in (("conversations", "contact_name"), ("issues", "contact_name"),
+                            ("messages", "NULL"))
+        for row in _in_turns(store, table, name)
+    }  # fmt: skip
+    seen |= {(contact_id, None, None) for contact_id in _posted(store)}
+    return _people(seen)
+
+
+def _in_turns(store: Store, table: str, name: str) -> Iterator[_Seen]:
+    after, last = 0, 1
+    while after < last:
+        with store.read() as db:
+            last = db.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0  # noqa: S608 - names of ours
+            rows = db.execute(
+                f"SELECT DISTINCT contact_id, {name}, phone FROM {table} "  # noqa: S608 - names of ours
+                "WHERE rowid > ? AND rowid <= ?",
+                (after, after + _PAGE),
+            ).fetchall()
+        yield from ((row[0], row[1], row[2]) for row in rows)
+        after += _PAGE
+
+
+def _posted(store: Store) -> Iterator[str]:
+    """Whom webhooks named, also where nothing else was kept of them."""
+    found = [""]
+    while found:
+        after = found[-1]
+        with store.read() as db:
+            found = [
+                row[0]
+                for row in db.execute(
+                    "SELECT DISTINCT contact_id FROM raw_events WHERE contact_id > ? "
+                    "ORDER BY contact_id LIMIT ?",
+                    (after, _PAGE // 10),
+                )
+            ]
+        yield from found
 
 
 def sightings(db: Connection, contact_id: str) -> tuple[Person, ...]:
@@ -29,7 +71,8 @@ def sightings(db: Connection, contact_id: str) -> tuple[Person, ...]:
         db.execute(
             "SELECT contact_id, contact_name, phone FROM conversations WHERE contact_id = :contact "
             "UNION SELECT contact_id, contact_name, phone FROM issues WHERE contact_id = :contact "
-            "UNION SELECT contact_id, NULL, phone FROM messages WHERE contact_id = :contact",
+            "UNION SELECT contact_id, NULL, phone FROM messages WHERE contact_id = :contact "
+            "UNION SELECT contact_id, NULL, NULL FROM raw_events WHERE contact_id = :contact",
             {"contact": contact_id},
         )
     )
@@ -124,9 +167,6 @@ def plain(name: str | None) -> str:
     return " ".join(bare.casefold().split())
 
 
-def _people(rows: Iterable[Row]) -> tuple[Person, ...]:
-    found = (
-        Person(contact_id=row["contact_id"], name=row["contact_name"], phone=row["phone"])
-        for row in rows
-    )
-    return tuple(sorted(found, key=lambda person: (person.contact_id, not person.name)))
+def _people(rows: Iterable[_Seen]) -> tuple[Person, ...]:
+    ordered = sorted(rows, key=lambda row: (row[0], not row[1], row[1] or "", row[2] or ""))
+    return tuple(Person(contact_id=row[0], name=row[1], phone=row[2]) for row in ordered)

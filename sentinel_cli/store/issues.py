@@ -17,9 +17,10 @@ from sentinel_cli.model import (
     last_digits,
 )
 from sentinel_cli.store.contacts import plain
-from sentinel_cli.store.rows import column
+from sentinel_cli.store.rows import column, moment
 
 COLUMNS = tuple(field.name for field in fields(Issue))
+_MOMENTS = tuple(name for name in COLUMNS if name.endswith("_ts"))
 _CONTENT = tuple(name for name in COLUMNS if name != "id")
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM issues"  # noqa: S608 - names of our own fields
 _INSERT = (
@@ -467,4 +468,6 @@ def _issue(row: Row | tuple[object, ...]) -> Issue:
     if values["resolution"] is not None:
         values["resolution"] = column(Resolution, values["resolution"])
     values["probably_thanks"] = bool(values["probably_thanks"])
+    for name in _MOMENTS:
+        values[name] = moment(values[name])
     return Issue(**values)

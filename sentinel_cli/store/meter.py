@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlite3 import Connection
 
+from sentinel_cli.store.rows import moment
+
 
 def webhooks(db: Connection, *, since_ts: int) -> tuple[int, ...]:
     """When each webhook since then arrived, epoch seconds, in order."""
@@ -33,7 +35,7 @@ def last_inbound_ms(db: Connection) -> int | None:
 def due_times(db: Connection) -> tuple[int, ...]:
     """When each open issue is due, epoch seconds, the most urgent first."""
     rows = db.execute("SELECT due_ts FROM issues WHERE state = 'OPEN' ORDER BY due_ts")
-    return tuple(row[0] for row in rows)
+    return tuple(moment(row[0]) or 0 for row in rows)
 
 
 def unreadable(db: Connection) -> tuple[tuple[str, int, str, bool], ...]:
