@@ -188,7 +188,10 @@ def under_other_settings(
         before: dict[Key, Reading] = {}
         after: dict[Key, Reading] = {}
         for contact_id in everybody:
-            own = issues.of_contact(db, contact_id)
+            # What had ended before cannot have begun since, and its messages stay settled.
+            own = issues.unfrozen(
+                db, contact_id, resolved_since_ts=min(since_ts, now_ts - SETTLED_S)
+            )
             timeline = gather(db, contact_id, own, now_ts=now_ts, since_ms=since_ts * 1000)
             before |= _as_folded(timeline, own, present, now_ts)
             after |= _as_folded(timeline, own, imagined, now_ts)
