@@ -48,6 +48,7 @@ def carry(
     walk = Walk(timeline, policy)
     for fact in before:
         walk.step(fact)
+    walk.gather()
     if not _is_settled(walk, story, until_ts):
         return None
     return Carried(

@@ -129,6 +129,7 @@ class Walk:
         self.waited = timeline.waited
         self.policy = policy
         self.open: dict[IssueType, Wait] = {}
+        self.more: dict[IssueType, list[Message]] = {}
         self.over: list[Wait] = []
         self.decisions: list[tuple[Message, Decision]] = []
         self.heard: tuple[str, ...] = ()
@@ -157,6 +158,7 @@ class Walk:
 
     def story(self) -> Story:
         """What is known once all facts were taken."""
+        self.gather()
         waits = sorted(
             [*self.over, *self.open.values()], key=lambda wait: (wait.began_ms, wait.type)
         )
@@ -260,10 +262,22 @@ class Walk:
         wait = self.open[_issue_type(message)]
         self.open[wait.type] = replace(
             wait,
-            messages=(*wait.messages, message),
             last_inbound_ms=message.at_ms,
             probably_thanks=self.is_quiet(wait, message),
         )
+        self.more.setdefault(wait.type, []).append(message)
+        if len(wait.messages) <= LONGEST_ROW + 1:
+            self.gather()
+
+    def gather(self) -> None:
+        """Let the open waits have what they counted: one by one would cost its number's square.
+
+        Until then they are no less too long to be one row of texts.
+        """
+        for issue_type, more in self.more.items():
+            wait = self.open[issue_type]
+            self.open[issue_type] = replace(wait, messages=(*wait.messages, *more))
+        self.more.clear()
 
     def is_quiet(self, wait: Wait, message: Message) -> bool:
         """Probably only thanks, and so was everything before it that this wait is made of."""
@@ -279,6 +293,7 @@ class Walk:
 
     def act(self, action: Action) -> None:
         """What a person told Sentinel."""
+        self.gather()
         self.row = ()
         match action.kind:
             case ActionKind.RESOLVE if action.type in self.open:
@@ -322,6 +337,7 @@ class Walk:
 
     def end(self, at_ms: int, resolution: Resolution, by: str) -> None:
         """What ends a wait is with the customer, not with a channel: texts and calls alike."""
+        self.gather()
         self.over += [_ended(wait, at_ms, resolution, by) for wait in self.open.values()]
         self.open.clear()
 
