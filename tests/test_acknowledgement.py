@@ -184,6 +184,11 @@ def test_kinds_of_closings_are_recognised(heard: list[str], texts: list[str]) ->
     assert judge(texts, heard).answer is Answer.CLOSES
 
 
+def test_a_picture_is_looked_at_whatever_thanks_stand_beside_it() -> None:
+    assert judge(["", "Thanks!"], [DONE]).answer is Answer.NO
+    assert judge(["Thanks!"], [DONE]).answer is Answer.CLOSES
+
+
 @pytest.mark.parametrize(
     "asked", ["Please fill out the form", "Docusign sent", "Your balance is past due"]
 )

@@ -157,6 +157,8 @@ def judge(texts: Sequence[str], heard: Sequence[str]) -> Judgement:
 def _judge(texts: tuple[str, ...], heard: tuple[str, ...]) -> Judgement:
     if sum(map(len, texts)) > LONGEST:
         return Judgement(Answer.NO, "too long to be a closing", "")
+    if not all(text.strip() for text in texts):
+        return Judgement(Answer.NO, "a picture, or nothing that can be read", "")
     spoken = tuple(text for text in heard if text.strip())
     reactions = [(text, tapback(text)) for text in texts]
     judged = [_judge_reaction(reaction, spoken) for _, reaction in reactions if reaction]
