@@ -322,11 +322,13 @@ class Playground:
             thread = self.siblings[CONTACTS[0]][0]
             self.ghl.fault(**{**terms, "route": terms["route"].format(thread=thread)})
         try:
-            return self.works.polls(now_ms).ok and not fault
+            report = self.works.polls(now_ms)
         except GhlError:
             return False
         finally:
             self.ghl.faults.clear()
+        # A thread that failed before may wait for its pause to end.
+        return report.ok and not report.pending and not fault
 
     def open(self, contact_id: str) -> set[IssueType]:
         return {i.type for i in self.works.issues(contact_id) if i.state is State.OPEN}
