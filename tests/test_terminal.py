@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from engine import Engine, engine
 from facts import CONTACT, asks, replies
+from installed import ROOT, install
 
 from sentinel_cli.cli.tables import age, local_time, short_time
 from sentinel_cli.hours import Calendar, parse_hours
@@ -250,24 +251,20 @@ def run_in(directory: Path, *words: str, **environ: str) -> subprocess.Completed
 
 @pytest.mark.slow
 def test_where_both_streams_are_one_every_line_is_a_log_line(tmp_path: Path) -> None:
-    with open_store(tmp_path / "sentinel.db"):
-        pass
+    """As under systemd-cat: every job of deploy/cron, GHL away."""
+    there = install(tmp_path)
+    open_store(there.db).close()
+    crontab = (ROOT / "deploy" / "cron" / "sentinel").read_text()
+    jobs = re.findall(r"/bin/sentinel (.+)$", crontab, re.MULTILINE)
     journal = tmp_path / "journal"
     with journal.open("wb") as both:
-        for words in (("db", "backup"), ("db", "prune", "--older-than", "60d")):
-            done = subprocess.run(
-                [sys.executable, "-m", "sentinel_cli", *words],
-                check=False,
-                cwd=tmp_path,
-                stdout=both,
-                stderr=both,
-                env={"PATH": os.environ["PATH"], "SENTINEL_DB": str(tmp_path / "sentinel.db")},
-            )
-            assert done.returncode == 0
-    lines = [json.loads(line)["event"] for line in journal.read_text().splitlines()]
-    assert lines == ["backup", "prune"]
-    apart = run_in(tmp_path, "db", "backup", SENTINEL_DB=str(tmp_path / "sentinel.db"))
-    assert apart.stdout.startswith("Copied and verified: ")
+        for job in jobs:
+            with there.start(*job.split(), stdout=both, stderr=both) as process:
+                assert process.wait(timeout=120) in {0, 1, 69}
+    events = [json.loads(line)["event"] for line in journal.read_text().splitlines()]
+    assert {"poll", "summary", "alert", "weekly", "backup", "prune"} <= set(events)
+    apart = there.run("db", "prune", "--older-than", "60d")
+    assert apart.stdout.startswith("Nothing to delete: ")
 
 
 @pytest.mark.slow

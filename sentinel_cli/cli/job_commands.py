@@ -119,7 +119,7 @@ def alert(
         names = _names(run)
     if as_json:
         typer.echo(json.dumps(report.as_dict()))
-    else:
+    elif for_people():
         _print_alerts(report, names, run.settings.calendar)
     raise typer.Exit(0 if report.ok else 1)
 

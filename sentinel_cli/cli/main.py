@@ -30,7 +30,7 @@ from sentinel_cli.cli import (
     status_command,
     trace_command,
 )
-from sentinel_cli.cli.output import ReaderGoneError, honest_output
+from sentinel_cli.cli.output import ReaderGoneError, for_people, honest_output
 from sentinel_cli.cli.tree import Tree
 
 app = typer.Typer(
@@ -128,9 +128,23 @@ def main() -> None:
 def _told(message: str, code: int) -> int:
     from sentinel_cli.terminal import printable
 
-    for line in message.splitlines():
-        print(f"sentinel: {printable(line)}", file=sys.stderr)  # noqa: T201 - the last words of a command
+    lines = [printable(line) for line in message.splitlines()]
+    if for_people():
+        for line in lines:
+            print(f"sentinel: {line}", file=sys.stderr)  # noqa: T201 - the last words of a command
+    else:
+        _log_end(" ".join(lines), code)
     return code
+
+
+def _log_end(words: str, code: int) -> None:
+    """The last words among log lines: a reader of JSON must not stumble over them."""
+    import time
+
+    from sentinel_cli.logs import Log
+
+    log = Log(stream=sys.stderr, run_id="cli", clock=time.time, log_format="json", secrets=())
+    log.event("ended", code=code, error=words)
 
 
 def _bug(exc: Exception) -> str:
