@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,16 @@ from facts import asks, at
 from installed import Installed, install
 
 from sentinel_cli import RefusedError
-from sentinel_cli.desk.managers import Attending, attending, hearing, unseen
+from sentinel_cli.desk.managers import (
+    Attending,
+    Relisted,
+    attending,
+    hearing,
+    relisted,
+    unseen,
+)
 from sentinel_cli.hours import local
+from sentinel_cli.settings import managers_file
 from sentinel_cli.simulator import Simulator
 from sentinel_cli.simulator.people import CUSTOMER
 from sentinel_cli.simulator.people import MANAGER as FIRST
@@ -63,6 +72,16 @@ def test_who_hears_of_an_issue_and_why(works: Engine) -> None:
     assert reasons("09:30") == [("Robin", "everything"), ("Alex", "assigned")]
     with works.store.read() as db, pytest.raises(RefusedError, match="no issue #9"):
         hearing(db, works.settings, 9, now_ts=at("09:30") // 1000)
+
+
+def test_whose_lists_another_file_would_change(works: Engine, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text(PEOPLE.replace("assigned:uAlex", "assigned:uLee"))
+    imagined = replace(works.settings, routes=managers_file.read(
+        other, manager_ids=works.settings.manager_ids))  # fmt: skip
+    with works.store.read() as db:
+        found = relisted(db, works.settings, imagined, now_ts=at("09:30") // 1000)
+    assert found == (Relisted(issue_id=1, before=("Robin", "Alex"), after=("Robin",)),)
 
 
 def test_a_tag_that_nobody_has_is_told(works: Engine) -> None:

@@ -47,6 +47,12 @@ def term(kind: str, value: str = "", name: str = "", *, negated: bool = False) -
     return Term(kind=TermKind(kind), value=value, name=name, negated=negated)
 
 
+def test_the_delivered_example_is_well() -> None:
+    path = Path(__file__).parents[1] / "deploy" / "managers.toml"
+    found = managers_file.read(path, manager_ids=("cTmAnAgEr1Aa2Bb3Cc4D", ALEX))
+    assert [manager.name for manager in found.managers] == ["Robin", "Alex"]
+
+
 def test_the_example_is_understood_and_who_is_not_named_hears_everything() -> None:
     assert read(EXAMPLE) == Routes(
         ignore=((term("call"), term("field", "tech", "voicemail_route", negated=True)),),

@@ -13,6 +13,7 @@ from sentinel_cli.cli.context import looking, now_ms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sentinel_cli.desk.managers import Relisted
     from sentinel_cli.desk.replay import Difference, Reading, Replay
     from sentinel_cli.hours import Calendar
     from sentinel_cli.settings import Settings
@@ -47,12 +48,17 @@ def replay(
     74 the database failed, 78 settings, also those of --set.
     """
     from sentinel_cli.desk import replay as job
+    from sentinel_cli.desk.managers import relisted
 
     asked_ms = now_ms()
     since_ts = asked_ms // 1000 - _seconds(since)
     wanted = dict(_named(change) for change in changes or [])
     present, other, were = _both(context, wanted)
+    lists: tuple[Relisted, ...] = ()
     with looking(present) as store:
+        if present.routes != other.routes:
+            with store.read() as db:
+                lists = relisted(db, present, other, now_ts=asked_ms // 1000)
         if wanted:
             found = job.under_other_settings(
                 store, present, other, since_ts=since_ts, now_ms=asked_ms
@@ -61,9 +67,10 @@ def replay(
             found = job.against_store(store, present, since_ts=since_ts, now_ms=asked_ms)
     ok = bool(wanted) or not found.unexplained
     if as_json:
-        _print_json(found, wanted, ok=ok)
+        _print_json(found, wanted, lists, ok=ok)
     elif wanted:
         _print_imagined(found, wanted, were, present.calendar)
+        _print_lists(lists)
     else:
         _print_proof(found, present.calendar)
     raise typer.Exit(0 if ok else 1)
@@ -97,7 +104,7 @@ def _both(
     present = load(source, need=Need.NOTHING)
     deciding = present.policy_values()
     for name in wanted:
-        if name not in deciding:
+        if name not in {*deciding, "MANAGERS_FILE"}:
             raise typer.BadParameter(
                 f"{name!r} decides nothing about issues: expected one of {', '.join(deciding)}",
                 param_hint="--set",
@@ -107,7 +114,9 @@ def _both(
     return present, other, were
 
 
-def _print_json(found: Replay, wanted: Mapping[str, str], *, ok: bool) -> None:
+def _print_json(
+    found: Replay, wanted: Mapping[str, str], lists: tuple[Relisted, ...], *, ok: bool
+) -> None:
     import json
     from dataclasses import asdict
 
@@ -118,9 +127,17 @@ def _print_json(found: Replay, wanted: Mapping[str, str], *, ok: bool) -> None:
         "set": dict(wanted),
         **asdict(found),
         "counts": {str(kind): n for kind, n in counted(found.differences).items()},
+        "lists": [asdict(one) for one in lists],
         "unexplained": len(found.unexplained) if not wanted else None,
     }
     typer.echo(json.dumps(told))
+
+
+def _print_lists(lists: Iterable[Relisted]) -> None:
+    """Whose lists would change: by issue, who would hear of it instead of whom."""
+    for one in lists:
+        before, after = (", ".join(names) or "nobody" for names in (one.before, one.after))
+        typer.echo(f"#{one.issue_id} would be heard by {after} instead of {before}")
 
 
 def _print_proof(found: Replay, calendar: Calendar) -> None:

@@ -237,7 +237,7 @@ def _alert(play: Play) -> None:
     before = play.stage.phones()
     shown = play.sentinel("alert", "--no-poll").output
     if "summary soon" in shown:
-        telling.says("A summary is sent within ten minutes: it does the telling, and not twice.")
+        telling.proved("a summary is due within ten minutes: it does the telling, once")
         return
     now = play.stage.phones()
     telling.phone(robin.full_name, now[robin.id][-1])

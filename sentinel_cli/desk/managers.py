@@ -100,6 +100,38 @@ def hearing(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relisted:
+    """An open issue that others would hear of: who hears of it, and who would, by name."""
+
+    issue_id: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def relisted(
+    db: Connection, present: Settings, other: Settings, *, now_ts: int
+) -> tuple[Relisted, ...]:
+    """Whose lists change when `other` says who hears what."""
+    before, after = (_heard(db, settings, now_ts=now_ts) for settings in (present, other))
+    return tuple(
+        Relisted(issue_id=issue_id, before=before[issue_id], after=after[issue_id])
+        for issue_id in before
+        if before[issue_id] != after[issue_id]
+    )
+
+
+def _heard(db: Connection, settings: Settings, *, now_ts: int) -> dict[int, tuple[str, ...]]:
+    """The names of those who hear of each open issue."""
+    policy = policy_as_read(db, settings)
+    now = situation(db, settings, policy=policy, now_ts=now_ts)
+    names = called(db, settings)
+    return {
+        issue_id: tuple(names.get(who, who) for who in heard)
+        for issue_id, heard in audience(now.matters, now).items()
+    }
+
+
 def unseen(db: Connection, settings: Settings, *, now_ts: int) -> Iterator[str]:
     """Terms of `managers.toml` that no contact answered to for 30 days."""
     seen = contacts.seen_traits(db, since_ts=now_ts - UNSEEN_S)
