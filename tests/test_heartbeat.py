@@ -69,6 +69,7 @@ def watched(directory: Path, simulator: Simulator, watcher_url: str) -> Installe
         simulator,
         HEARTBEAT_URL_POLL=f"{watcher_url}/poll-{CANARY}",
         HEARTBEAT_URL_SUMMARY=f"{watcher_url}/summary-{CANARY}",
+        HEARTBEAT_URL_ALERT=f"{watcher_url}/alert-{CANARY}",
     )
 
 
@@ -116,16 +117,20 @@ def test_each_run_is_told_once_by_its_own_address(
         "summary", "--slot", "morning", "--once"
     )
     assert (told.returncode, again.returncode) == (0, 0), told.stderr
+    watched(tmp_path, simulator, watcher.base_url).run("alert", "--no-poll", "--dry-run")
+    watched(tmp_path, simulator, watcher.base_url).run("alert", "--no-poll")
     assert [path for path, _ in watcher.pings] == [
         f"/poll-{CANARY}",
         f"/summary-{CANARY}",
         f"/summary-{CANARY}",
+        f"/alert-{CANARY}",
     ]
     lines = [json.loads(body) for _, body in watcher.pings]
     assert [(line["event"], line["ok"]) for line in lines] == [
         ("poll", True),
         ("summary", True),
         ("summary", True),
+        ("alert", True),
     ]
     assert lines[2]["skipped"] == "every manager has had this summary today"
     assert CANARY not in polled.stderr + told.stderr + again.stderr

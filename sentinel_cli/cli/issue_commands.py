@@ -10,8 +10,11 @@ import typer
 from sentinel_cli.cli.context import actor, now_ms, opened, settings_for, storable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sentinel_cli.cli.tables import Layout
     from sentinel_cli.desk.operations import Operation
+    from sentinel_cli.model import Issue
     from sentinel_cli.settings import Settings
     from sentinel_cli.store import Store
     from sentinel_cli.store.issues import Wanted
@@ -110,18 +113,28 @@ def _print_list(settings: Settings, wanted: Wanted, *, layout: Layout, now_ts: i
     from dataclasses import replace
 
     from sentinel_cli.cli.tables import print_issues
-    from sentinel_cli.store import issues
+    from sentinel_cli.store import issues, names
 
     one_more = replace(wanted, limit=wanted.limit + 1)  # to know whether the limit left any out
     with opened(settings) as store:
         with store.read() as db:
             found = issues.select(db, one_more)
+            people = names.known(db)
         shown = found[: wanted.limit]
+        if layout != "json":
+            shown = tuple(_by_name(issue, people) for issue in shown)
         print_issues(shown, calendar=settings.calendar, now_ts=now_ts, layout=layout)
         if not found:
             _explain_emptiness(store, settings, wanted, now_ts=now_ts)
     if len(found) > len(shown):
         typer.echo(f"Only the first {len(shown)} are shown: --limit shows more.", err=True)
+
+
+def _by_name(issue: Issue, people: Mapping[str, str]) -> Issue:
+    """With the name of whom it is assigned to: ids are for programs."""
+    from dataclasses import replace
+
+    return replace(issue, assigned_to=people.get(issue.assigned_to or "", issue.assigned_to))
 
 
 @app.command("show")

@@ -22,6 +22,7 @@ MOST_FATES = 20
 """A run asks after so many texts at most."""
 _ARRIVED = frozenset({"delivered", "read"})
 _LOST = frozenset({"failed", "undelivered"})
+_SERVER_FAULTS = 500
 _CLOCK_SKEW_MS = 60_000
 _MAX_PAGES = 3
 
@@ -84,9 +85,9 @@ def ask_fates(store: Store, client: Client, *, now_ts: int) -> None:
         try:
             fate = client.message_status(delivery.message_id or "")
         except GhlError as exc:
-            if not exc.permanent:
+            if exc.run_is_over or exc.status is None or exc.status >= _SERVER_FAULTS:
                 return  # GHL is away: asked again by the next run
-            fate = None
+            fate = None  # it does not tell of this one, and must not keep the others from us
         with store.write() as db:
             deliveries.learn_fate(db, delivery.id, fate, is_final=fate in _ARRIVED | _LOST)
             if fate in _LOST:
