@@ -16,7 +16,7 @@ from sentinel_cli.desk.managers import (
     Attending,
     Relisted,
     attending,
-    hearing,
+    informed,
     relisted,
     unseen,
 )
@@ -65,13 +65,13 @@ def test_each_manager_is_told_with_duty_and_what_they_hear(works: Engine) -> Non
 def test_who_hears_of_an_issue_and_why(works: Engine) -> None:
     def reasons(clock: str) -> list[tuple[str | None, str | None]]:
         with works.store.read() as db:
-            found = hearing(db, works.settings, 1, now_ts=at(clock) // 1000)
+            found = informed(db, works.settings, 1, now_ts=at(clock) // 1000)
         return [(one.name, one.reason) for one in found]
 
     assert reasons("08:30") == [("Robin", "everything"), ("Alex", None)]
     assert reasons("09:30") == [("Robin", "everything"), ("Alex", "assigned")]
     with works.store.read() as db, pytest.raises(RefusedError, match="no issue #9"):
-        hearing(db, works.settings, 9, now_ts=at("09:30") // 1000)
+        informed(db, works.settings, 9, now_ts=at("09:30") // 1000)
 
 
 def test_whose_lists_another_file_would_change(works: Engine, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sentinel_cli.cli.context import actor, looking, now_ms, opened, settings_fo
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sentinel_cli.desk.managers import Attending, Hearing
+    from sentinel_cli.desk.managers import Attending, Informed
     from sentinel_cli.hours import Calendar
 
 app = typer.Typer(
@@ -43,7 +43,7 @@ def managers(
     """
     if context.invoked_subcommand is not None:
         return
-    from sentinel_cli.desk.managers import attending, hearing, unseen
+    from sentinel_cli.desk.managers import attending, informed, unseen
     from sentinel_cli.settings import Need
 
     settings = settings_for(context, Need.MANAGERS)
@@ -52,7 +52,7 @@ def managers(
         if check:
             odd = tuple(unseen(db, settings, now_ts=now_ts))
         elif issue_id is not None:
-            heard = hearing(db, settings, issue_id, now_ts=now_ts)
+            heard = informed(db, settings, issue_id, now_ts=now_ts)
         else:
             people = attending(db, settings, now_ts=now_ts)
     if check:
@@ -100,7 +100,7 @@ def _print_attending(
 
 
 def _print_hearing(
-    heard: Iterable[Hearing], calendar: Calendar, *, now_ts: int, as_json: bool
+    heard: Iterable[Informed], calendar: Calendar, *, now_ts: int, as_json: bool
 ) -> None:
     from dataclasses import asdict
 

@@ -38,7 +38,7 @@ class Attending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
+class Informed:
     """Why one manager hears of an issue (None: does not), and what the manager was told of it."""
 
     contact_id: str
@@ -74,9 +74,9 @@ def attending(db: Connection, settings: Settings, *, now_ts: int) -> tuple[Atten
     return tuple(found)
 
 
-def hearing(
+def informed(
     db: Connection, settings: Settings, issue_id: int, *, now_ts: int
-) -> tuple[Hearing, ...]:
+) -> tuple[Informed, ...]:
     """Every manager's part in one issue. Raises RefusedError: there is no such issue."""
     issue = issues.get(db, issue_id)
     if issue is None:
@@ -90,7 +90,7 @@ def hearing(
     reasons, names = audience(found, now)[issue_id], called(db, settings)
     tellings = told.of_issue(db, issue_id)
     return tuple(
-        Hearing(
+        Informed(
             contact_id=manager.contact_id,
             name=names.get(manager.contact_id),
             reason=reasons.get(manager.contact_id),

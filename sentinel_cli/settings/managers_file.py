@@ -13,15 +13,10 @@ from typing import Any
 
 from sentinel_cli import ConfigError
 from sentinel_cli.hours import Week, parse_hours
-from sentinel_cli.model import EVERYTHING, Manager, Routes, Term, TermKind
+from sentinel_cli.model import EVERYTHING, Manager, Routes, Subject, Term, TermKind
 from sentinel_cli.model.telling import Clause
 from sentinel_cli.settings.values import ids
 
-SUBJECTS = (
-    "leak", "green_pool", "equipment", "safety", "access", "damage", "scheduling", "billing",
-    "new_customer", "complaint", "cancel_service", "vendor_or_spam", "hangup", "other",
-)  # fmt: skip
-"""What an issue can be about."""
 LONGEST_NAME = 20
 """Of a manager, in a text: every line may carry it."""
 _KEYS = ("name", "hears", "duty", "deputy")
@@ -216,8 +211,8 @@ def _term(text: str) -> Term:
         raise ValueError(f"{word!r} takes no value: leave out {colon + value!r}")
     if kind is TermKind.FIELD:
         return _field_term(value, negated=negated)
-    if kind is TermKind.ABOUT and value not in SUBJECTS:
-        raise ValueError(f"{value!r} is no subject{_nearest(value, SUBJECTS)}")
+    if kind is TermKind.ABOUT and value not in set(Subject):
+        raise ValueError(f"{value!r} is no subject{_nearest(value, list(Subject))}")
     if kind is TermKind.ASSIGNED and len(ids(value)) != 1:
         raise ValueError(f"assigned:{value}: expected one GHL user id")
     return Term(kind=kind, value=value, negated=negated)
