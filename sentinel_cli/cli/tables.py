@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
@@ -15,6 +15,9 @@ from sentinel_cli import hours
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Issue, State
 from sentinel_cli.terminal import Tone, coloured, indented, printable, tinted, width
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 Layout = Literal["auto", "json", "csv"]
 COLUMNS = (
@@ -163,16 +166,23 @@ def _brief(issue: Issue, *, calendar: Calendar, now_ts: int) -> dict[str, str]:
 def _print_for_a_person(issues: Sequence[Issue], *, calendar: Calendar, now_ts: int) -> None:
     """A table where it fits; on a narrower terminal a few lines an issue."""
     rows = [_brief(issue, calendar=calendar, now_ts=now_ts) for issue in issues]
-    tones = [tone_of(issue, now_ts) for issue in issues]
-    shown = (*_SHOWN, *_SHOWN_OF_RESOLVED) if any(row["resolved"] for row in rows) else _SHOWN
+    shown = _shown(rows)
     rigid = [max(len(name), *(len(row[name]) for row in rows)) for name in shown if name != "who"]
-    zone = f"Times are {zone_now(calendar, now_ts)}"
     if sum(rigid) + _LEAST_NAME + _GAP * (len(shown) + 1) <= width():
-        _print_table(rows, tones, shown=shown, title=zone)
+        _print_table(table_of(issues, calendar=calendar, now_ts=now_ts))
         return
-    typer.echo(zone)
-    for row, tone in zip(rows, tones, strict=True):
-        _print_stacked(row, tone)
+    typer.echo(_zone(calendar, now_ts))
+    for row, issue in zip(rows, issues, strict=True):
+        _print_stacked(row, tone_of(issue, now_ts))
+
+
+def _shown(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """The columns of a terminal: how an issue ended only where one has."""
+    return (*_SHOWN, *_SHOWN_OF_RESOLVED) if any(row["resolved"] for row in rows) else _SHOWN
+
+
+def _zone(calendar: Calendar, now_ts: int) -> str:
+    return f"Times are {zone_now(calendar, now_ts)}"
 
 
 def _print_stacked(row: Mapping[str, str], tone: _Meant) -> None:
@@ -186,24 +196,28 @@ def _print_stacked(row: Mapping[str, str], tone: _Meant) -> None:
         typer.echo("\n".join(indented(line, indent=4)))
 
 
-def _print_table(
-    rows: Iterable[Mapping[str, str]],
-    tones: Iterable[_Meant],
-    *,
-    shown: Iterable[str],
-    title: str,
-) -> None:
+def table_of(issues: Sequence[Issue], *, calendar: Calendar, now_ts: int) -> Table:
+    """Issues as a wide terminal shows them."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, title=title, title_style="", title_justify="left")
+    rows = [_brief(issue, calendar=calendar, now_ts=now_ts) for issue in issues]
+    shown = _shown(rows)
+    zone = _zone(calendar, now_ts)
+    table = Table(box=SIMPLE_HEAD, title=zone, title_style="", title_justify="left")
     for name in shown:
         side: Literal["left", "right"] = "right" if name in _NUMBERS else "left"
         table.add_column(name, no_wrap=name != "who", justify=side)
-    for row, tone in zip(rows, tones, strict=True):
-        table.add_row(*(Text(row[name], style=_STYLES[tone]) for name in shown))
+    for row, issue in zip(rows, issues, strict=True):
+        style = _STYLES[tone_of(issue, now_ts)]
+        table.add_row(*(Text(row[name], style=style) for name in shown))
+    return table
+
+
+def _print_table(table: Table) -> None:
+    from rich.console import Console
+
     # Without a colour system rich leaves bold and italic away too, which NO_COLOR alone does not.
     colours: Literal["auto"] | None = "auto" if coloured() else None
     Console(color_system=colours, highlight=False, width=width()).print(table)

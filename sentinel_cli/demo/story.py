@@ -1,6 +1,7 @@
 """What happens in the demo, step by step, and what must be true after each step.
 
-The steps are the smoke test that an operator does on a new installation; the README has it too.
+The steps are the smoke test that an operator does on a new installation; deploy/README.md has it
+too.
 """
 
 from __future__ import annotations

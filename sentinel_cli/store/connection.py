@@ -31,7 +31,7 @@ _OFF, _EXTRA = 0, 3
 """Of `PRAGMA synchronous`."""
 JOURNAL_BYTES = 1 << 20
 """What the journal is cut to after a large transaction."""
-RESTORE = "Restore a backup (README, 'Backup and restore') or move the file away."
+RESTORE = "Restore a backup (deploy/README.md, 'Backup and restore') or move the file away."
 
 
 class Store:
@@ -81,7 +81,7 @@ class Store:
         if found is None:
             message = (
                 f"{self.path}: the database is gone, deleted or moved while it was in use; put it "
-                "back or restore a backup (README, 'Backup and restore')"
+                "back or restore a backup (deploy/README.md, 'Backup and restore')"
             )
             raise StoreError(message)
         return found == self._opened

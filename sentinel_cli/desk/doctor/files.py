@@ -15,7 +15,7 @@ from sentinel_cli.store.refusals import Refusals
 from sentinel_cli.store.upkeep import Examination, examine
 
 MEND_FIRST = "mend this first: until then nothing is received, polled or sent"
-RESTORE = "restore a backup (README, 'Backup and restore')"
+RESTORE = "restore a backup (deploy/README.md, 'Backup and restore')"
 PLENTY_FREE = 1_000_000_000
 STALE_BACKUP_S = 2 * 24 * 3600
 OLDEST_SQLITE = (3, 37, 0)
