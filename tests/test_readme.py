@@ -110,7 +110,7 @@ def test_every_line_to_type_is_understood(line: list[str]) -> None:
 
 def test_every_command_named_in_a_sentence_exists() -> None:
     outside_blocks = re.sub(r"```.*?```", "", ALL, flags=re.DOTALL)
-    named = re.findall(r"`(?:\S*/)?sentinel ([a-z][a-z-]*)(?: ([a-z-]+))?", outside_blocks)
+    named = re.findall(r"`(?:\S*/)?sentinel ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", outside_blocks)
     known = {*commands(tree()), *((name, "") for name in tree().commands)}
     assert len(named) > 10
     assert [two for two in named if two not in known and two[:1] not in known] == []
