@@ -516,6 +516,17 @@ def _changed(path: Path, *changes: tuple[str, str]) -> str:
     return text
 
 
+def rewriting(kind: str) -> str:
+    """The line that deploy/README.md gives to whoever comes from the predecessor."""
+    [caddy, nginx] = re.findall(r"^rewrite .+$", (DEPLOY / "README.md").read_text(), re.MULTILINE)
+    return str({"caddy": caddy, "nginx": nginx}[kind])
+
+
+def _before(line: str, marker: str) -> tuple[str, str]:
+    """The change that puts a line above another; both are indented alike."""
+    return marker, marker.replace(marker.strip(), f"{line}\n{marker.strip()}")
+
+
 def _nginx(
     directory: Path, certificate: Path, key: Path, *, port: int, upstream_port: int
 ) -> list[str]:
@@ -530,6 +541,7 @@ def _nginx(
         ("proxy_read_timeout 8s", "proxy_read_timeout 1s"),
         ("client_header_timeout 5s", "client_header_timeout 1s"),
         ("client_body_timeout 5s", "client_body_timeout 1s"),
+        _before(rewriting("nginx"), "    location /webhook/ {"),
     )
     (directory / "site.conf").write_text(site)
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -554,6 +566,7 @@ def _caddy(
         ("response_header_timeout 8s", "response_header_timeout 1s"),
         ("read_header 5s", "read_header 1s"),
         ("read_body 5s", "read_body 1s"),
+        _before(rewriting("caddy"), "\thandle /webhook/* {"),
     )
     (directory / "Caddyfile").write_text(site)
     return ["caddy", "run", "--adapter", "caddyfile", "--config", str(directory / "Caddyfile")]
@@ -592,6 +605,11 @@ def test_a_webhook_passes_whole(front: Proxy, behind: Upstream) -> None:
     response = front.post("/webhook/ghl?secret=canary-url", body=b"x" * MAX_BODY)
     assert (response.status, response.data) == (200, b'{"from": "upstream"}')
     assert behind.seen[-1] == ("/webhook/ghl?secret=canary-url", "canary-header", MAX_BODY)
+
+
+def test_the_predecessors_address_of_texts_leads_to_ours(front: Proxy, behind: Upstream) -> None:
+    assert front.post("/webhook/ghl/inbound_sms?secret=canary-url").status == 200
+    assert behind.seen[-1][0] == "/webhook/ghl?secret=canary-url"
 
 
 @pytest.mark.parametrize("path", ["/jobs/poll_resolver", "/jobs/send_summary?slot=morning", "/"])

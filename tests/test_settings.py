@@ -417,6 +417,11 @@ def test_every_bad_line_of_the_file_is_told_by_number_and_never_by_text(tmp_path
     ]
 
 
+def test_what_docker_compose_reads_from_the_same_file_is_no_mistake(tmp_path: Path) -> None:
+    text = "COMPOSE_FILE=deploy/docker/compose.yaml\nCOMPOSE_PROFILES=caddy\n"
+    assert environment(write(tmp_path / ".env", text), environ={}).warnings == ()
+
+
 def test_a_name_that_is_no_setting_is_warned_about(tmp_path: Path) -> None:
     file = write(tmp_path / ".env", "BUISNESS_HOURS=Mon 09:00-10:00\nXYZZY=1\n")
     found = environment(file, environ={})

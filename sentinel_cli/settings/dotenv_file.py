@@ -15,6 +15,8 @@ from sentinel_cli import ConfigError
 
 SERVICE_GROUP = "sentinel"
 """The group of the service's user, as deploy/README.md makes it."""
+_COMPOSES = "COMPOSE_"
+"""How the names begin that `docker compose` reads from the same file."""
 _ALIKE = 0.75
 """How like a setting's name one must be to be taken for it misspelt, 0 to 1."""
 _MOST_NAMED = 3
@@ -57,7 +59,8 @@ def merge(
     except (OSError, UnicodeDecodeError) as exc:
         raise ConfigError([f"{path}: cannot be read: {_cause(exc)}"]) from exc
     written = _parse(text, path=path)
-    unknown = _unknown([name for name in written if name not in names], names=names, path=path)
+    strange = [name for name in written if name not in names and not name.startswith(_COMPOSES)]
+    unknown = _unknown(strange, names=names, path=path)
     known = {name: value for name, value in written.items() if name in names}
     return Environment({**known, **real}, path.parent, file=path, warnings=(*exposed, *unknown))
 
