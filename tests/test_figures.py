@@ -15,7 +15,7 @@ from sentinel_cli import hours
 from sentinel_cli.hours import Calendar, parse_hours
 from sentinel_cli.model import Case, IssueType
 from sentinel_cli.rules.figures import By, Fate, Figures, Hour, Ranked, fate, figures, slowest
-from sentinel_cli.rules.periods import between, last_month, last_week
+from sentinel_cli.rules.periods import between, last_month, last_week, past_day
 from sentinel_cli.texts.amounts import percent, span
 
 CALENDAR = Calendar(ZONE, parse_hours("Mon-Fri 08:00-17:00; Sat 09:00-13:00"))
@@ -258,3 +258,23 @@ def test_all_and_nothing_are_said_only_of_all_and_nothing(part: int, whole: int,
 )
 def test_a_span_is_said_in_hours_and_minutes(seconds: int, said: str) -> None:
     assert span(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("2026-11-01", "2026-11-01"),
+        ("nov 1", "2026-11-01"),
+        ("dec 24", "2025-12-24"),
+        ("mon", "2026-11-23"),
+        ("fri", "2026-11-20"),
+        ("viernes", "2026-11-20"),
+        ("today", "2026-11-25"),
+        ("soon", None),
+        ("2027-01-01", None),
+        ("nov 1 and more", None),
+    ],
+)
+def test_a_report_takes_a_day_for_the_last_one_of_that_name(words: str, named: str | None) -> None:
+    found = past_day(words, CALENDAR, ts("2026-11-25", "10:00"))
+    assert (found.isoformat() if found else None) == named

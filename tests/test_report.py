@@ -152,8 +152,8 @@ def test_runs_are_counted_by_the_hour(tmp_path: Path) -> None:
         first = counts.of(db, since_ts=7200, until_ts=10_800)
         both = counts.of(db, since_ts=0, until_ts=20_000)
     assert (first, both) == (
-        {Count.POLLS: 2, Count.POLLS_FAILED: 0},
-        {Count.POLLS: 2, Count.POLLS_FAILED: 1},
+        {Count.POLLS: 2, Count.POLLS_FAILED: 0, Count.FALLBACKS: 0},
+        {Count.POLLS: 2, Count.POLLS_FAILED: 1, Count.FALLBACKS: 0},
     )
 
 
@@ -203,7 +203,8 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_written(
     link = tmp_path / "link.html"
     link.symlink_to(tmp_path / "elsewhere.html")
     for words, said in (
-        (("--since", "2099-01-01"), "begins in the future"),
+        (("--since", "2099-01-01"), "expected days or hours back, or a day"),
+        (("--since", "0d"), "begins in the future"),
         (("--since", "soon"), "expected days or hours back, or a day"),
         (("--week", "--month"), "one period at a time"),
         (("--json", "--csv"), "one of --json, --csv and --html"),

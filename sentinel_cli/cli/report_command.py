@@ -28,7 +28,7 @@ def report(  # noqa: PLR0913 - a command's options
     context: typer.Context,
     *,
     since: Annotated[
-        str | None, typer.Option("--since", help="From when on: 7d, 12h or 2026-11-01.")
+        str | None, typer.Option("--since", help="From when on: 7d, 12h, mon, nov 1, 2026-11-01.")
     ] = None,
     until: Annotated[
         str | None, typer.Option("--until", help="Up to when, not with it. Default: now.")
@@ -149,20 +149,18 @@ def _period(asked: _Asked, calendar: Calendar, now_ts: int) -> Period:
 
 
 def _moment(said: str, calendar: Calendar, now_ts: int, option: str) -> int:
-    from datetime import date
-
-    from sentinel_cli.rules.periods import midnight
+    from sentinel_cli.rules.periods import midnight, past_day
 
     age = re.fullmatch(r"([0-9]{1,4})([dh])", said.strip())
     if age:
         return now_ts - int(age[1]) * _UNITS[age[2]]
-    try:
-        return midnight(calendar, date.fromisoformat(said.strip()))
-    except ValueError:
+    day = past_day(said, calendar, now_ts)
+    if day is None:
         raise typer.BadParameter(
-            f"{said!r}: expected days or hours back, or a day: 7d, 12h, 2026-11-01",
+            f"{said!r}: expected days or hours back, or a day: 7d, 12h, mon, nov 1, 2026-11-01",
             param_hint=option,
-        ) from None
+        )
+    return midnight(calendar, day)
 
 
 def _write_page(target: Path, found: Report, worded: Sheet) -> None:

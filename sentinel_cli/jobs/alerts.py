@@ -15,9 +15,10 @@ from sentinel_cli.ghl import Client
 from sentinel_cli.jobs.poll_report import Report
 from sentinel_cli.jobs.sending import ask_fates, send, settle_unknown
 from sentinel_cli.model import DeliveryState, Held, Level, Policy, Turn
-from sentinel_cli.rules.telling import Situation, decide, left_out
+from sentinel_cli.rules.telling import Situation, decide, fallen_back, left_out
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store
+from sentinel_cli.store import Store, counts
+from sentinel_cli.store.counts import Count
 from sentinel_cli.store.deliveries import Delivery
 from sentinel_cli.texts.alert import AlertText, compose
 
@@ -160,6 +161,10 @@ def _tell(
         tells=tells,
     )
     sent = None if report.dry_run else send(store, client, delivery, now_ts=now.now_ts)
+    fallbacks = len(fallen_back(text.named, now)) if sent else 0
+    if fallbacks:
+        with store.write() as db:
+            counts.add(db, Count.FALLBACKS, now_ts=now.now_ts, times=fallbacks)
     report.sent.append(
         Alerted(
             contact_id=turn.contact_id,

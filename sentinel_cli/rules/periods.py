@@ -7,6 +7,12 @@ from datetime import date, datetime, timedelta
 
 from sentinel_cli import hours
 from sentinel_cli.hours import Calendar
+from sentinel_cli.rules.dates.day import day
+from sentinel_cli.rules.dates.said import Question
+from sentinel_cli.rules.tokens import tokens
+
+_LOOKING_BACK = (timedelta(0), timedelta(days=7), timedelta(days=364))
+"""From when on the next day of a name is looked for, until it is not ahead of today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,22 @@ def between(calendar: Calendar, since_ts: int, until_ts: int) -> Period:
         words=f"{_moment(first)} to {_moment(last)}",
         before=(since_ts - (until_ts - since_ts), since_ts),
     )
+
+
+def past_day(words: str, calendar: Calendar, now_ts: int) -> date | None:
+    """The last day of that name, read as a manager's text is: `fri`, `nov 1`, `2026-11-01`.
+
+    None when no day is named. A text names the next such day; a report looks back.
+    """
+    now = hours.local(calendar, now_ts)
+    for back in _LOOKING_BACK:
+        pieces = tokens(words)
+        found = day(pieces, 0, now=now - back)
+        if found is None or found[1] < len(pieces) or isinstance(found[0], Question):
+            return None
+        if found[0] <= now.date():
+            return found[0]
+    return None
 
 
 def midnight(calendar: Calendar, day: date) -> int:

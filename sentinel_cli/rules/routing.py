@@ -27,6 +27,8 @@ from sentinel_cli.model.telling import Clause
 MOST_DEPUTIES = 5
 UNREACHED_AFTER = 2
 """So many texts in a row did not arrive: then others hear as well."""
+NOBODY_ELSE = "nobody else hears"
+"""The reason of whoever hears an issue because no list held for it."""
 _TYPES = {IssueType.SMS: TermKind.TEXT, IssueType.CALL: TermKind.CALL}
 
 
@@ -59,7 +61,7 @@ def hearers(
     if Level.ESCALATED in matter.levels:
         found = {**dict.fromkeys(_all_hearing(routes, away=away), "escalated"), **found}
     if not found:
-        found = dict.fromkeys(_anybody(routes, away=away), "nobody else hears")
+        found = dict.fromkeys(_anybody(routes, away=away), NOBODY_ELSE)
     return tuple(
         Hearer(contact_id=manager.contact_id, reason=found[manager.contact_id])
         for manager in routes.managers

@@ -6,7 +6,7 @@ is, so that a crash, a refusal or a full text leaves the need standing; gates on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from sentinel_cli.model import (
     SLOT_MINUTES,
     Aside,
     Gate,
+    Hearer,
     Held,
     Issue,
     Level,
@@ -29,7 +30,7 @@ from sentinel_cli.model import (
     Turn,
 )
 from sentinel_cli.model.telling import Ledger
-from sentinel_cli.rules.routing import UNREACHED_AFTER, hearers, off_duty, unreached
+from sentinel_cli.rules.routing import NOBODY_ELSE, UNREACHED_AFTER, hearers, off_duty, unreached
 
 SUMMARY_SOON_S = 10 * 60
 """What a summary is about to tell is not told by a text of its own just before."""
@@ -136,6 +137,25 @@ def next_summary(calendar: Calendar, now_ts: int) -> int | None:
 
 def _needs(situation: Situation) -> dict[str, list[Matter]]:
     """What every manager must be told and was not, by contact id."""
+    needed: dict[str, list[Matter]] = {}
+    for matter, heard_by in _heard(situation):
+        for hearer in heard_by:
+            if _missing(hearer.contact_id, matter, situation.told):
+                needed.setdefault(hearer.contact_id, []).append(matter)
+    return needed
+
+
+def fallen_back(named: Collection[int], situation: Situation) -> tuple[int, ...]:
+    """Those of the issues that reached their hearers only because nobody else would hear them."""
+    return tuple(
+        matter.number
+        for matter, heard_by in _heard(situation)
+        if matter.number in named and any(one.reason == NOBODY_ELSE for one in heard_by)
+    )
+
+
+def _heard(situation: Situation) -> Iterator[tuple[Matter, tuple[Hearer, ...]]]:
+    """Every issue that somebody must be told of, and who hears it now."""
     away = off_duty(
         situation.routes,
         situation.standings,
@@ -143,14 +163,9 @@ def _needs(situation: Situation) -> dict[str, list[Matter]]:
         now_ts=situation.now_ts,
     )
     lost = unreached(situation.standings)
-    needed: dict[str, list[Matter]] = {}
     for matter in situation.matters:
-        if not matter.levels:
-            continue
-        for hearer in hearers(matter, situation.routes, away=away, unreached=lost):
-            if _missing(hearer.contact_id, matter, situation.told):
-                needed.setdefault(hearer.contact_id, []).append(matter)
-    return needed
+        if matter.levels:
+            yield matter, hearers(matter, situation.routes, away=away, unreached=lost)
 
 
 def _missing(contact_id: str, matter: Matter, told: Ledger) -> list[Level]:

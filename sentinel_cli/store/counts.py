@@ -14,14 +14,15 @@ class Count(StrEnum):
 
     POLLS = "polls"
     POLLS_FAILED = "polls_failed"
+    FALLBACKS = "fallbacks"
 
 
-def add(db: Connection, what: Count, *, now_ts: int) -> None:
-    """It happened once more."""
+def add(db: Connection, what: Count, *, now_ts: int, times: int = 1) -> None:
+    """It happened once more, or so many times."""
     db.execute(
-        "INSERT INTO counts (hour_ts, what, n) VALUES (?, ?, 1) "
-        "ON CONFLICT (hour_ts, what) DO UPDATE SET n = n + 1",
-        (now_ts - now_ts % HOUR_S, what),
+        "INSERT INTO counts (hour_ts, what, n) VALUES (?, ?, ?) "
+        "ON CONFLICT (hour_ts, what) DO UPDATE SET n = n + excluded.n",
+        (now_ts - now_ts % HOUR_S, what, times),
     )
 
 

@@ -307,6 +307,7 @@ def _own(own: Own) -> Section:
         ("polls failed", f"{runs[Count.POLLS_FAILED]} of {runs[Count.POLLS]}", ()),
         ("texts to managers", f"{own.texts} ({counted(own.segments, 'segment')}{price})", ()),
         ("near misses of managers' commands", str(events.hints), ()),
+        ("told only because nobody else would hear", str(runs[Count.FALLBACKS]), ()),
         ("thanks that were contradicted", str(len(own.contradicted)), own.contradicted),
         ("urgencies corrected", str(len(own.corrected)), own.corrected),
     )
