@@ -276,5 +276,5 @@ def test_a_span_is_said_in_hours_and_minutes(seconds: int, said: str) -> None:
     ],
 )
 def test_a_report_takes_a_day_for_the_last_one_of_that_name(words: str, named: str | None) -> None:
-    found = past_day(words, CALENDAR, ts("2026-11-25", "10:00"))
+    found = past_day(words, now=hours.local(CALENDAR, ts("2026-11-25", "10:00")))
     assert (found.isoformat() if found else None) == named

@@ -149,12 +149,13 @@ def _period(asked: _Asked, calendar: Calendar, now_ts: int) -> Period:
 
 
 def _moment(said: str, calendar: Calendar, now_ts: int, option: str) -> int:
+    from sentinel_cli import hours
     from sentinel_cli.rules.periods import midnight, past_day
 
     age = re.fullmatch(r"([0-9]{1,4})([dh])", said.strip())
     if age:
         return now_ts - int(age[1]) * _UNITS[age[2]]
-    day = past_day(said, calendar, now_ts)
+    day = past_day(said, now=hours.local(calendar, now_ts))
     if day is None:
         raise typer.BadParameter(
             f"{said!r}: expected days or hours back, or a day: 7d, 12h, mon, nov 1, 2026-11-01",

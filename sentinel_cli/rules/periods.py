@@ -53,12 +53,11 @@ def between(calendar: Calendar, since_ts: int, until_ts: int) -> Period:
     )
 
 
-def past_day(words: str, calendar: Calendar, now_ts: int) -> date | None:
+def past_day(words: str, *, now: datetime) -> date | None:
     """The last day of that name, read as a manager's text is: `fri`, `nov 1`, `2026-11-01`.
 
-    None when no day is named. A text names the next such day; a report looks back.
+    None when no day is named. `now` is the business's own clock. A text names the next such day; a report looks back.
     """
-    now = hours.local(calendar, now_ts)
     for back in _LOOKING_BACK:
         pieces = tokens(words)
         found = day(pieces, 0, now=now - back)
