@@ -11,6 +11,8 @@ from sentinel_cli.rules.dates.day import day
 from sentinel_cli.rules.dates.said import Question
 from sentinel_cli.rules.tokens import tokens
 
+_LONGEST = 40
+"""No day has a longer name."""
 _LOOKING_BACK = (timedelta(0), timedelta(days=7), timedelta(days=364))
 """From when on the next day of a name is looked for, until it is not ahead of today."""
 
@@ -56,10 +58,11 @@ def between(calendar: Calendar, since_ts: int, until_ts: int) -> Period:
 def past_day(words: str, *, now: datetime) -> date | None:
     """The last day of that name, read as a manager's text is: `fri`, `nov 1`, `2026-11-01`.
 
-    None when no day is named. `now` is the business's own clock. A text names the next such day; a report looks back.
+    None when no day is named. `now` is the business's own clock. A text names the next such day; a
+    report looks back.
     """
+    pieces = tokens(words[:_LONGEST])
     for back in _LOOKING_BACK:
-        pieces = tokens(words)
         found = day(pieces, 0, now=now - back)
         if found is None or found[1] < len(pieces) or isinstance(found[0], Question):
             return None
