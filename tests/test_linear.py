@@ -32,7 +32,7 @@ from sentinel_cli import ConfigError
 from sentinel_cli.desk.commands import is_order
 from sentinel_cli.model import Timeline
 from sentinel_cli.payload import Malformed, Rejected, scrub, webhook_event
-from sentinel_cli.payload.fields import LONGEST_TEXT
+from sentinel_cli.payload.fields import LONGEST_NAME, LONGEST_TEXT
 from sentinel_cli.rules import acknowledgement, commands
 from sentinel_cli.rules.acknowledgement import business, reading
 from sentinel_cli.rules.fold import fold
@@ -56,7 +56,10 @@ GIVEN: dict[str, Any] = {
     "lines": (),
 }
 """What else such a function may ask for."""
-ACCEPTED = {"sentinel_cli.rules.tokens": commands.LONGEST}
+ACCEPTED = {
+    "sentinel_cli.rules.tokens": commands.LONGEST,
+    "sentinel_cli.texts.letters": LONGEST_NAME,
+}
 """Modules whose callers let less through than `LONGEST` in them, or in their package, says."""
 LIMIT_S = 0.020
 SEEN_S = 0.005

@@ -24,6 +24,8 @@ from pathlib import Path
 import pytest
 from installed import Installed, text_from
 
+from sentinel_cli.store import open_store
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(shutil.which("strace") is None, reason="strace is missing"),
@@ -248,7 +250,7 @@ def test_no_acknowledged_webhook_is_lost_by_a_power_cut(
     installed: Installed, tmp_path: Path, clients: int
 ) -> None:
     trace = tmp_path / "trace"
-    installed.run("issues", "list")  # creates the database
+    open_store(installed.db).close()
     before = installed.db.read_bytes()
     bodies = [text_from(f"c{number % 7}", f"message {number}") for number in range(ACKS)]
     with installed.serving(before=strace(trace)) as serving:
