@@ -51,7 +51,7 @@ _BROKEN = _one_of(
 )
 _WHO = _one_of(Concept.KID, Concept.PERSON, Concept.ANIMAL)
 _WEAK = _one_of(Concept.KID, Concept.ANIMAL)
-_WET = _one_of(Concept.WATER, Concept.POOL)
+_WET = _one_of(Concept.WATER, Concept.POOL, Concept.SWIM)
 _WIRED = _one_of(Concept.ELECTRIC, Concept.MACHINE)
 _WATER_WAYS = _one_of(Concept.PIPE, Concept.MACHINE, Concept.WATER, Concept.POOL)
 _AIR = _one_of(
@@ -207,7 +207,14 @@ ALARMS: tuple[Alarm, ...] = (
         Weight.HARM,
         (
             _one_of(Concept.LINE_DOWN),
-            _one_of(Concept.COLLAPSE, Concept.OPEN, Concept.OFF, Concept.SNAPPED, Concept.POOL),
+            _one_of(
+                Concept.COLLAPSE,
+                Concept.OPEN,
+                Concept.OFF,
+                Concept.SNAPPED,
+                Concept.POOL,
+                Concept.SWIM,
+            ),
         ),
         10,
     ),
@@ -217,7 +224,7 @@ ALARMS: tuple[Alarm, ...] = (
         Weight.HARM,
         (
             _one_of(Concept.WATER, Concept.FLOODING, Concept.FLOODED),
-            _one_of(Concept.ENTERS, Concept.FLOODING, Concept.FLOODED),
+            _one_of(Concept.ENTERS, Concept.FLOODING, Concept.FLOODED, Concept.GUSH, Concept.SPRAY),
             _one_of(Concept.ELECTRIC),
         ),
         9,
@@ -368,7 +375,7 @@ ALARMS: tuple[Alarm, ...] = (
         "the water falls fast",
         _L,
         Weight.HAZARD,
-        (_one_of(Concept.DROP), _one_of(Concept.FAST), _WET),
+        (_one_of(Concept.DROP, Concept.OUTFLOW), _one_of(Concept.FAST), _WET),
         8,
     ),
     Alarm(

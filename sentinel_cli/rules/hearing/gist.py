@@ -11,7 +11,7 @@ LONGEST = 60
 """Septets."""
 _DOUBLE = frozenset("^{}\\[]~|€\f")
 _SMALL = frozenset({Concept.HELLO, Concept.MACHINE_TALK})
-_BREAK = 0.6
+_BREAK = 1.2
 """What a gist gains by beginning at a pause, and loses by running over one."""
 
 
