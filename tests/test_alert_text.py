@@ -41,7 +41,7 @@ def test_levels_are_counted_and_customers_named_once() -> None:
     )
     assert found.text == (
         "Sentinel 11:06 AM: 1 urgent, 1 escalated, 2 overdue\n"
-        "#3 Ana Ruiz3: text, waiting since 9:16 AM\n"
+        "#3 Ana Ruiz3: text, waiting since 9:16 AM. URGENT\n"
         "#1 #2 Ana: text + call, 30m late, tried 2x\n"
         "#4 Ana Ruiz4: text, 30m late (3 msgs)"
     )

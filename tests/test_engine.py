@@ -22,6 +22,7 @@ from sentinel_cli.model import (
     Person,
     Resolution,
     State,
+    Subject,
     WebhookEvent,
 )
 from sentinel_cli.payload import Rejected
@@ -77,6 +78,8 @@ def test_a_text_becomes_an_issue_due_after_two_business_hours(works: Engine) -> 
             contact_name="Dana Ruiz",
             phone="+12145550143",
             opening_row=1,
+            subject=Subject.SCHEDULING,
+            gist="Is anyone coming today",
         ),
     )
     assert works.log(1) == [("rule", "opened")]

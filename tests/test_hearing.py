@@ -16,6 +16,7 @@ from sentinel_cli.rules.hearing.calls import hear_call
 from sentinel_cli.rules.hearing.gist import septets
 
 LABELLED = Path(__file__).parent / "labelled"
+SETS = ("urgent_texts", "transcripts", "transcripts_2", "hearing_own_1", "hearing_own_2")
 PIECES = (
     "water is pouring into the kitchen", "no rush", "four six nine", "five five five", "oh one",
     "one eight", "no sorry", "my card is 4111 2222 3333 4444", "la alberca está verde", "if",
@@ -48,10 +49,7 @@ def share(hits: list[bool]) -> float:
 
 
 def test_nine_of_ten_urgent_texts_and_calls_are_heard_and_traps_hardly_ever() -> None:
-    judged = [
-        (is_urgent(row), heard(row).urgency is Urgency.URGENT)
-        for row in rows("urgent_texts", "transcripts", "transcripts_2")
-    ]
+    judged = [(is_urgent(row), heard(row).urgency is Urgency.URGENT) for row in rows(*SETS)]
 
     assert share([found for urgent, found in judged if urgent]) >= 0.9
     assert share([found for urgent, found in judged if not urgent]) <= 0.01

@@ -407,15 +407,15 @@ def test_who_hears_everything_is_not_off_while_nobody_else_does(tmp_path: Path) 
 
 
 def test_open_tells_first_and_last_words_notes_and_what_was_tried(works: Engine) -> None:
-    first = "The gate was left open and the dog got out, it is brown and answers to Biscuit"
+    first = "The gate was left open and the dog got out, he answers to Biscuit"
     works.hears(asks("10:00", first, phone="+12145550143"), at("10:00"), name="Ana Ruiz")
     works.hears(asks("11:00", "HELLO", phone="+12145550143"), at("11:00"))
     works.hears(calls_back("11:20", 0, status="no-answer"), at("11:20"))
     alex(works, "11:30", "NOTE 1 neighbour has the dog")
     told = robin(works, "13:00", "OPEN 1")
     assert told.splitlines()[:-1] == [
-        "#1 Ana Ruiz: text, 1h late, tried 1x (2 msgs)",
-        "+12145550143, since 10:00 AM, due 12:00 PM, 2 messages",
+        "#1 Ana Ruiz: text, 2h 30m late, tried 1x. URGENT access (2 msgs)",
+        "+12145550143, since 10:00 AM, due 10:30 AM, 2 messages",
         f'10:00 AM: "{first}"',
         '11:00 AM: "HELLO"',
         "Tried 11:20 AM: call, no answer",

@@ -72,6 +72,10 @@ def list_issues(  # noqa: PLR0913 - a command's options
     ids: Annotated[
         str | None, typer.Option("--ids", help="These numbers: 3,7,12.", callback=_numbers)
     ] = None,
+    urgent: Annotated[bool, typer.Option("--urgent", help="Only urgent ones.")] = False,
+    subject: Annotated[
+        str | None, typer.Option("--subject", help="Only about this: leak, safety, billing…")
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help="At most so many.")] = 1000,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
@@ -97,10 +101,22 @@ def list_issues(  # noqa: PLR0913 - a command's options
         contact=contact,
         phone=phone,
         ids=tuple(int(number) for number in ids.split(",")) if ids else (),
+        urgency="urgent" if urgent else None,
+        subject=_subject(subject),
         limit=limit,
     )
     layout: Layout = "json" if as_json else "csv" if as_csv else "auto"
     _print_list(settings_for(context, Need.NOTHING), wanted, layout=layout, now_ts=asked_ts)
+
+
+def _subject(subject: str | None) -> str | None:
+    from sentinel_cli.model import Subject
+
+    if subject is not None and subject not in set(Subject):
+        raise typer.BadParameter(
+            f"{subject!r}: one of {', '.join(Subject)}", param_hint="--subject"
+        )
+    return subject
 
 
 def _state(state: str | None, ids: str | None) -> str | None:
@@ -293,6 +309,25 @@ def undo(context: typer.Context) -> None:
         typer.echo(f"#{issue.id}: taken back, {issue.state} now")
 
 
+@app.command("urgent")
+def call_urgent(context: typer.Context, ids: Ids) -> None:
+    """Call open issues urgent: told at once, and due within URGENT_SLA_HOURS."""
+    from sentinel_cli.desk import operations
+
+    _each(context, ids, operations.urgent)
+
+
+@app.command("calm")
+def call_calm(context: typer.Context, ids: Ids) -> None:
+    """Call open issues not urgent, whatever was heard.
+
+    An alarm that the customer sends later counts again.
+    """
+    from sentinel_cli.desk import operations
+
+    _each(context, ids, operations.calm)
+
+
 @app.command("force-overdue")
 def force_overdue(context: typer.Context, ids: Ids) -> None:
     """Make open issues due a minute ago.
@@ -337,7 +372,14 @@ def _explain_emptiness(store: Store, settings: Settings, wanted: Wanted, *, now_
     from sentinel_cli.engine.start import LAST_POLL
     from sentinel_cli.store import state
 
-    narrowed = (wanted.type, wanted.due_before_ts, wanted.contact, wanted.phone)
+    narrowed = (
+        wanted.type,
+        wanted.due_before_ts,
+        wanted.contact,
+        wanted.phone,
+        wanted.urgency,
+        wanted.subject,
+    )
     if any(value is not None for value in narrowed) or wanted.state != "OPEN":
         meaning = "No issue matches. `sentinel issues list` without options shows all open ones."
     else:

@@ -34,6 +34,7 @@ from sentinel_cli.model import (
     Issue,
     Resolution,
     State,
+    Urgency,
     Verdict,
 )
 from sentinel_cli.rules.reconcile import SETTLED_S
@@ -166,6 +167,7 @@ def _remarks(issue: Issue, account: Account, *, calendar: Calendar, now_ts: int)
         yield f"The due time was set by hand; by the rules it is {ruled}."
     if issue.state is not issue.rule_state:
         yield "The state was changed in the database; the next webhook or poll takes it over."
+    yield from _heard(issue)
     if issue.attempts:
         yield f"Tried without reaching them: {issue.attempts} time{_s(issue.attempts)}."
     if issue.state is State.OPEN:
@@ -178,6 +180,15 @@ def _remarks(issue: Issue, account: Account, *, calendar: Calendar, now_ts: int)
     yield from tellings(own, account.names, calendar, now_ts=now_ts)
     if is_overdue(issue, now_ts) and not named:
         yield "No text to the managers has named it yet."
+
+
+def _heard(issue: Issue) -> Iterator[str]:
+    """What harm is near, in the customer's words, and what number they gave."""
+    if issue.urgency is Urgency.URGENT:
+        words = f': "{printable(issue.gist)}"' if issue.gist else "."
+        yield f"Urgent ({issue.subject}){words}"
+    if issue.callback and issue.callback != issue.phone:
+        yield f"To be called back at {issue.callback}."
 
 
 def _not_known(issue: Issue, account: Account, *, calendar: Calendar, now_ts: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from sentinel_cli import RefusedError
 from sentinel_cli.engine.holding import let_go
 from sentinel_cli.engine.ingest import adopt_sql, log_action, refold
 from sentinel_cli.engine.start import policy_in_force
-from sentinel_cli.model import ActionKind, Issue, Resolution, State
+from sentinel_cli.model import ActionKind, Issue, Resolution, State, Urgency
 from sentinel_cli.rules.reconcile import waiting
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, blocked, issues
@@ -126,6 +126,26 @@ def unspam(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> st
         raise RefusedError(f"#{issue.id}: this contact is not marked as spam")
     _act(db, issue, ActionKind.UNSPAM, settings, actor)
     return f"#{issue.id}: contact no longer muted; nothing was reopened"
+
+
+def urgent(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:
+    """Call an open issue urgent: due within the hours for urgent ones, told at once."""
+    return _call(db, issue, ActionKind.URGENT, settings, actor)
+
+
+def calm(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:
+    """Call an open issue not urgent, whatever was heard; an alarm sent later counts again."""
+    return _call(db, issue, ActionKind.CALM, settings, actor)
+
+
+def _call(db: Connection, issue: Issue, kind: ActionKind, settings: Settings, actor: Actor) -> str:
+    if issue.state is State.RESOLVED:
+        raise RefusedError(f"#{issue.id} is resolved: only an open issue is urgent or not")
+    is_urgent = issue.urgency is Urgency.URGENT
+    if is_urgent is (kind is ActionKind.URGENT):
+        raise RefusedError(f"#{issue.id} is {'urgent' if is_urgent else 'not urgent'} already")
+    _act(db, issue, kind, settings, actor)
+    return f"#{issue.id} is {'urgent' if kind is ActionKind.URGENT else 'not urgent'} now"
 
 
 def force_overdue(db: Connection, issue: Issue, settings: Settings, actor: Actor) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from sqlite3 import Connection
 
-from sentinel_cli.model import Aside, Doubt, Issue, Message, Policy
+from sentinel_cli.model import Aside, Doubt, Issue, Message, Policy, Urgency
 from sentinel_cli.rules.verdicts import awaits_sending
 from sentinel_cli.store import conversations, messages
 
@@ -21,8 +21,10 @@ def asides_of(
     doubts = doubts_of(db, open_issues, policy=policy, now_ts=now_ts)
     return {
         issue.id: Aside(
+            is_urgent=issue.urgency is Urgency.URGENT,
+            subject=issue.subject,
             is_thanks=issue.probably_thanks,
-            words=words.get(issue.id, ""),
+            words=words.get(issue.id, "") or issue.gist,
             doubt=doubts.get(issue.id, Doubt()),
         )
         for issue in open_issues

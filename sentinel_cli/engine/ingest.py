@@ -5,7 +5,7 @@ A webhook, a poll and an operator's action all end here, so the rule is applied 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
@@ -371,29 +371,44 @@ def _introduced(db: Connection, issue: Issue) -> Issue:
 
 def why(event: Event, issue: Issue, was: Issue | None) -> str:
     """The reason of a change in the log's words."""
-    match event:
-        case Event.OPENED:
-            return _beginning(issue)
-        case Event.COUNTED:
-            return f"{issue.inbound_count} messages now"
-        case Event.RESOLVED:
-            return f"{issue.resolution} ({issue.resolved_by})"
-        case Event.REOPENED:
-            ended = was.resolution if was else None
-            return f"no longer {ended}: the facts changed" if ended else "the customer waits"
-        case Event.CORRECTED:
-            return _correction(issue, was)
-        case Event.WITHDRAWN:
-            merged = issue.resolution is Resolution.MERGED
-            return "its messages belong to another issue" if merged else "nobody waited after all"
+    return _REASONS[event](issue, was)
 
 
-def _beginning(issue: Issue) -> str:
+def _resolved(issue: Issue, was: Issue | None) -> str:
+    del was
+    return f"{issue.resolution} ({issue.resolved_by})"
+
+
+def _counted(issue: Issue, was: Issue | None) -> str:
+    del was
+    return f"{issue.inbound_count} messages now"
+
+
+def _reopened(issue: Issue, was: Issue | None) -> str:
+    del issue
+    ended = was.resolution if was else None
+    return f"no longer {ended}: the facts changed" if ended else "the customer waits"
+
+
+def _withdrawn(issue: Issue, was: Issue | None) -> str:
+    del was
+    merged = issue.resolution is Resolution.MERGED
+    return "its messages belong to another issue" if merged else "nobody waited after all"
+
+
+def _beginning(issue: Issue, was: Issue | None) -> str:
+    del was
     if issue.resolution is Resolution.ACKNOWLEDGED:
         return "the customer only closed the conversation"
     if issue.resolution is Resolution.OPTED_OUT:
         return "the customer opted out of texts"
     return "the customer waits" if issue.type == "SMS" else "the call was missed"
+
+
+def _urgency(issue: Issue, was: Issue | None) -> str:
+    """How urgent it is now, and what that did to the due time; never what was said."""
+    due = "" if was is None or was.due_ts == issue.due_ts else f", {_correction(issue, was)}"
+    return f"{issue.urgency} ({issue.subject}){due}"
 
 
 def _correction(issue: Issue, was: Issue | None) -> str:
@@ -402,6 +417,17 @@ def _correction(issue: Issue, was: Issue | None) -> str:
     after = [getattr(issue, name) for name in names]
     changed = zip(names, before, after, strict=True)
     return ", ".join(f"{name} {old} -> {new}" for name, old, new in changed if old != new)
+
+
+_REASONS: Mapping[Event, Callable[[Issue, Issue | None], str]] = {
+    Event.OPENED: _beginning,
+    Event.COUNTED: _counted,
+    Event.RESOLVED: _resolved,
+    Event.REOPENED: _reopened,
+    Event.CORRECTED: _correction,
+    Event.HEARD: _urgency,
+    Event.WITHDRAWN: _withdrawn,
+}
 
 
 def introduce(db: Connection, person: Person, *, now_ms: int) -> None:

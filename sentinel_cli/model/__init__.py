@@ -74,7 +74,7 @@ if TYPE_CHECKING:
         Traits,
         Turn,
     )
-    from sentinel_cli.model.timeline import Decision, Ending, Story, Timeline, Verdict, Wait
+    from sentinel_cli.model.timeline import Called, Decision, Ending, Story, Timeline, Verdict, Wait
 
 _HOMES = {
     "actions": ("Action", "ActionKind", "Carried", "Opening"),
@@ -125,7 +125,7 @@ _HOMES = {
         "Traits",
         "Turn",
     ),
-    "timeline": ("Decision", "Ending", "Story", "Timeline", "Verdict", "Wait"),
+    "timeline": ("Called", "Decision", "Ending", "Story", "Timeline", "Verdict", "Wait"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -141,6 +141,7 @@ __all__ = [
     "AnsweredBy",
     "Aside",
     "CallHeard",
+    "Called",
     "Carried",
     "Case",
     "Channel",

@@ -15,6 +15,8 @@ class ActionKind(StrEnum):
     REOPEN = "reopen"
     SPAM = "spam"
     UNSPAM = "unspam"
+    URGENT = "urgent"
+    CALM = "calm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sentinel_cli.model.hearing import Subject, Urgency
+
 
 class IssueType(StrEnum):
     """What the customer did: wrote (any tracked text channel) or called in vain."""
@@ -39,7 +41,8 @@ class Issue:
 
     `due_rule_ts` is the due time the rules computed, `rule_state` the state the fold last wrote:
     where they differ from `due_ts` and `state`, a person changed them. `probably_thanks`: only its
-    telling is quiet; it waits and is due like any other.
+    telling is quiet; it waits and is due like any other. `urgent_ts`: since when it is urgent;
+    `callback`: a number that was said (E.164); `gist`: a piece of what was said.
     """
 
     type: IssueType
@@ -64,6 +67,11 @@ class Issue:
     rule_state: State = State.OPEN
     opening_row: int | None = None
     probably_thanks: bool = False
+    urgency: Urgency = Urgency.NORMAL
+    urgent_ts: int | None = None
+    subject: Subject | None = None
+    callback: str | None = None
+    gist: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

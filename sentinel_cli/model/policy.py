@@ -22,6 +22,7 @@ class Policy:
     calendar: Calendar
     sms_sla_s: int = 2 * 3600
     call_sla_s: int = 2 * 3600
+    urgent_sla_s: int = 1800
     escalation_s: int | None = 24 * 3600
     min_talk_s: float = 15.0
     tracked: frozenset[Channel] = frozenset({Channel.SMS})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sentinel_cli.model.actions import Action, Carried, Opening
+from sentinel_cli.model.hearing import Urgency
 from sentinel_cli.model.issues import IssueType, Resolution
 from sentinel_cli.model.messages import Message
 
@@ -60,6 +61,14 @@ class Ending:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a person called a wait, and when: `urgent` or `normal`, whatever was heard."""
+
+    urgency: Urgency
+    at_ms: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
     """A stretch of the timeline in which a customer waits for a person.
@@ -67,7 +76,8 @@ class Wait:
     `messages` are the customer's messages in it, in order; the first one opened it, except where
     `opened_by` names an issue whose opening message is not among them, but in `opening_row` or not
     stored; `unlisted` counts what of it is not among them. `probably_thanks`: all of them
-    say a closing, and ask and alarm nothing, but hold words nobody can account for.
+    say a closing, and ask and alarm nothing, but hold words nobody can account for. `called`: what
+    a person last said of its urgency.
     """
 
     type: IssueType
@@ -80,6 +90,7 @@ class Wait:
     ended: Ending | None = None
     attempts: int = 0
     probably_thanks: bool = False
+    called: Called | None = None
 
 
 @dataclass(frozen=True, slots=True)

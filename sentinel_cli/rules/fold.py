@@ -18,6 +18,7 @@ from sentinel_cli.model import (
     MOST_HEARD,
     Action,
     ActionKind,
+    Called,
     Decision,
     Direction,
     Ending,
@@ -28,6 +29,7 @@ from sentinel_cli.model import (
     Resolution,
     Story,
     Timeline,
+    Urgency,
     Verdict,
     Wait,
 )
@@ -293,6 +295,9 @@ class Walk:
 
     def act(self, action: Action) -> None:
         """What a person told Sentinel."""
+        if action.kind in {ActionKind.URGENT, ActionKind.CALM}:
+            self.call(action)
+            return
         self.gather()
         self.row = ()
         match action.kind:
@@ -308,6 +313,13 @@ class Walk:
                 self.end(action.at_ms, Resolution.SPAM, action.actor)
             case ActionKind.UNSPAM:
                 self.muted = False
+
+    def call(self, action: Action) -> None:
+        """A person says how urgent a wait is; who waits and since when stays as it was."""
+        urgency = Urgency.URGENT if action.kind is ActionKind.URGENT else Urgency.NORMAL
+        called = Called(urgency, action.at_ms)
+        if action.type in self.open:
+            self.open[action.type] = replace(self.open[action.type], called=called)
 
     def reopen(self, action: Action) -> None:
         """The wait of that issue goes on; whatever waits since then becomes part of it."""

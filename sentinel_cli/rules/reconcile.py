@@ -11,8 +11,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sentinel_cli import hours
-from sentinel_cli.model import Issue, IssueType, Message, Policy, Resolution, State, Story, Wait
+from sentinel_cli.model import (
+    Issue,
+    IssueType,
+    Message,
+    Policy,
+    Resolution,
+    State,
+    Story,
+    Urgency,
+    Wait,
+)
 from sentinel_cli.rules.fold import issue_ids
+from sentinel_cli.rules.hearing.waits import Heard, heard
 
 SETTLED_S = 7 * 24 * 3600
 """An issue resolved longer ago than this is frozen: only `reopen` touches it."""
@@ -27,6 +38,7 @@ class Event(StrEnum):
     REOPENED = "reopened"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    HEARD = "heard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,7 @@ def _issue(wait: Wait, was: Issue | None, *, policy: Policy, now_ts: int, contac
         probably_thanks=wait.probably_thanks,
         opening_row=opening_row,
     )
-    return _ending(issue, wait, now_ts)
+    return _ending(_heard(issue, wait, was, policy), wait, now_ts)
 
 
 def _new(wait: Wait, contact_id: str, policy: Policy) -> Issue:
@@ -139,6 +151,43 @@ def _dated(issue: Issue, began_ts: int, policy: Policy) -> Issue:
     )
 
 
+def _heard(issue: Issue, wait: Wait, was: Issue | None, policy: Policy) -> Issue:
+    """What the wait says. Harm that is near makes it due earlier, never later.
+
+    The due time is made anew only where the harm, or the wait, begins at another time than before.
+    """
+    said = heard(wait)
+    urgent_ts = None if said.urgent_ms is None else said.urgent_ms // 1000
+    if was is not None and wait.unlisted and wait.called is None:
+        # Of what is not walked through any more, the issue remembers what was heard.
+        known = [ts for ts in (was.urgent_ts, urgent_ts) if ts is not None]
+        urgent_ts = min(known, default=None)
+    issue = replace(
+        issue,
+        urgency=Urgency.NORMAL if urgent_ts is None else Urgency.URGENT,
+        urgent_ts=urgent_ts,
+        subject=said.hearing.subject if _is_news(said, was, wait) else issue.subject,
+        callback=said.hearing.callback or (issue.callback if wait.unlisted else None),
+        gist=said.hearing.gist if _is_news(said, was, wait) else issue.gist,
+    )
+    before = None if was is None else (was.created_ts, was.urgent_ts)
+    if before == (issue.created_ts, urgent_ts):
+        return issue
+    rule_ts = issue.due_rule_ts
+    if was is not None and was.urgent_ts is not None:
+        rule_ts = _due_ts(issue.type, issue.created_ts, policy)
+    if urgent_ts is not None:
+        soon_ts = hours.add(policy.calendar, urgent_ts, policy.urgent_sla_s)
+        rule_ts = min(rule_ts, soon_ts)
+    by_rule = issue.due_ts == issue.due_rule_ts
+    return replace(issue, due_rule_ts=rule_ts, due_ts=rule_ts if by_rule else issue.due_ts)
+
+
+def _is_news(said: Heard, was: Issue | None, wait: Wait) -> bool:
+    """Whether the heard words stand: not beside weightier ones that are walked through no more."""
+    return not (wait.unlisted and was and was.subject and said.urgent_ms is None)
+
+
 def _ending(issue: Issue, wait: Wait, now_ts: int) -> Issue:
     if wait.ended is None:
         return waiting(issue)
@@ -156,10 +205,12 @@ def _ending(issue: Issue, wait: Wait, now_ts: int) -> Issue:
 
 def _events(issue: Issue, was: Issue | None) -> tuple[Event, ...]:
     if was is None:
-        opened = (Event.OPENED,)
-        return opened if issue.state is State.OPEN else (Event.OPENED, Event.RESOLVED)
+        opened = (Event.OPENED, Event.HEARD) if issue.urgent_ts is not None else (Event.OPENED,)
+        return opened if issue.state is State.OPEN else (*opened, Event.RESOLVED)
     if issue.state is not was.state:
         return (Event.RESOLVED if issue.state is State.RESOLVED else Event.REOPENED,)
+    if issue.urgency is not was.urgency:
+        return (Event.HEARD,)
     if issue.inbound_count > was.inbound_count:
         return (Event.COUNTED,)
     said = (issue.created_ts, issue.due_ts, issue.resolved_ts, issue.resolution, issue.resolved_by)

@@ -54,6 +54,7 @@ DEFAULTS: Mapping[str, str] = {
     "CLOSED_DATES": "",
     "SMS_SLA_HOURS": "2",
     "CALL_SLA_HOURS": "2",
+    "URGENT_SLA_HOURS": "0.5",
     "ESCALATION_HOURS": "24",
     "INTERNAL_CONTACT_IDS": "",
     "INTERNAL_USER_IDS": "",
@@ -119,6 +120,7 @@ class Settings:
     calendar: Calendar
     sms_sla_s: int
     call_sla_s: int
+    urgent_sla_s: int
     escalation_s: int | None
     tracked: frozenset[Channel]
     min_talk_s: float
@@ -162,6 +164,7 @@ class Settings:
             calendar=self.calendar,
             sms_sla_s=self.sms_sla_s,
             call_sla_s=self.call_sla_s,
+            urgent_sla_s=self.urgent_sla_s,
             escalation_s=self.escalation_s,
             min_talk_s=self.min_talk_s,
             any_answer=self.any_answer,
@@ -186,6 +189,7 @@ class Settings:
             "CLOSED_DATES": _joined(day.isoformat() for day in self.calendar.closed),
             "SMS_SLA_HOURS": _decimal(self.sms_sla_s / _HOUR),
             "CALL_SLA_HOURS": _decimal(self.call_sla_s / _HOUR),
+            "URGENT_SLA_HOURS": _decimal(self.urgent_sla_s / _HOUR),
             "MIN_TALK_SECONDS": _decimal(self.min_talk_s),
             "TRACKED_CHANNELS": _joined(self.tracked),
             "ANSWERED_CALLS": "any" if self.any_answer else "named",
@@ -275,6 +279,7 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
         calendar=_calendar(reader),
         sms_sla_s=read("SMS_SLA_HOURS", sla),
         call_sla_s=read("CALL_SLA_HOURS", sla),
+        urgent_sla_s=read("URGENT_SLA_HOURS", sla),
         escalation_s=read("ESCALATION_HOURS", values.hours_or_off),
         tracked=read("TRACKED_CHANNELS", values.channels),
         min_talk_s=read("MIN_TALK_SECONDS", values.number("seconds", least=0, most=3600)),

@@ -26,7 +26,7 @@ SLICE_S = 7 * 24 * 3600
 _BEGUN = """
 SELECT i.id, i.type, i.created_ts, i.due_ts,
     CASE WHEN i.state = 'RESOLVED' THEN coalesce(i.resolved_ts, i.recorded_ts, i.created_ts) END,
-    i.resolution, i.resolved_by, i.attempts,
+    i.resolution, i.resolved_by, i.attempts, i.subject,
     (SELECT tags FROM contacts WHERE contact_id = i.contact_id),
     EXISTS (SELECT 1 FROM issue_log AS l WHERE l.issue_id = i.id AND l.event = 'reopen'
             AND EXISTS (SELECT 1 FROM issue_log AS closed WHERE closed.issue_id = i.id
@@ -53,7 +53,8 @@ def begun(store: Store, *, since_ts: int, until_ts: int) -> Iterator[Case]:
 
 
 def _case(row: Row) -> Case:
-    number, kind, created_ts, due_ts, resolved_ts, resolution, by, attempts, tags, *objected = row
+    number, kind, created_ts, due_ts, resolved_ts, resolution, by, attempts, *rest = row
+    subject, tags, *objected = rest
     return Case(
         issue_id=number,
         type=column(IssueType, kind),
@@ -63,6 +64,7 @@ def _case(row: Row) -> Case:
         resolution=_shared(resolution),
         resolved_by=_shared(by),
         attempts=attempts,
+        subject=_shared(subject),
         tags=tuple(json.loads(tags)) if tags else (),
         contradicted=bool(objected[0]),
         corrected=bool(objected[1]),

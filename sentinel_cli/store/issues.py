@@ -14,6 +14,8 @@ from sentinel_cli.model import (
     Opening,
     Resolution,
     State,
+    Subject,
+    Urgency,
     last_digits,
 )
 from sentinel_cli.store.contacts import plain
@@ -70,11 +72,13 @@ class Wanted:
     contact: str | None = None
     phone: str | None = None
     ids: tuple[int, ...] = ()
+    urgency: str | None = None
+    subject: str | None = None
     limit: int = 1000
 
 
 def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
-    """Issues for a list: open ones by due time, then the others, the latest first.
+    """Issues for a list: open ones by urgency and due time, then the others, the latest first.
 
     `contact` is an id or part of a name, `phone` is matched by its digits from the right.
     """
@@ -87,8 +91,11 @@ def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
         "AND (:contact IS NULL OR contact_id = :contact "
         "     OR instr(plain(contact_name), plain(:contact))) "
         "AND (:digits IS NULL OR substr(phone, -length(:digits)) = :digits) "
+        "AND (:urgency IS NULL OR urgency = :urgency) "
+        "AND (:subject IS NULL OR subject = :subject) "
         "AND (:ids = '[]' OR id IN (SELECT value FROM json_each(:ids))) "
-        "ORDER BY state, CASE state WHEN 'OPEN' THEN due_ts ELSE -resolved_ts END, id LIMIT :limit",
+        "ORDER BY state, state = 'OPEN' AND urgency <> 'urgent', "
+        "CASE state WHEN 'OPEN' THEN due_ts ELSE -resolved_ts END, id LIMIT :limit",
         {
             "state": wanted.state,
             "type": wanted.type,
@@ -96,6 +103,8 @@ def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
             "contact": wanted.contact,
             "digits": digits if wanted.phone is not None else None,
             "ids": f"[{', '.join(map(str, wanted.ids))}]",
+            "urgency": wanted.urgency,
+            "subject": wanted.subject,
             "limit": wanted.limit,
         },
     )
@@ -156,7 +165,7 @@ def of_contact(db: Connection, contact_id: str) -> tuple[Issue, ...]:
 
 def open_issues(db: Connection) -> tuple[Issue, ...]:
     """All open issues, the most urgent first."""
-    rows = db.execute(f"{_SELECT} WHERE state = 'OPEN' ORDER BY due_ts, id")
+    rows = db.execute(f"{_SELECT} WHERE state = 'OPEN' ORDER BY urgency <> 'urgent', due_ts, id")
     return tuple(_issue(row) for row in rows)
 
 
@@ -425,7 +434,8 @@ def actions(db: Connection, contact_id: str, *, since_ms: int) -> tuple[Action, 
         "l.covers, i.type "
         "FROM issue_log AS l JOIN issues AS i ON i.id = l.issue_id "
         "LEFT JOIN messages AS m ON m.row = i.opening_row "
-        "WHERE l.contact_id = ? AND l.at_ms >= ? AND l.event IN ('resolve', 'reopen') "
+        "WHERE l.contact_id = ? AND l.at_ms >= ? "
+        "AND l.event IN ('resolve', 'reopen', 'urgent', 'calm') "
         "AND NOT EXISTS (SELECT 1 FROM issue_log AS u WHERE u.undoes = l.id) ORDER BY l.id",
         (contact_id, since_ms),
     )
@@ -467,6 +477,9 @@ def _issue(row: Row | tuple[object, ...]) -> Issue:
     values["rule_state"] = column(State, values["rule_state"])
     if values["resolution"] is not None:
         values["resolution"] = column(Resolution, values["resolution"])
+    values["urgency"] = column(Urgency, values["urgency"])
+    if values["subject"] is not None:
+        values["subject"] = column(Subject, values["subject"])
     values["probably_thanks"] = bool(values["probably_thanks"])
     for name in _MOMENTS:
         values[name] = moment(values[name])

@@ -504,6 +504,30 @@ _HELD_AND_LET_GO = (
     "CREATE INDEX holds_undone ON holds (undoes) WHERE undoes IS NOT NULL",
 )
 
+_HEARD = (
+    # What was heard of a wait, and since when it is urgent.
+    """
+    ALTER TABLE issues ADD COLUMN urgency TEXT NOT NULL DEFAULT 'normal'
+    CHECK (urgency IN ('urgent', 'normal'))
+    """,
+    "ALTER TABLE issues ADD COLUMN urgent_ts INTEGER",
+    "ALTER TABLE issues ADD COLUMN subject TEXT",
+    "ALTER TABLE issues ADD COLUMN callback TEXT",
+    "ALTER TABLE issues ADD COLUMN gist TEXT NOT NULL DEFAULT ''",
+    "DROP INDEX issue_log_actions",
+    """
+    CREATE INDEX issue_log_actions ON issue_log (contact_id, at_ms)
+    WHERE event IN ('resolve', 'reopen', 'urgent', 'calm')
+    """,
+    "DROP TRIGGER carried_action",
+    """
+    CREATE TRIGGER carried_action AFTER INSERT ON issue_log
+    WHEN NEW.event IN ('resolve', 'reopen', 'urgent', 'calm') OR NEW.undoes IS NOT NULL BEGIN
+        DELETE FROM carried WHERE contact_id = NEW.contact_id;
+    END
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
@@ -516,6 +540,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _TOLD,
     _WALKED_ONCE,
     _HELD_AND_LET_GO,
+    _HEARD,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 

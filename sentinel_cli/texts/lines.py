@@ -54,7 +54,7 @@ def waiting_lines(
             after=_lateness(theirs, policy=policy, now_ts=now_ts)
             + _doubts(theirs, known, policy=policy, now_ts=now_ts)
             + _remarks(theirs, known),
-            words=next(filter(None, (_aside(issue, known).words for issue in theirs)), ""),
+            words=_words(theirs, known),
         )
         for theirs in by_contact(issues).values()
     )
@@ -72,7 +72,8 @@ def short_lines(
         Line(
             f"{_numbers(theirs)} {_short_name(theirs)} {_kinds(theirs)}"
             f"{_short_lateness(theirs, policy=policy, now_ts=now_ts)}"
-            f"{_short_doubts(theirs, asides or {})}",
+            f"{_short_doubts(theirs, asides or {})}"
+            f"{_short_urgency(theirs, asides or {})}",
             _ids(theirs),
         )
         for theirs in by_contact(issues).values()
@@ -254,12 +255,44 @@ def _doubtful(theirs: Sequence[Issue], asides: Mapping[int, Aside]) -> Iterator[
 def _remarks(theirs: Sequence[Issue], asides: Mapping[int, Aside]) -> str:
     """What else is worth a word: how often they wrote, who has it, that it may be thanks."""
     known = [_aside(issue, asides) for issue in theirs]
+    heard = _heard(theirs, known)
     amount = sum(issue.inbound_count for issue in theirs)
     remarks = [f"({amount} msgs)"] if amount > len(theirs) else []
     remarks += list(dict.fromkeys(f"({aside.held_as})" for aside in known if aside.held_as))
     if all(aside.is_thanks for aside in known):
         remarks.append("(thanks?)")
-    return "".join(f" {remark}" for remark in remarks)
+    return heard + "".join(f" {remark}" for remark in remarks)
+
+
+def _words(theirs: Sequence[Issue], asides: Mapping[int, Aside]) -> str:
+    """The customer's own words; of an urgent one they stand in the line."""
+    known = [_aside(issue, asides) for issue in theirs]
+    if any(a.is_urgent and issue.gist for issue, a in zip(theirs, known, strict=True)):
+        return ""
+    return next((aside.words for aside in known if aside.words), "")
+
+
+def _heard(theirs: Sequence[Issue], known: Sequence[Aside]) -> str:
+    """What harm is near, in the customer's words, and the number that was said to call back."""
+    urgent = [issue for issue, aside in zip(theirs, known, strict=True) if aside.is_urgent]
+    if not urgent:
+        return ""
+    numbers = [issue.callback for issue in theirs if issue.callback]
+    call = f", call {_dashed(numbers[-1])}" if numbers else ""
+    about = f" {urgent[0].subject.replace('_', ' ')}" if urgent[0].subject else ""
+    words = " ".join(to_gsm7(urgent[0].gist).replace('"', "'").split())
+    quote = f': "{clipped(words, room=LONGEST_QUOTE)}"' if words else ""
+    return f". URGENT{about}{quote}{call}"
+
+
+def _short_urgency(theirs: Sequence[Issue], asides: Mapping[int, Aside]) -> str:
+    return " URGENT" if any(_aside(issue, asides).is_urgent for issue in theirs) else ""
+
+
+def _dashed(number: str) -> str:
+    """`469-555-0118`."""
+    digits = number.removeprefix("+1")
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
 
 
 def _aside(issue: Issue, asides: Mapping[int, Aside]) -> Aside:

@@ -6,7 +6,7 @@ Issues are put in the summary's words, and no answer is longer than a summary ma
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from sentinel_cli.hours import Calendar
@@ -282,7 +282,8 @@ def _standing(
         return f"{named(issue)}: not open", _reached(issue, f"since {since}, {how}")
     due = f"due {moment(issue.due_ts, policy=policy, now_ts=now_ts)}"
     count = [f"{issue.inbound_count} messages"] if issue.inbound_count > 1 else []
-    waiting = beside or [issue]
+    # The words follow in full: the line need not have a piece of them.
+    waiting = [replace(other, gist="") for other in beside or [issue]]
     line = waiting_lines(waiting, policy=policy, now_ts=now_ts, asides=asides)[0].text
     # The line of one who is not late says already since when.
     is_late = now_ts > min(other.due_ts for other in waiting)

@@ -175,7 +175,7 @@ ALARMS: tuple[Alarm, ...] = (
         Subject.ACCESS,
         Weight.HARM,
         (_one_of(Concept.LOOSE), _one_of(Concept.ANIMAL)),
-        8,
+        14,
     ),
     Alarm(
         "an animal and the pool cover",
@@ -376,7 +376,7 @@ ALARMS: tuple[Alarm, ...] = (
         _L,
         Weight.HAZARD,
         (_one_of(Concept.DROP, Concept.OUTFLOW), _one_of(Concept.FAST), _WET),
-        8,
+        12,
     ),
     Alarm(
         "the pool overflows",
@@ -415,7 +415,6 @@ ALARMS: tuple[Alarm, ...] = (
                 Concept.KID,
                 Concept.LINE_DOWN,
                 Concept.ELECTRIC,
-                Concept.STILL,
                 Concept.GAS,
             ),
         ),

@@ -110,6 +110,7 @@ class Concept(StrEnum):
     DAMAGED = "damage"
     ACCESS = "a way in"
     SAFE = "safety"
+    PART = "a part"
     JOB = "a job"
     MACHINE_TALK = "a machine's greeting"
 

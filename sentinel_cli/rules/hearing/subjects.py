@@ -46,7 +46,7 @@ _WEIGHTS: dict[Concept, tuple[tuple[Subject, float], ...]] = {
     Concept.VISIT: ((_S.SCHEDULING, 1.5),),
     Concept.DIRT: ((_S.SCHEDULING, 0.8),),
     Concept.SAFE: ((_S.SAFETY, 1.6),),
-    Concept.CHEM: ((_S.SAFETY, 0.6),),
+    Concept.CHEM: ((_S.SAFETY, 0.7),),
     Concept.FUMES: ((_S.SAFETY, 1.0),),
     Concept.DRAIN: ((_S.SAFETY, 1.2),),
     Concept.LIFE: ((_S.SAFETY, 1.0),),
@@ -54,10 +54,12 @@ _WEIGHTS: dict[Concept, tuple[tuple[Subject, float], ...]] = {
     Concept.AID: ((_S.SAFETY, 0.8),),
     Concept.GAS_LEAK: ((_S.SAFETY, 1.0),),
     Concept.SHOCK: ((_S.SAFETY, 1.0),),
+    Concept.PART: ((_S.EQUIPMENT, 1.4),),
+    Concept.FREEZE: ((_S.EQUIPMENT, 0.3),),
     Concept.JOB: ((_S.OTHER, 2.5),),
 }
 _ORDER = tuple(Subject)
-_LEAST = 0.9
+_LEAST = 0.65
 _VENDOR_LEAST = 2
 
 

@@ -19,6 +19,7 @@ _BEARINGS = frozenset(
     {Concept.NOT, Concept.STILL, Concept.PAST, Concept.FIXED, Concept.CALM, Concept.IF,
      Concept.ASK, Concept.FAR}
 )  # fmt: skip
+_ASKED = (Concept.ASK, Concept.QUOTE, Concept.PAPER)
 _NOUNS = frozenset(
     {Concept.KID, Concept.PERSON, Concept.ANIMAL, Concept.BODY, Concept.POOL, Concept.WATER,
      Concept.INSIDE, Concept.ELECTRIC, Concept.MACHINE, Concept.PIPE, Concept.CHEM,
@@ -117,7 +118,7 @@ class _Soundings:
             "there is no hurry": weight <= Weight.HARM
             and self._near(Concept.CALM, first, last, haste),
             "it is asked about": weight is Weight.HAZARD
-            and self._near(Concept.ASK, first, last, _NEAR),
+            and any(self._near(asked, first, last, _NEAR) for asked in _ASKED),
         }
         return next((doubt for doubt, applies in doubts.items() if applies), "")
 
