@@ -16,7 +16,14 @@ from sentinel_cli.rules.hearing.calls import hear_call
 from sentinel_cli.rules.hearing.gist import septets
 
 LABELLED = Path(__file__).parent / "labelled"
-SETS = ("urgent_texts", "transcripts", "transcripts_2", "hearing_own_1", "hearing_own_2")
+SETS = (
+    "urgent_texts",
+    "transcripts",
+    "transcripts_2",
+    "hearing_own_1",
+    "hearing_own_2",
+    "hearing_own_3",
+)
 PIECES = (
     "water is pouring into the kitchen", "no rush", "four six nine", "five five five", "oh one",
     "one eight", "no sorry", "my card is 4111 2222 3333 4444", "la alberca está verde", "if",

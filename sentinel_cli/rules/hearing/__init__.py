@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from sentinel_cli.model.hearing import Hearing, Subject, Urgency
 from sentinel_cli.rules.hearing import numbers
-from sentinel_cli.rules.hearing.gist import gist
+from sentinel_cli.rules.hearing.gist import Piece, gist
 from sentinel_cli.rules.hearing.lexicon import Concept
 from sentinel_cli.rules.hearing.names import name
-from sentinel_cli.rules.hearing.reading import Reading, read
+from sentinel_cli.rules.hearing.reading import Mark, Reading, read
 from sentinel_cli.rules.hearing.subjects import subject, weight_of
 from sentinel_cli.rules.hearing.urgency import Alarmed, alarmed
 
@@ -80,22 +80,22 @@ def _gist(
     said: tuple[numbers.Run, ...],
     caller: str | None,
 ) -> str:
-    worth = [0.05] * len(reading.words)
-    for mark in reading.marks:
-        if mark.concept is Concept.HELLO:
-            for at in range(mark.first, mark.end):
-                worth[at] = -0.3
-            continue
-        value = 0.2 + weight_of(mark.concept, about)
-        for at in range(mark.first, mark.end):
-            worth[at] = value / (mark.end - mark.first)
-    for mark in alarm.marks if alarm else ():
-        for at in range(mark.first, mark.end):
-            worth[at] = _ALARM_WORTH / (mark.end - mark.first)
+    alarming = alarm.marks if alarm else ()
+    pieces = [
+        Piece(mark.first, mark.end, _worth(mark, about, is_alarm=mark in alarming))
+        for mark in reading.marks
+    ]
     hidden = list(numbers.hidden(reading, said))
     if caller:
         hidden += _places_of(reading, caller)
-    return gist(reading, worth=worth, hidden=hidden)
+    return gist(reading, pieces=pieces, hidden=hidden)
+
+
+def _worth(mark: Mark, about: Subject, *, is_alarm: bool) -> float:
+    """What a phrase is worth in a line: harm first, then what it is about, a greeting nothing."""
+    if is_alarm:
+        return _ALARM_WORTH
+    return -0.4 if mark.concept is Concept.HELLO else 0.2 + weight_of(mark.concept, about)
 
 
 def _places_of(reading: Reading, caller: str) -> list[tuple[int, int]]:

@@ -64,6 +64,13 @@ ALARMS: tuple[Alarm, ...] = (
     Alarm("life in danger", _S, Weight.LIFE, (_one_of(Concept.LIFE),)),
     Alarm("somebody is hurt", _S, Weight.HARM, (_one_of(Concept.HURT), _WHO), 10),
     Alarm(
+        "somebody was hit",
+        _S,
+        Weight.HARM,
+        (_one_of(Concept.HIT), _one_of(Concept.BODY), _WHO),
+        8,
+    ),
+    Alarm(
         "an ambulance for somebody",
         _S,
         Weight.LIFE,
@@ -132,7 +139,7 @@ ALARMS: tuple[Alarm, ...] = (
         14,
     ),
     Alarm("a child or animal fell in", _S, Weight.LIFE, (_one_of(Concept.FALL_IN), _WEAK), 10),
-    Alarm("somebody is trapped", _S, Weight.LIFE, (_one_of(Concept.TRAPPED), _WHO), 8),
+    Alarm("somebody is trapped", _S, Weight.LIFE, (_one_of(Concept.TRAPPED), _WHO), 12),
     Alarm(
         "held by the drain",
         _S,
@@ -267,7 +274,7 @@ ALARMS: tuple[Alarm, ...] = (
             _one_of(Concept.ENTERS, Concept.FLOODING, Concept.GUSH),
             _one_of(Concept.INSIDE),
         ),
-        10,
+        13,
     ),
     Alarm(
         "water in the house",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sentinel_cli.rules.hearing.lexicon import Concept
 from sentinel_cli.rules.hearing.reading import Reading
@@ -11,8 +12,10 @@ LONGEST = 60
 """Septets."""
 _DOUBLE = frozenset("^{}\\[]~|€\f")
 _SMALL = frozenset({Concept.HELLO, Concept.MACHINE_TALK})
-_BREAK = 1.2
-"""What a gist gains by beginning at a pause, and loses by running over one."""
+_WORD = 0.05
+_BREAK = 0.8
+"""What a gist gains by beginning at a pause."""
+_EPSILON = 1e-9
 
 
 def septets(said: str) -> int:
@@ -20,16 +23,22 @@ def septets(said: str) -> int:
     return sum(3 if sign == "…" else 2 if sign in _DOUBLE else 1 for sign in said)
 
 
-def gist(
-    reading: Reading,
-    *,
-    worth: Sequence[float],
-    hidden: Collection[tuple[int, int]],
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A phrase from word `first` to before `end`, and what it is worth whole."""
+
+    first: int
+    end: int
+    worth: float
+
+
+def gist(reading: Reading, *, pieces: Sequence[Piece], hidden: Collection[tuple[int, int]]) -> str:
     """The words, in a row, that are worth most and fit; `hidden` words are never among them."""
     barred = [False] * len(reading.words)
     for first, end in hidden:
         barred[first:end] = [True] * (end - first)
+    ends_at = {piece.end - 1: piece for piece in pieces}
+    begins_at = {piece.first: piece for piece in pieces}
     best, where = 0.0, (0, 0)
     end, total = 0, 0.0
     for first in range(len(reading.words)):
@@ -37,17 +46,21 @@ def gist(
             continue
         if end < first:
             end, total = first, 0.0
-        while (
-            end < len(reading.words) and not barred[end]
-            and reading.ends[end] - reading.starts[first] <= LONGEST
-        ):  # fmt: skip
-            total += worth[end]
+        while end < len(reading.words) and not barred[end] and _fits(reading, first, end):
+            whole = ends_at.get(end)
+            total += _WORD + (whole.worth if whole and whole.first >= first else 0.0)
             end += 1
-        value = total + (_BREAK if first == 0 or reading.parted[first] or barred[first - 1] else 0)
-        if value > best + 1e-9:
+        is_break = first == 0 or reading.parted[first] != "" or barred[first - 1]
+        value = total + (_BREAK if is_break else 0.0)
+        if value > best + _EPSILON:
             best, where = value, (first, end)
-        total -= worth[first]
+        gone = begins_at.get(first)
+        total -= _WORD + (gone.worth if gone and gone.end <= end else 0.0)
     return _trimmed(reading, *where)
+
+
+def _fits(reading: Reading, first: int, end: int) -> bool:
+    return reading.ends[end] - reading.starts[first] <= LONGEST
 
 
 def _trimmed(reading: Reading, first: int, end: int) -> str:

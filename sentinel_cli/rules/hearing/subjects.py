@@ -30,7 +30,7 @@ _WEIGHTS: dict[Concept, tuple[tuple[Subject, float], ...]] = {
     Concept.CANT_STOP: ((_S.LEAK, 1.0),),
     Concept.GREEN: ((_S.GREEN_POOL, 2.4),),
     Concept.DAMAGED: ((_S.DAMAGE, 1.9),),
-    Concept.HIT: ((_S.DAMAGE, 1.0),),
+    Concept.HIT: ((_S.DAMAGE, 1.8),),
     Concept.COLLAPSE: ((_S.DAMAGE, 0.8),),
     Concept.MACHINE: ((_S.EQUIPMENT, 1.5),),
     Concept.ELECTRIC: ((_S.EQUIPMENT, 1.0),),
