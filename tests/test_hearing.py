@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -181,3 +182,19 @@ def test_a_vendor_is_told_last_and_never_urgent() -> None:
     found = hear("urgent notice your google listing is suspended press one now", is_spoken=True)
 
     assert (found.urgency, found.subject) == (Urgency.NONE, Subject.VENDOR_OR_SPAM)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["one ", "twenty one ", "no water ", "kids in the pool ", "water coming in the house ", "[",
+     "triple five, ", "my name is Al ", "a.", "\u00e9", "no sorry 469 "],
+)  # fmt: skip
+def test_no_repetition_makes_the_hearing_slow(piece: str) -> None:
+    def takes(times: int) -> float:
+        said = piece * times
+        began = perf_counter()
+        hear.__wrapped__(said, is_spoken=True)
+        return perf_counter() - began
+
+    takes(10)
+    assert min(takes(1000) for _ in range(3)) < 60 * max(takes(100), 0.0005)

@@ -71,6 +71,8 @@ _SECRETS = vocabulary(
     "cvc security code codigo clave pin passcode combination combo digits digitos routing social "
     "lockbox keypad password contrasena ssn atras gate alarm front back three four account cuenta"
 )
+_MOST_PIECES = 40
+"""Number words in a row; more are no telephone number, and not worth the while."""
 _MOST_DOUBTS = 6
 _BELOW_HUNDRED = 2
 _LEADS = 5
@@ -230,7 +232,7 @@ def _is_other(reading: Reading, run: Run) -> bool:
 def _whole(run: Run) -> str | None:
     """The one complete number in it: all of it, or what follows a few digits and a pause."""
     pieces = run.pieces
-    if sum(len(piece.choices) > 1 for piece in pieces) > _MOST_DOUBTS:
+    if len(pieces) > _MOST_PIECES or sum(len(piece.choices) > 1 for piece in pieces) > _MOST_DOUBTS:
         return None
     if found := _readings(pieces):
         return found.pop() if len(found) == 1 else None
