@@ -24,6 +24,7 @@ SETS = (
     "hearing_own_1",
     "hearing_own_2",
     "hearing_own_3",
+    "hearing_own_4",
 )
 PIECES = (
     "water is pouring into the kitchen", "no rush", "four six nine", "five five five", "oh one",

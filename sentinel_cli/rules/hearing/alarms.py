@@ -230,8 +230,15 @@ ALARMS: tuple[Alarm, ...] = (
         _S,
         Weight.HARM,
         (
-            _one_of(Concept.WATER, Concept.FLOODING, Concept.FLOODED),
-            _one_of(Concept.ENTERS, Concept.FLOODING, Concept.FLOODED, Concept.GUSH, Concept.SPRAY),
+            _one_of(Concept.WATER, Concept.FLOODING, Concept.FLOODED, Concept.POOL),
+            _one_of(
+                Concept.ENTERS,
+                Concept.FLOODING,
+                Concept.FLOODED,
+                Concept.GUSH,
+                Concept.SPRAY,
+                Concept.FLOODED,
+            ),
             _one_of(Concept.ELECTRIC),
         ),
         9,
@@ -257,6 +264,18 @@ ALARMS: tuple[Alarm, ...] = (
             _one_of(Concept.STILL, Concept.SICK, Concept.MACHINE, Concept.BUZZ, Concept.INSIDE),
         ),
         14,
+    ),
+    Alarm(
+        "a child and an open gate",
+        Subject.ACCESS,
+        Weight.HARM,
+        (
+            _one_of(Concept.BARRIER),
+            _one_of(Concept.AJAR),
+            _one_of(Concept.KID),
+            _one_of(Concept.ALONE, Concept.SWIM, Concept.STILL, Concept.LOOSE),
+        ),
+        16,
     ),
     Alarm(
         "a child alone by the water",
@@ -375,7 +394,7 @@ ALARMS: tuple[Alarm, ...] = (
                 Concept.WATER,
             ),
         ),
-        10,
+        20,
     ),
     Alarm("the pool empties", _L, Weight.HAZARD, (_one_of(Concept.EMPTYING), _WET), 8),
     Alarm(

@@ -91,6 +91,7 @@ class Concept(StrEnum):
     DEAD = "not running"
     OFF = "off or broken"
     OPEN = "open or broken"
+    AJAR = "ajar"
     COLLAPSE = "collapsing"
     HIT = "hit"
     THREAT = "an intruder"

@@ -63,9 +63,10 @@ _PHONE = vocabulary(
     "phone cell number reach call text telefono celular numero marqueme llameme llamar hablar "
     "hableme marcar comunicarse comuniquese callback mobile"
 )
+_NEAR_WORDS = 6
 _NUMBER = frozenset({"number", "numero"})
 _KINDS = frozenset((word,) for word in _OTHERS)
-_YOURS = vocabulary("called llame marque dialed on yours suyo calling")
+_YOURS = vocabulary("called llame marque dialed yours suyo calling")
 _SECRETS = vocabulary(
     "card visa mastercard amex discover debit tarjeta expiration expires exp vence vencimiento cvv "
     "cvc security code codigo clave pin passcode combination combo digits digitos routing social "
@@ -220,7 +221,7 @@ def _is_other(reading: Reading, run: Run) -> bool:
     """A card's, an account's, a code: the nearest word before it that says what it is."""
     words = reading.words[max(0, run.first - 9) : run.first]
     for back, word in enumerate(reversed(words)):
-        if word in _OTHERS:
+        if word in _OTHERS and back < _NEAR_WORDS:
             return True
         if word in _YOURS and back <= 6:  # noqa: PLR2004 - "I called you at", "the one on file"
             return word != "calling" and not {"me", "call", "back"} & set(words)

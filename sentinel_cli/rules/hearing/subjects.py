@@ -38,6 +38,7 @@ _WEIGHTS: dict[Concept, tuple[tuple[Subject, float], ...]] = {
     Concept.BUZZ: ((_S.EQUIPMENT, 0.8),),
     Concept.SMOKE: ((_S.EQUIPMENT, 0.5),),
     Concept.BARRIER: ((_S.ACCESS, 1.4),),
+    Concept.AJAR: ((_S.ACCESS, 0.5),),
     Concept.OPEN: ((_S.ACCESS, 0.5),),
     Concept.ACCESS: ((_S.ACCESS, 1.5),),
     Concept.LOOSE: ((_S.ACCESS, 0.8),),
