@@ -25,6 +25,7 @@ SETS = (
     "hearing_own_2",
     "hearing_own_3",
     "hearing_own_4",
+    "hearing_own_5",
 )
 PIECES = (
     "water is pouring into the kitchen", "no rush", "four six nine", "five five five", "oh one",
