@@ -398,8 +398,8 @@ def test_but_i_answered_is_settled_by_the_trace(
 09:05:00  change  the customer waits
 09:20:00  message  no answer, #9 waits on  the text was not delivered (failed)
 09:22:00  change  contact (uS3rBb2Cc3Dd4Ee5Ff6G)
-11:00:00  told  taken by GHL, its delivery not reported
-11:00:00  told  taken by GHL, its delivery not reported
+11:00:00  told  taken by GHL, queued
+11:00:00  told  taken by GHL, queued
 12:07:00  change  no longer contact: the facts changed
 15:00:00  told  taken by GHL, its delivery not reported
 15:00:00  told  taken by GHL, its delivery not reported""".splitlines()

@@ -125,10 +125,12 @@ def alert(
 
 
 def _names(run: Run) -> Mapping[str, str]:
+    """Who people are, as a terminal may show it: names are other people's words."""
     from sentinel_cli.desk.telling import called
+    from sentinel_cli.terminal import printable
 
     with run.store.read() as db:
-        return called(db, run.settings)
+        return {id_: printable(name) for id_, name in called(db, run.settings).items()}
 
 
 def _with_changes(report: Report) -> dict[str, object]:
@@ -181,17 +183,18 @@ def _print_poll(report: Report) -> None:
 
 def _print_alerts(report: AlertReport, names: Mapping[str, str], calendar: Calendar) -> None:
     from sentinel_cli.cli.tables import short_time
+    from sentinel_cli.terminal import printable
     from sentinel_cli.texts.amounts import counted
 
     if report.poll_fault:
-        typer.echo(f"GHL was not read: {report.poll_fault}")
+        typer.echo(f"GHL was not read: {printable(report.poll_fault)}")
     if not report.sent:
         typer.echo("Nobody needs to be told now.")
     for alerted in report.sent:
         text = alerted.text
         size = f"{counted(len(text.text), 'character')}, {counted(text.segments, 'segment')}"
         typer.echo(f"--- {size} ---\n{text.text}\n---")
-        problem = f" ({alerted.error})" if alerted.error else ""
+        problem = f" ({printable(alerted.error)})" if alerted.error else ""
         who = names.get(alerted.contact_id, alerted.contact_id)
         typer.echo(f"{who}: {alerted.state.replace('_', ' ')}{problem}")
     for held in report.held:
@@ -214,15 +217,16 @@ def _print_unsure(managers: list[str]) -> None:
 
 
 def _print_summary(report: SummaryReport, names: Mapping[str, str]) -> None:
+    from sentinel_cli.terminal import printable
     from sentinel_cli.texts.amounts import counted
 
     if report.skipped:
         typer.echo(f"Nothing to send: {report.skipped}.")
     if report.poll_fault and report.poll is None:
-        typer.echo(f"GHL was not read: {report.poll_fault}")
+        typer.echo(f"GHL was not read: {printable(report.poll_fault)}")
     told: dict[str, list[str]] = {}
     for recipient in report.recipients:
-        problem = f" ({recipient.error})" if recipient.error else ""
+        problem = f" ({printable(recipient.error)})" if recipient.error else ""
         who = names.get(recipient.contact_id, recipient.contact_id)
         line = f"{who}: {recipient.state.replace('_', ' ')}{problem}"
         told.setdefault(recipient.text.text, []).append(line)

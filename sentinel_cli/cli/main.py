@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -149,6 +148,8 @@ def _log_end(words: str, code: int) -> None:
 
 def _bug(exc: Exception) -> str:
     """Where it happened and what kind it was; never its message, which may hold a secret."""
+    import traceback  # 20 ms with what it brings, for the last words of a bug
+
     frames = traceback.extract_tb(exc.__traceback__)
     own = [frame for frame in frames if "sentinel_cli" in frame.filename] or frames
     where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(own[-4:]))

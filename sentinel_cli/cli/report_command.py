@@ -102,6 +102,7 @@ def _send(
 
     from sentinel_cli.jobs.runs import run_weekly
     from sentinel_cli.settings import Need
+    from sentinel_cli.terminal import printable
 
     need = Need.GHL | Need.MANAGERS
     with running(context, need, job="weekly", dry_run=dry_run) as run:
@@ -112,7 +113,7 @@ def _send(
     elif for_people():
         typer.echo(f"--- {sent.text.segments} segments ---\n{sent.text.text}\n---")
         for contact_id, state in sent.states.items():
-            error = f" ({sent.errors[contact_id]})" if contact_id in sent.errors else ""
+            error = f" ({printable(sent.errors[contact_id])})" if contact_id in sent.errors else ""
             typer.echo(f"{contact_id}: {state.replace('_', ' ')}{error}")
         if not sent.states:
             typer.echo("Nobody hears everything: managers.toml names no such manager.")
