@@ -34,7 +34,7 @@ from sentinel_cli.desk.doctor.ghl import ghl
 from sentinel_cli.desk.doctor.heard import answered, heard
 from sentinel_cli.desk.doctor.receiver import public, receiver
 from sentinel_cli.desk.doctor.times import business_hours, clock, closed_dates, host_zone
-from sentinel_cli.desk.doctor.units import units
+from sentinel_cli.desk.doctor.units import enabled_timers, timers, units
 from sentinel_cli.engine.ingest import put
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.model import Channel
@@ -570,6 +570,23 @@ def test_a_unit_that_is_not_what_is_shipped_is_told(tmp_path: Path) -> None:
     (there / "ntpp-sentinel.service").write_text("changed")
     assert levels(units(there, shipped)) == [("systemd", "warning"), ("systemd", "ok")]
     assert levels(units(tmp_path / "nowhere", shipped)) == []
+
+
+def test_timers_instead_of_cron_are_well_and_both_are_not(tmp_path: Path) -> None:
+    wanted = tmp_path / "timers.target.wants"
+    wanted.mkdir()
+    assert enabled_timers(tmp_path) == ()
+    for name in ("ntpp-sentinel-poll@dallas.timer", "ntpp-sentinel-week@dallas.timer", "apt.timer"):
+        (wanted / name).touch()
+    enabled = enabled_timers(tmp_path)
+    assert enabled == ("ntpp-sentinel-poll@dallas.timer", "ntpp-sentinel-week@dallas.timer")
+    assert timers(enabled, tmp_path / "cron").level is Level.OK
+    (tmp_path / "cron").touch()
+    both = timers(enabled, tmp_path / "cron")
+    assert (both.level, both.said.endswith(f"and so does {tmp_path / 'cron'}")) == (
+        Level.FAILURE,
+        True,
+    )
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from sentinel_cli.desk.doctor.cron import PROCESSES, cron
 from sentinel_cli.desk.doctor.ghl import ghl
 from sentinel_cli.desk.doctor.heard import heard
 from sentinel_cli.desk.doctor.receiver import public, receiver
-from sentinel_cli.desk.doctor.units import SHIPPED, units
+from sentinel_cli.desk.doctor.units import SHIPPED, enabled_timers, timers, units
 from sentinel_cli.desk.managers import unseen
 from sentinel_cli.engine.serving import SERVING, unlike
 from sentinel_cli.engine.start import LOCATION, calendar_in_force
@@ -63,12 +63,7 @@ def rounds(place: Place, *, offline: bool) -> Iterator[Check]:
         return
     settings, found = _settings(source)
     yield from found
-    yield from cron(
-        place.cron_file,
-        program=place.program,
-        settings_file=source.file,
-        daemons=place.processes,
-    )
+    yield from _what_starts_the_jobs(place, source.file)
     yield from units(place.units, place.shipped)
     if settings is None:
         yield warned("settings", "nothing else can be checked before", "correct them, run again")
@@ -82,6 +77,20 @@ def rounds(place: Place, *, offline: bool) -> Iterator[Check]:
         yield public(place.public_url)
     if not offline and settings.ghl_token and settings.ghl_version:
         yield from _ghl(place, settings)
+
+
+def _what_starts_the_jobs(place: Place, settings_file: Path | None) -> Iterator[Check]:
+    """Systemd's timers where they are enabled, else cron."""
+    enabled = enabled_timers(place.units)
+    if enabled:
+        yield timers(enabled, place.cron_file)
+        return
+    yield from cron(
+        place.cron_file,
+        program=place.program,
+        settings_file=settings_file,
+        daemons=place.processes,
+    )
 
 
 def _settings(source: Environment) -> tuple[Settings | None, list[Check]]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from sentinel_cli.desk.doctor.check import Check, good, warned
+from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 
 SHIPPED = Path(sys.prefix) / "share" / "ntpp-sentinel" / "deploy" / "systemd"
 """Where an installed package has its deploy files (pyproject.toml, shared-data)."""
@@ -29,3 +29,18 @@ def units(installed: Path, shipped: Path) -> Iterator[Check]:
         yield warned("systemd", said, f"diff {unit} {ours}")
     if same:
         yield good("systemd", f"{same} unit files as this version ships them")
+
+
+def enabled_timers(installed: Path) -> tuple[str, ...]:
+    """Sentinel's timers that systemd starts with the machine (systemctl(1), enable)."""
+    wanted = installed / "timers.target.wants"
+    return tuple(sorted(link.name for link in wanted.glob("ntpp-sentinel-*.timer")))
+
+
+def timers(enabled: tuple[str, ...], cron_file: Path) -> Check:
+    """What starts the jobs: timers instead of cron, never both, or each job runs twice."""
+    said = f"{len(enabled)} timers start the jobs: {', '.join(enabled)}"
+    if cron_file.exists():
+        do = f"keep one: rm {cron_file}, or systemctl disable --now {' '.join(enabled)}"
+        return failed("systemd", f"{said}, and so does {cron_file}", do)
+    return good("systemd", said)
