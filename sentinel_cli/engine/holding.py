@@ -23,7 +23,7 @@ def follow(db: Connection, change: Change, *, now_ms: int, run_id: str) -> None:
     """End what held the telling of an issue, if this change of it does."""
     if Event.RESOLVED in change.events and change.issue.resolution in _REACHED:
         let_go(db, change.issue, "somebody reached them", now_ms=now_ms, run_id=run_id)
-    if Event.COUNTED in change.events:
+    if change.was is not None and change.issue.inbound_count > change.was.inbound_count:
         _wake(db, change, now_ms=now_ms, run_id=run_id)
 
 
