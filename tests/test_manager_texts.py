@@ -235,7 +235,7 @@ def test_several_are_opened_in_one_text(works: Engine) -> None:
     ]
 
 
-HELPED = frozenset(Verb) - {Verb.URGENT, Verb.CALM}
+HELPED = frozenset(Verb)
 
 
 def test_help_names_every_command_in_two_segments(works: Engine) -> None:

@@ -71,6 +71,7 @@ CHANGES = (
     "NOTE 1 gate code 4411",
     "SNOOZE 1 FRI 9AM part ordered",
     "MINE 1",
+    "URGENT 1",
     "GIVE 1 ALEX",
     "CLOSED TODAY",
     "CLOSED FRI",
@@ -92,7 +93,8 @@ def test_undo_restores_equal_rows_but_for_the_log(works: Engine, change: str) ->
 
 @pytest.mark.parametrize(
     ("done", "change"),
-    [("DONE 1", "REOPEN 1"), ("SPAM 1", "UNSPAM 1"), ("MINE 1", "DROP 1"), ("OFF TILL FRI", "BACK"),
+    [("DONE 1", "REOPEN 1"), ("SPAM 1", "UNSPAM 1"), ("URGENT 1", "CALM 1"), ("MINE 1", "DROP 1"),
+     ("OFF TILL FRI", "BACK"),
      ("MINE 1", "GIVE 1 DANA"), ("SNOOZE 1 THU 9AM part", "SNOOZE 1 FRI 9AM part"),
      ("SNOOZE 1 THU 9AM part", "DROP 1")],
 )  # fmt: skip
@@ -263,6 +265,23 @@ def test_who_reopens_an_issue_wants_it_told(works: Engine) -> None:
     robin(works, "13:04", "DONE 1")
     robin(works, "13:05", "REOPEN 1")
     assert "snoozed" not in robin(works, "13:06", "LIST")
+
+
+def test_an_alarm_wakes_a_snooze_too(works: Engine) -> None:
+    works.hears(asks("10:00"), at("10:00"), name="Ana Ruiz")
+    robin(works, "13:00", "SNOOZE 1 FRI 9AM part ordered")
+    flood = "The pipe burst and water is pouring into the house"
+    works.hears(asks("13:10", flood, ghl_id="later"), at("13:10"))
+    assert "snoozed" not in robin(works, "13:20", "LIST")
+
+
+def test_urgent_makes_it_due_sooner_and_calm_takes_that_back(works: Engine) -> None:
+    works.hears(asks("13:00"), at("13:00"), name="Ana Ruiz")
+    before = works.issues()[0]
+    assert robin(works, "13:05", "urgent 1") == "Urgent now: #1 Ana Ruiz"
+    assert works.issues()[0].due_ts < before.due_ts
+    assert robin(works, "13:06", "CALM #1") == "Not urgent: #1 Ana Ruiz"
+    assert works.issues()[0].due_ts == before.due_ts
 
 
 def test_a_claim_is_seen_by_the_others_for_two_business_hours(works: Engine) -> None:

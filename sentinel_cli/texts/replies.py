@@ -44,7 +44,7 @@ LIST, MORE: who waits
 OPEN 12: all about it
 DONE 12 14. REOPEN 12. UNDO: your last change
 SNOOZE 12 FRI 9AM why. MINE 12. GIVE 12 ALEX. DROP 12
-SPAM 12. UNSPAM 12. NOTE 12 words
+URGENT 12. CALM 12. SPAM 12. UNSPAM 12. NOTE 12 words
 CLOSED FRI. OPEN SAT 9-12. HOURS
 OFF TILL MON. BACK
 HELP SNOOZE: more on one"""
@@ -69,6 +69,8 @@ _HELPS: Mapping[str, str] = {
     "lets go.",
     "GIVE": "GIVE 12 ALEX: Alex has it for 2 business hours, and is told so.",
     "DROP": "DROP 12: ends your claim on it, or its snooze.",
+    "URGENT": "URGENT 12: due within the hours for urgent ones, told at once. CALM 12: it is not.",
+    "CALM": "CALM 12: not urgent, whatever was heard. Due as any other.",
     "SPAM": "SPAM 12: closes it and mutes the number. UNSPAM 12 hears it again.",
     "UNSPAM": "UNSPAM 12: hears the number again. Nothing is reopened.",
     "NOTE": "NOTE 12 gate code is 4411: a remark that OPEN 12 shows.",

@@ -24,6 +24,8 @@ _PLAIN: Mapping[Verb, tuple[Operation, str]] = {
     Verb.SPAM: (operations.spam, "Spam: {issue} closed and muted"),
     Verb.UNSPAM: (operations.unspam, "Heard again: {issue}; nothing was reopened"),
     Verb.DROP: (holding.drop, "Let go: {issue}"),
+    Verb.URGENT: (operations.urgent, "Urgent now: {issue}"),
+    Verb.CALM: (operations.calm, "Not urgent: {issue}"),
 }
 VERBS = frozenset({*_PLAIN, Verb.NOTE, Verb.SNOOZE, Verb.MINE, Verb.GIVE})
 
