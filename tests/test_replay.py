@@ -16,7 +16,7 @@ from facts import CONTACT, STAFF, action, asks, at, policy, replies
 from telling import Poll, Post, settings_of, tell
 
 from sentinel_cli.desk import replay
-from sentinel_cli.desk.operations import Actor, note, operate, spam
+from sentinel_cli.desk.operations import Actor, calm, note, operate, spam, urgent
 from sentinel_cli.desk.replay import Kind, Reading
 from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import ActionKind, Channel, Resolution, State, Timeline
@@ -161,6 +161,18 @@ def test_what_is_learnt_after_a_change_of_settings_is_judged_by_the_new_ones(sto
     assert (issue.resolved_ts, issue.due_ts) == (ts("09:20"), ts("11:00"))
     assert by_patient(store, "10:00").differences == ()
     assert again(store, at("10:00")).differences == ()
+
+
+def test_what_is_urgent_is_due_earlier_in_a_replay_as_well(store: Store) -> None:
+    asked(store, "09:00", "The basement floods, water is coming in everywhere!")
+    with store.read() as db:
+        (issue,) = issues.unfrozen(db, CONTACT, resolved_since_ts=0)
+    assert issue.due_ts == ts("09:30")
+    assert again(store, at("10:00")).differences == ()
+    for clock, operation in (("10:05", calm), ("10:06", urgent)):
+        actor = Actor(name="kim", now_ms=at(clock), run_id="run")
+        operate(store, 1, operation, settings=SETTINGS, actor=actor)
+        assert again(store, at("10:10")).differences == ()
 
 
 def test_what_the_settings_then_in_force_did_not_make_is_found(store: Store) -> None:

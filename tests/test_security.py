@@ -36,8 +36,9 @@ HEARTBEAT = "canary-heartbeat-0c4f"
 SECRETS = (TOKEN, SECRET, HEARTBEAT)
 WORDS = "canary basement floods"
 PHONE = "+12145550143"
-SHOWS_WORDS = {"issues show", "trace"}
-"""Commands that show what a customer wrote, because an operator asked for it."""
+SHOWS_WORDS = {"issues show", "trace", "summary", "alert", "issues list"}
+"""Commands that show what a customer wrote, because an operator asked for it: the story, the texts
+to managers, which quote it, and in a list what was heard (its gist in JSON)."""
 
 NOT_SWEPT = {"serve", "simulate", "demo"}
 """The first runs until it is stopped and is swept by itself, the others have nothing to give away

@@ -14,12 +14,11 @@ from enum import StrEnum
 from sqlite3 import Connection
 from types import MappingProxyType
 
-from sentinel_cli import hours
 from sentinel_cli.engine.ingest import adopt_sql, gather
 from sentinel_cli.engine.start import calendar_in_force, eras, policy_as_read
 from sentinel_cli.model import Era, Issue, IssueType, Policy, Resolution, Timeline
 from sentinel_cli.rules.fold import fold
-from sentinel_cli.rules.reconcile import SETTLED_S, Event, reconcile, stands
+from sentinel_cli.rules.reconcile import SETTLED_S, Event, reconcile, rule_due_ts, stands
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, contacts, issues
 
@@ -279,11 +278,11 @@ def _changed_ts(db: Connection, timeline: Timeline, own: Iterable[Issue]) -> int
 
 
 def _dated_ts(db: Connection, issue: Issue) -> int:
-    """When an issue's due time was computed: as it was opened, or when its beginning moved."""
+    """When an issue's due time was computed: as it was opened, moved, or heard to be urgent."""
     lines = [
         line.at_ms
         for line in issues.history(db, issue.id or 0)
-        if line.event == Event.OPENED
+        if line.event in {Event.OPENED, Event.HEARD}
         or (line.event == Event.CORRECTED and "created_ts" in line.reason)
     ]
     return max(lines, default=0) // 1000
@@ -319,13 +318,9 @@ def _as_folded(
     standing = [change.issue for change in changes if stands(change.issue)]
     # The due time is computed anew: the one kept from earlier would prove nothing.
     return {
-        _key(issue): _reading(issue, due_ts=_due_ts(issue, then.get(issue.id) or policy))
+        _key(issue): _reading(issue, due_ts=rule_due_ts(issue, then.get(issue.id) or policy))
         for issue in standing
     }
-
-
-def _due_ts(issue: Issue, policy: Policy) -> int:
-    return hours.add(policy.calendar, issue.created_ts, policy.sla_s(issue.type))
 
 
 def _as_stored(issue: Issue) -> Reading:

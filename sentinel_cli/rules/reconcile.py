@@ -173,14 +173,22 @@ def _heard(issue: Issue, wait: Wait, was: Issue | None, policy: Policy) -> Issue
     before = None if was is None else (was.created_ts, was.urgent_ts)
     if before == (issue.created_ts, urgent_ts):
         return issue
-    rule_ts = issue.due_rule_ts
-    if was is not None and was.urgent_ts is not None:
-        rule_ts = _due_ts(issue.type, issue.created_ts, policy)
-    if urgent_ts is not None:
-        soon_ts = hours.add(policy.calendar, urgent_ts, policy.urgent_sla_s)
-        rule_ts = min(rule_ts, soon_ts)
+    was_urgent = was is not None and was.urgent_ts is not None
+    rule_ts = _due_ts(issue.type, issue.created_ts, policy) if was_urgent else issue.due_rule_ts
+    rule_ts = _sooner(rule_ts, urgent_ts, policy)
     by_rule = issue.due_ts == issue.due_rule_ts
     return replace(issue, due_rule_ts=rule_ts, due_ts=rule_ts if by_rule else issue.due_ts)
+
+
+def rule_due_ts(issue: Issue, policy: Policy) -> int:
+    """When an issue is due by the rules alone, urgent since then or not; computed anew."""
+    return _sooner(_due_ts(issue.type, issue.created_ts, policy), issue.urgent_ts, policy)
+
+
+def _sooner(rule_ts: int, urgent_ts: int | None, policy: Policy) -> int:
+    if urgent_ts is None:
+        return rule_ts
+    return min(rule_ts, hours.add(policy.calendar, urgent_ts, policy.urgent_sla_s))
 
 
 def _is_news(said: Heard, was: Issue | None, wait: Wait) -> bool:

@@ -159,7 +159,10 @@ def _piece(reading: Reading, at: int) -> tuple[Piece, int] | None:
 
 def _hundreds(reading: Reading, at: int, *, parted: bool) -> tuple[Piece, int]:
     """`quinientos` is 500, `quinientos cincuenta y cinco` 555."""
-    hundreds, below = _HUNDREDS[reading.words[at]], _piece(reading, at + 1)
+    hundreds = _HUNDREDS[reading.words[at]]
+    # Nothing of three digits stands below a hundred: it is not looked into, however many follow.
+    is_next = at + 1 < len(reading.words) and reading.words[at + 1] not in _HUNDREDS
+    below = _piece(reading, at + 1) if is_next else None
     if below and len(below[0].choices[0]) == _BELOW_HUNDRED:
         return Piece((hundreds + below[0].choices[0],), parted), below[1]
     return Piece((f"{hundreds}00",), parted), at + 1
