@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from sentinel_cli import hours
 from sentinel_cli.hours import Calendar
+from sentinel_cli.rules.dates.answers import Question
 from sentinel_cli.rules.dates.day import day
-from sentinel_cli.rules.dates.said import Question
 from sentinel_cli.rules.tokens import tokens
 
 _LONGEST = 40

@@ -1,4 +1,7 @@
-"""Read the pending threads, a few at a time; no transaction is open while GHL is asked."""
+"""Read the pending threads, a few at a time; no transaction is open while GHL is asked.
+
+Which ones are pending is noted by `sweep` and asked of `store.conversations`.
+"""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from sentinel_cli.rules.dates.answers import Moment, Question
 from sentinel_cli.rules.dates.clock import clock, clock_name, windows
 from sentinel_cli.rules.dates.day import day, is_date, named, next_day
-from sentinel_cli.rules.dates.said import Moment, Question
 from sentinel_cli.rules.tokens import Token, skip, word_at
 
 __all__ = [

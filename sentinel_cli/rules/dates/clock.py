@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sentinel_cli.hours import Window
-from sentinel_cli.rules.dates.said import Question
+from sentinel_cli.rules.dates.answers import Question
 from sentinel_cli.rules.tokens import Token, skip, word_at
 
 _FORENOON = frozenset({"am", "a"})

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from sentinel_cli.rules.dates.answers import Question
 from sentinel_cli.rules.dates.clock import windows
-from sentinel_cli.rules.dates.said import Question
 from sentinel_cli.rules.tokens import Token, skip, word_at
 
 _WEEKDAYS: Mapping[str, int] = {

@@ -1,4 +1,4 @@
-"""What is read from a manager's words about time: a moment, or what has to be asked back."""
+"""The two answers of the reading: a moment, or what has to be asked back. `moment` reads."""
 
 from __future__ import annotations
 
