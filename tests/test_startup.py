@@ -228,3 +228,18 @@ def test_sql_stands_in_the_store_alone() -> None:
     }
 
     assert speaks == {"store"}
+
+
+@pytest.mark.slow
+def test_the_receiver_loads_no_tls_and_who_sends_has_it_whole() -> None:
+    script = (
+        "import sys, sentinel_cli.receiver\n"
+        "assert 'ssl' not in sys.modules\n"
+        "import requests, ssl, urllib3.connection\n"
+        "assert urllib3.connection.HTTPSConnection is not urllib3.connection.DummyConnection\n"
+        "assert ssl.create_default_context().verify_mode is ssl.CERT_REQUIRED\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,8 +1,8 @@
 """The secret in a webhook's body: found before anything is built of it, gone from what is kept.
 
 Whoever does not know the secret may cost neither memory nor time: of a body that must still prove
-itself only the first levels are read, mark by mark, and only so many marks of so many bytes. Whether it
-is the right one is decided in `receiver.routes`.
+itself only the first levels are read, mark by mark, and only so many marks of so many bytes.
+Whether it is the right one is decided in `receiver.routes`.
 """
 
 from __future__ import annotations

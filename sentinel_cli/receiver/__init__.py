@@ -9,8 +9,9 @@ a customer's words.
 Bottle and waitress are loaded with this package: the command line imports it for `serve` alone.
 """
 
+from sentinel_cli.receiver import plain_http  # before Bottle is loaded
 from sentinel_cli.receiver.faults import MAX_BODY, RETRY_AFTER_S, Log
 from sentinel_cli.receiver.routes import Services, make_app
 from sentinel_cli.receiver.server import run
 
-__all__ = ["MAX_BODY", "RETRY_AFTER_S", "Log", "Services", "make_app", "run"]
+__all__ = ["MAX_BODY", "RETRY_AFTER_S", "Log", "Services", "make_app", "plain_http", "run"]

@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -37,6 +36,8 @@ def copy_file(path: Path, connection: sqlite3.Connection, copy: int) -> None:
     """
     _refuse_without_room(path, copy)
     command = [sys.executable, "-I", "-S", str(_COPIER), str(path.resolve()), str(copy)]
+    import subprocess  # noqa: PLC0415 - a megabyte that the receiver, which copies nothing, saves
+
     child = subprocess.Popen(  # noqa: S603 - a script of ours
         command, pass_fds=(copy,), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

@@ -10,7 +10,7 @@ length.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -49,14 +49,26 @@ class _Node(Generic[T]):
     __slots__ = ("found", "nexts")
 
     def __init__(self) -> None:
-        self.nexts: dict[str, tuple[_Node[T], ...]] | None = None
+        # Most knots lead on by one word alone, for which a pair takes a third of a table.
+        self.nexts: tuple[str, tuple[_Node[T], ...]] | dict[str, tuple[_Node[T], ...]] | None = None
         self.found: Found[T] | None = None
 
     def lead(self, words: Sequence[str], node: _Node[T]) -> None:
         """Let each of `words` lead to `node`."""
-        nexts = self.nexts = self.nexts or {}
+        nexts = dict(self.ways())
         for word in words:
             nexts[word] = (*nexts.get(word, ()), node)
+        self.nexts = next(iter(nexts.items())) if len(nexts) == 1 else nexts
+
+    def ways(self) -> Iterable[tuple[str, tuple[_Node[T], ...]]]:
+        """Each next word, and where it leads."""
+        match self.nexts:
+            case None:
+                return ()
+            case dict() as several:
+                return several.items()
+            case one:
+                return (one,)
 
 
 class _Place(Generic[T]):
@@ -72,7 +84,7 @@ class _Place(Generic[T]):
         )
         self.nexts: dict[str, tuple[_Node[T], ...] | _Place[T]] = {}
         for node in nodes:
-            for word, after in (node.nexts or {}).items():
+            for word, after in node.ways():
                 known = self.nexts.get(word, ())
                 self.nexts[word] = (*known, *after) if isinstance(known, tuple) else known
 
