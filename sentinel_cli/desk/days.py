@@ -12,7 +12,7 @@ from sentinel_cli.desk.operations import Actor, remark
 from sentinel_cli.engine.start import calendar_in_force
 from sentinel_cli.hours import Calendar, Window
 from sentinel_cli.model import DayHours, Issue
-from sentinel_cli.rules.retiming import retimed
+from sentinel_cli.rules.due import retimed
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import calendar_days, issues
 

@@ -16,10 +16,11 @@ from sqlite3 import Connection
 from typing import NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
-from sentinel_cli import RefusedError, hours
+from sentinel_cli import RefusedError
 from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import ActionKind, Issue, IssueType, Policy, Resolution, State, last4
 from sentinel_cli.model.people import normal_phone
+from sentinel_cli.rules.due import ordinary_ts
 from sentinel_cli.rules.reconcile import SETTLED_S
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, blocked, issues
@@ -198,7 +199,7 @@ def _issue(row: Row, policy: Policy, now_ts: int) -> Imported:
     last_ts = max(_first(row, ("last_inbound_ts",), zone, now_ts) or began_ts, began_ts)
     due_ts = _first(row, ("due_ts",), zone, None)
     if due_ts is None:
-        due_ts = hours.add(policy.calendar, began_ts, policy.sla_s(issue_type))
+        due_ts = ordinary_ts(issue_type, began_ts, policy)
     issue = Issue(
         id=_number_of(row),
         type=issue_type,

@@ -17,8 +17,9 @@ from types import MappingProxyType
 from sentinel_cli.engine.ingest import adopt_sql, gather
 from sentinel_cli.engine.start import calendar_in_force, eras, policy_as_read
 from sentinel_cli.model import Era, Issue, IssueType, Policy, Resolution, Timeline
+from sentinel_cli.rules.due import by_rule_ts
 from sentinel_cli.rules.fold import fold
-from sentinel_cli.rules.reconcile import SETTLED_S, Event, reconcile, rule_due_ts, stands
+from sentinel_cli.rules.reconcile import SETTLED_S, Event, reconcile, stands
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, contacts, issues
 
@@ -318,7 +319,7 @@ def _as_folded(
     standing = [change.issue for change in changes if stands(change.issue)]
     # The due time is computed anew: the one kept from earlier would prove nothing.
     return {
-        _key(issue): _reading(issue, due_ts=rule_due_ts(issue, then.get(issue.id) or policy))
+        _key(issue): _reading(issue, due_ts=by_rule_ts(issue, then.get(issue.id) or policy))
         for issue in standing
     }
 

@@ -1,7 +1,6 @@
 """Which wait is which issue, and what each issue's row must say now.
 
-Ids never change meaning and issues are never deleted. A due time is computed once, and again only
-if the wait turns out to have begun at another time; one that a person set is kept.
+Ids never change meaning and issues are never deleted. When each is due: `rules.due`.
 """
 
 from __future__ import annotations
@@ -10,10 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sentinel_cli import hours
 from sentinel_cli.model import (
     Issue,
-    IssueType,
     Message,
     Policy,
     Resolution,
@@ -22,6 +19,7 @@ from sentinel_cli.model import (
     Urgency,
     Wait,
 )
+from sentinel_cli.rules.due import by_rule_ts, ordinary_ts, ruled, sooner_ts
 from sentinel_cli.rules.fold import issue_ids
 from sentinel_cli.rules.hearing.waits import Heard, heard
 
@@ -117,7 +115,7 @@ def _issue(wait: Wait, was: Issue | None, *, policy: Policy, now_ts: int, contac
 
 def _new(wait: Wait, contact_id: str, policy: Policy) -> Issue:
     created_ts = wait.began_ms // 1000
-    due_ts = _due_ts(wait.type, created_ts, policy)
+    due_ts = ordinary_ts(wait.type, created_ts, policy)
     return Issue(
         type=wait.type,
         contact_id=contact_id,
@@ -129,33 +127,20 @@ def _new(wait: Wait, contact_id: str, policy: Policy) -> Issue:
     )
 
 
-def _due_ts(issue_type: IssueType, began_ts: int, policy: Policy) -> int:
-    return hours.add(policy.calendar, began_ts, policy.sla_s(issue_type))
-
-
 def _dated(issue: Issue, began_ts: int, policy: Policy) -> Issue:
-    """Only another beginning makes another due time; a person's due time stays in any case.
+    """Only another beginning makes another due time.
 
     A beginning moves when an earlier message is learnt, or when what had opened the wait proves not
     to have (a call that was answered, a webhook's repeat): then the clock is the next message's.
     """
     if began_ts == issue.created_ts:
         return issue
-    rule_ts = _due_ts(issue.type, began_ts, policy)
-    by_rule = issue.due_ts == issue.due_rule_ts
-    return replace(
-        issue,
-        created_ts=began_ts,
-        due_rule_ts=rule_ts,
-        due_ts=rule_ts if by_rule else issue.due_ts,
-    )
+    rule_ts = ordinary_ts(issue.type, began_ts, policy)
+    return replace(ruled(issue, rule_ts), created_ts=began_ts)
 
 
 def _heard(issue: Issue, wait: Wait, was: Issue | None, policy: Policy) -> Issue:
-    """What the wait says. Harm that is near makes it due earlier, never later.
-
-    The due time is made anew only where the harm, or the wait, begins at another time than before.
-    """
+    """What the wait says, and due anew where the harm, or the wait, begins at another time."""
     said = heard(wait)
     urgent_ts = None if said.urgent_ms is None else said.urgent_ms // 1000
     if was is not None and wait.unlisted and wait.called is None:
@@ -174,21 +159,9 @@ def _heard(issue: Issue, wait: Wait, was: Issue | None, policy: Policy) -> Issue
     if before == (issue.created_ts, urgent_ts):
         return issue
     was_urgent = was is not None and was.urgent_ts is not None
-    rule_ts = _due_ts(issue.type, issue.created_ts, policy) if was_urgent else issue.due_rule_ts
-    rule_ts = _sooner(rule_ts, urgent_ts, policy)
-    by_rule = issue.due_ts == issue.due_rule_ts
-    return replace(issue, due_rule_ts=rule_ts, due_ts=rule_ts if by_rule else issue.due_ts)
-
-
-def rule_due_ts(issue: Issue, policy: Policy) -> int:
-    """When an issue is due by the rules alone, urgent since then or not; computed anew."""
-    return _sooner(_due_ts(issue.type, issue.created_ts, policy), issue.urgent_ts, policy)
-
-
-def _sooner(rule_ts: int, urgent_ts: int | None, policy: Policy) -> int:
-    if urgent_ts is None:
-        return rule_ts
-    return min(rule_ts, hours.add(policy.calendar, urgent_ts, policy.urgent_sla_s))
+    if was_urgent:
+        return ruled(issue, by_rule_ts(issue, policy))
+    return ruled(issue, sooner_ts(issue.due_rule_ts, urgent_ts, policy))
 
 
 def _is_news(said: Heard, was: Issue | None, wait: Wait) -> bool:
