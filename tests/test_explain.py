@@ -328,15 +328,38 @@ def test_a_contact_asked_for_by_its_id_is_found_without_reading_all_the_others(
     assert [plan for plan in plans if str(plan).startswith("SCAN")] == []
 
 
-def test_everybody_is_read_in_turns_and_webhooks_come_between(
+def test_a_number_is_looked_for_in_turns_and_webhooks_come_between(
     known: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(contacts, "_PAGE", 1)
     begun: list[str] = []
     known.store.connection.set_trace_callback(begun.append)
-    assert [person.contact_id for person in find(known.store, "ana RUIZ")] == [CONTACT]
+    assert [person.contact_id for person in find(known.store, "0142")] == [CONTACT]
     known.store.connection.set_trace_callback(None)
     assert begun.count("BEGIN") > len(known.sql("SELECT row FROM messages"))
+
+
+def test_a_name_is_looked_for_where_names_are_and_messages_have_none(known: Engine) -> None:
+    statements: list[str] = []
+    known.store.connection.set_trace_callback(statements.append)
+    find(known.store, "ruiz")
+    known.store.connection.set_trace_callback(None)
+    plans = [
+        str(row[3])
+        for statement in statements
+        if statement.startswith("SELECT")
+        for row in known.sql(f"EXPLAIN QUERY PLAN {statement}")
+    ]
+    assert [plan for plan in plans if plan.startswith("SCAN messages")] == []
+    assert [plan for plan in plans if "messages USING INTEGER PRIMARY KEY" in plan] == []
+
+
+@pytest.mark.parametrize("written", ["(512) 555-0177 ext. 4", "512.555.0177", "+1 512 5550177"])
+def test_a_number_is_found_however_0_1_stored_it(known: Engine, written: str) -> None:
+    with known.store.write() as db:
+        db.execute("UPDATE messages SET phone = ? WHERE contact_id = 'cBo'", (written,))
+    assert [person.contact_id for person in find(known.store, "512-555-0177")] == ["cBo"]
+    assert [person.contact_id for person in find(known.store, "0177")] == ["cBo"]
 
 
 def test_a_merged_contact_is_found_under_its_old_id(known: Engine) -> None:

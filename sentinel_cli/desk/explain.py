@@ -145,20 +145,19 @@ def find(store: Store, wanted: str) -> tuple[Person, ...]:
         RefusedError: nobody is known by that.
     """
     with store.read() as db:
-        known = contacts.sightings(db, true_contact(db, wanted.strip()))
-    ids = _ids(known)
-    if not ids:
-        known = contacts.everyone(store)
+        ids = _ids(contacts.sightings(db, true_contact(db, wanted.strip())))
     if not ids and _DIALLED.fullmatch(wanted):
-        ids = _ids(person for person in known if _has_number(person, last_digits(wanted)))
-    if not ids and wanted.strip():
-        ids = _ids(person for person in known if plain(wanted) in plain(person.name))
+        digits = last_digits(wanted)
+        known = contacts.dialled(store, digits) if len(digits) >= _LEAST_DIGITS else ()
+        ids = _ids(it for it in known if last_digits(it.phone or "").endswith(digits))
+    if not ids and plain(wanted):
+        ids = _ids(it for it in contacts.named(store) if plain(wanted) in plain(it.name))
     if not ids:
         raise RefusedError(
             f"nobody is known by {wanted!r}: give a contact id, a phone number or its last "
             f"{_LEAST_DIGITS} digits or more, or part of a name"
         )
-    found = (_merged(contact_id, known) for contact_id in ids)
+    found = (_person(store, contact_id) for contact_id in ids)
     return tuple(sorted(found, key=lambda person: (plain(person.name), person.contact_id)))
 
 
@@ -176,7 +175,7 @@ def account_of(db: Connection, contact_id: str, *, policy: Policy, now_ms: int) 
     moments += [Posted(event=event) for event in heard if event.message_row not in rows]
     moments += [Changed(line=line) for issue in own for line in issues.history(db, issue.id or 0)]
     return Account(
-        person=_merged(contact_id, contacts.sightings(db, contact_id)),
+        person=_seen(db, contact_id),
         issues=own,
         moments=tuple(sorted(moments, key=_place)),
         muted=_muted(judged.actions),
@@ -367,15 +366,17 @@ def _ids(people: Iterable[Person]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(person.contact_id for person in people))
 
 
-def _merged(contact_id: str, known: Iterable[Person]) -> Person:
+def _person(store: Store, contact_id: str) -> Person:
+    """One contact, read alone: many may be found, and webhooks come between."""
+    with store.read() as db:
+        return _seen(db, contact_id)
+
+
+def _seen(db: Connection, contact_id: str) -> Person:
     """One contact with the name and number found first."""
-    own = [person for person in known if person.contact_id == contact_id]
+    own = contacts.sightings(db, contact_id)
     return Person(
         contact_id=contact_id,
         name=next((person.name for person in own if person.name), None),
         phone=next((person.phone for person in own if person.phone), None),
     )
-
-
-def _has_number(person: Person, digits: str) -> bool:
-    return len(digits) >= _LEAST_DIGITS and last_digits(person.phone or "").endswith(digits)

@@ -16,53 +16,53 @@ _Seen = tuple[str, str | None, str | None]
 """A contact's id, name and number, as one row has them."""
 
 
-def everyone(store: Store) -> tuple[Person, ...]:
-    """All contacts under every name and number they were seen with: one may come up twice.
-
-    The tables are read in turns: between two pages of them a webhook can be stored.
+def named(store: Store) -> tuple[Person, ...]:
+    """All contacts that were seen with a name: one comes up with each of them.
 
     Raises:
         StoreError: the database cannot be read.
     """
-    seen = {
+    return _people(
         row
-        for table, name in (("conversations", "contact_name"), ("issues", "contact_name"),
-                            ("messages", "NULL"))
-        for row in _in_turns(store, table, name)
-    }  # fmt: skip
-    seen |= {(contact_id, None, None) for contact_id in _posted(store)}
-    return _people(seen)
+        for table in ("conversations", "issues")
+        for row in _in_turns(store, table, "contact_name", "contact_name IS NOT NULL")
+    )
 
 
-def _in_turns(store: Store, table: str, name: str) -> Iterator[_Seen]:
+def dialled(store: Store, digits: str) -> tuple[Person, ...]:
+    """All contacts that were seen with a number which has these digits in this order.
+
+    In that order, and nothing else: numbers of 0.1 are stored as they were written, and the caller
+    looks closer. So few rows leave SQLite.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    pattern = "".join(f"%{digit}" for digit in digits) + "%"
+    return _people(
+        row
+        for table, name in (
+            ("conversations", "contact_name"),
+            ("issues", "contact_name"),
+            ("messages", "NULL"),
+        )
+        for row in _in_turns(store, table, name, "phone LIKE :pattern", pattern=pattern)
+    )
+
+
+def _in_turns(store: Store, table: str, name: str, wanted: str, **values: str) -> Iterator[_Seen]:
+    """The wanted rows, a page of the table at a time: between two pages a webhook can be stored."""
     after, last = 0, 1
     while after < last:
         with store.read() as db:
             last = db.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0  # noqa: S608 - names of ours
             rows = db.execute(
                 f"SELECT DISTINCT contact_id, {name}, phone FROM {table} "  # noqa: S608 - names of ours
-                "WHERE rowid > ? AND rowid <= ?",
-                (after, after + _PAGE),
+                f"WHERE rowid > :after AND rowid <= :until AND {wanted}",
+                {"after": after, "until": after + _PAGE, **values},
             ).fetchall()
         yield from ((row[0], row[1], row[2]) for row in rows)
         after += _PAGE
-
-
-def _posted(store: Store) -> Iterator[str]:
-    """Whom webhooks named, also where nothing else was kept of them."""
-    found = [""]
-    while found:
-        after = found[-1]
-        with store.read() as db:
-            found = [
-                row[0]
-                for row in db.execute(
-                    "SELECT DISTINCT contact_id FROM raw_events WHERE contact_id > ? "
-                    "ORDER BY contact_id LIMIT ?",
-                    (after, _PAGE // 10),
-                )
-            ]
-        yield from found
 
 
 def sightings(db: Connection, contact_id: str) -> tuple[Person, ...]:
@@ -168,5 +168,5 @@ def plain(name: str | None) -> str:
 
 
 def _people(rows: Iterable[_Seen]) -> tuple[Person, ...]:
-    ordered = sorted(rows, key=lambda row: (row[0], not row[1], row[1] or "", row[2] or ""))
+    ordered = sorted(set(rows), key=lambda row: (row[0], not row[1], row[1] or "", row[2] or ""))
     return tuple(Person(contact_id=row[0], name=row[1], phone=row[2]) for row in ordered)
