@@ -48,7 +48,8 @@ class Log:
     """Writes the lines of one run, joined by `run_id`; `replace` makes that of another run.
 
     `log_format` is json, text, or empty: text when the stream is a terminal. `clock` returns the
-    epoch seconds of a line. A stream that is closed or full loses lines, never the run.
+    epoch seconds of a line. Events `in_words` are left out: their command tells them itself. A
+    stream that is closed or full loses lines, never the run.
     """
 
     stream: TextIO | None
@@ -56,6 +57,7 @@ class Log:
     clock: Callable[[], float]
     log_format: str = ""
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    in_words: frozenset[str] = frozenset()
 
     def event(self, name: str, /, **fields: Any) -> None:
         """Write one line: the moment (ISO, UTC), the run, what happened, and the fields.
@@ -63,7 +65,8 @@ class Log:
         A field named phone, from or to is cut to its last four digits; of one named text, body or
         payload only the length is told.
         """
-        self._write(self._line(name, fields))
+        if name not in self.in_words:
+            self._write(self._line(name, fields))
 
     def line(self, name: str, /, **fields: Any) -> str:
         """Return what `event` would write to the journal, for somebody else who is told."""

@@ -512,6 +512,17 @@ def test_no_entries_at_all_is_a_failure_with_the_command(tmp_path: Path, program
     )
 
 
+@pytest.mark.slow
+def test_no_entries_are_a_failure_from_the_first_poll_on(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    there = install(tmp_path, simulator)
+    doctor = ("doctor", "--offline", "--cron-file", str(tmp_path / "none"))
+    assert there.run(*doctor).stdout.splitlines()[1].startswith("warning\tcron\tthere is no ")
+    assert there.run("poll-resolve").returncode == 0
+    assert there.run(*doctor).stdout.splitlines()[1].startswith("failure\tcron\tthere is no ")
+
+
 @as_root
 @pytest.mark.parametrize(
     ("instead", "said"),

@@ -166,6 +166,26 @@ def test_a_poll_that_takes_long_shows_how_far_it_is(tmp_path: Path, simulator: S
     assert "100%" in shown
 
 
+@pytest.mark.slow
+def test_a_run_is_told_in_words_alone_unless_a_log_is_asked_for(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    settle(simulator.world)
+    simulator.customer_writes(CUSTOMER.id, "Anyone?")
+    installed = engine(tmp_path, simulator)
+    given = {
+        "GHL_BASE_URL": simulator.base_url,
+        "GHL_TOKEN": installed.settings.ghl_token,
+        "GHL_VERSION": installed.settings.ghl_version,
+        "GHL_LOCATION_ID": simulator.world.location_id,
+    }
+
+    shown = plain(on_a_terminal(installed, "poll-resolve", given=given))
+    assert shown.splitlines()[0].startswith("Read 1 conversation: 1 new message")
+    logged = on_a_terminal(installed, "poll-resolve", given={**given, "LOG_FORMAT": "text"})
+    assert " poll run=poll-" in logged
+
+
 # When output goes nowhere ------------------------------------------------------------------------
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from sentinel_cli.cli.output import watched
+
 if TYPE_CHECKING:  # loaded by the commands that need them, not by --help
     from sentinel_cli.desk.operations import Actor
     from sentinel_cli.heartbeat import Job
@@ -19,6 +21,9 @@ if TYPE_CHECKING:  # loaded by the commands that need them, not by --help
     from sentinel_cli.logs import Log
     from sentinel_cli.settings import Need, Settings
     from sentinel_cli.store import Store
+
+_IN_WORDS = frozenset({"poll", "issue", "summary", "alert", "weekly", "backup", "prune", "import"})
+"""What a command tells in words of its own."""
 
 
 def now_ms() -> int:
@@ -38,8 +43,12 @@ def settings_for(context: typer.Context, need: Need) -> Settings:
     return load(environment(env_file, environ=os.environ), need=need)
 
 
-def log_for(settings: Settings, run_id: str) -> Log:
-    """The log on stderr: JSON lines for the journal, text on a terminal."""
+def log_for(settings: Settings, run_id: str, *, telling: bool = True) -> Log:
+    """The log on stderr: JSON lines for the journal, text on a terminal.
+
+    There, what a command that is `telling` says in words is no line besides, unless LOG_FORMAT
+    asks for it.
+    """
     from sentinel_cli.logs import Log
 
     return Log(
@@ -48,6 +57,7 @@ def log_for(settings: Settings, run_id: str) -> Log:
         clock=time.time,
         log_format=settings.log_format,
         secrets=settings.secrets,
+        in_words=_IN_WORDS if telling and watched() and not settings.log_format else frozenset(),
     )
 
 

@@ -41,6 +41,11 @@ def for_people() -> bool:
     return (output.st_dev, output.st_ino) != (errors.st_dev, errors.st_ino)
 
 
+def watched() -> bool:
+    """Whether a person sees both streams, the words and the log, on terminals."""
+    return sys.stderr is not None and sys.stderr.isatty() and sys.stdout.isatty()
+
+
 @contextmanager
 def honest_output() -> Iterator[None]:
     """Let what is printed fail as one of the errors above, the last line of it included.

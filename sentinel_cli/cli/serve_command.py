@@ -47,7 +47,7 @@ def serve(
     from sentinel_cli.store import open_store
 
     settings = settings_for(context, Need.WEBHOOK)
-    log = log_for(settings, new_run_id("serve"))
+    log = log_for(settings, new_run_id("serve"), telling=False)
     for warning in settings.warnings:
         log.event("warning", message=warning)
     store = open_store(settings.db, busy_s=BUSY_S, shared=True)

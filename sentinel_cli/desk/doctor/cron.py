@@ -50,17 +50,24 @@ class Entries:
 
 
 def cron(
-    path: Path, *, program: Path, settings_file: Path | None, daemons: Path = PROCESSES
+    path: Path,
+    *,
+    program: Path,
+    settings_file: Path | None,
+    daemons: Path = PROCESSES,
+    polled: bool = True,
 ) -> Iterator[Check]:
     """The entries in `path` run `program` with `settings_file`, or what is wrong with them.
 
-    `daemons` is where the kernel lists processes.
+    `daemons` is where the kernel lists processes. Before anything was ever `polled` no entries are
+    no fault yet: an installation is looked at first, then set going.
     """
     try:
         text, about = path.read_bytes().decode("utf-8"), path.stat()
     except FileNotFoundError:
         do = f"install -o root -g root -m 0644 deploy/cron/sentinel {path}"
-        yield failed("cron", f"there is no {path}: nothing polls and no summary is sent", do)
+        said = f"there is no {path}: nothing polls and no summary is sent"
+        yield failed("cron", said, do) if polled else warned("cron", said, f"at last: {do}")
         return
     except (OSError, UnicodeDecodeError) as exc:
         yield failed("cron", f"{path} cannot be read: {type(exc).__name__}", f"ls -l {path}")

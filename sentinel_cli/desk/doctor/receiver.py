@@ -49,7 +49,8 @@ def public(url: str) -> Check:
     try:
         status, code = within(PATIENCE_S, lambda: _asked_publicly(said))
     except (requests.RequestException, TimeoutError) as exc:
-        do = "check the name's address, the firewall, the proxy and its certificate"
+        do = "check the name's address, the firewall, the proxy and its certificate: a first one "
+        do += "takes a minute"
         return failed("public address", f"{said} does not answer ({type(exc).__name__})", do)
     if (status, code) == (HTTPStatus.UNAUTHORIZED, "unauthorized"):
         return good("public address", f"{said} reaches Sentinel, and refuses whoever has no secret")

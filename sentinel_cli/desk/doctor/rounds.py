@@ -20,7 +20,7 @@ from sentinel_cli.desk.doctor.receiver import public, receiver
 from sentinel_cli.desk.doctor.units import SHIPPED, enabled_timers, timers, units
 from sentinel_cli.desk.managers import unseen
 from sentinel_cli.engine.serving import SERVING, unlike
-from sentinel_cli.engine.start import LOCATION, calendar_in_force
+from sentinel_cli.engine.start import LAST_POLL, LOCATION, calendar_in_force
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.hours import Calendar
 from sentinel_cli.patience import within
@@ -63,7 +63,8 @@ def rounds(place: Place, *, offline: bool) -> Iterator[Check]:
         return
     settings, found = _settings(source)
     yield from found
-    yield from _what_starts_the_jobs(place, source.file)
+    polled = settings is None or _remembered(settings.db, LAST_POLL) is not None
+    yield from _what_starts_the_jobs(place, source.file, polled=polled)
     yield from units(place.units, place.shipped)
     if settings is None:
         yield warned("settings", "nothing else can be checked before", "correct them, run again")
@@ -79,7 +80,9 @@ def rounds(place: Place, *, offline: bool) -> Iterator[Check]:
         yield from _ghl(place, settings)
 
 
-def _what_starts_the_jobs(place: Place, settings_file: Path | None) -> Iterator[Check]:
+def _what_starts_the_jobs(
+    place: Place, settings_file: Path | None, *, polled: bool
+) -> Iterator[Check]:
     """Systemd's timers where they are enabled, else cron."""
     enabled = enabled_timers(place.units)
     if enabled:
@@ -90,6 +93,7 @@ def _what_starts_the_jobs(place: Place, settings_file: Path | None) -> Iterator[
         program=place.program,
         settings_file=settings_file,
         daemons=place.processes,
+        polled=polled,
     )
 
 
