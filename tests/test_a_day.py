@@ -432,8 +432,7 @@ def test_a_webhook_that_came_again_is_seen_to_have_been_withdrawn(
 
 @pytest.mark.slow
 def test_the_status_of_the_evening_counts_the_day_and_is_well(day: Day) -> None:
-    with day.works.store.read() as db:
-        facts = gather(db, day.works.settings, now_ts=EVENING_MS // 1000)
+    facts = gather(day.works.store, day.works.settings, now_ts=EVENING_MS // 1000)
     assert alarms(facts, day.works.settings) == ()
     day_of_the_script = facts.days[-1]
     # Mei's webhook never came; Uma's came late, and the poll had been faster.

@@ -8,7 +8,7 @@ import pytest
 from engine import Engine, engine
 from facts import CONTACT, asks, at, replies
 
-from sentinel_cli.desk import operations
+from sentinel_cli.desk import acks, operations
 from sentinel_cli.desk.acks import Became, Closing, closings, shares
 from sentinel_cli.desk.operations import Actor, resolve_thanks
 from sentinel_cli.rules.shares import Share
@@ -63,8 +63,7 @@ def test_closing_words_of_one_go_are_one_issue_in_whatever_order_they_are_learnt
 
 
 def told(works: Engine) -> tuple[Closing, ...]:
-    with works.store.read() as db:
-        return closings(db)
+    return closings(works.store)
 
 
 def test_what_became_of_closings_is_told_with_the_rule(thanked: Engine) -> None:
@@ -83,6 +82,18 @@ def test_what_became_of_closings_is_told_with_the_rule(thanked: Engine) -> None:
     assert (before[0].texts, before[0].staff[0].text) == ((LETTER,), "All done for today.")
     assert list(shares(before).values()) == [Share(0, 1), Share(1, 1)]
     assert told(thanked)[1].became is Became.REOPENED
+
+
+def test_closings_are_read_in_turns_and_none_is_lost_between(
+    thanked: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thanked.hears(replies("09:10", "All done.", contact_id="cB", ghl_id="b1"), at("09:10"))
+    thanked.hears(asks("09:11", "Ok thanks", contact_id="cB", ghl_id="b2"), at("09:11"))
+    thanked.does(operations.resolve, 1, at("09:20"))
+    at_once = told(thanked)
+    monkeypatch.setattr(acks, "_PAGE", 1)
+    assert told(thanked) == at_once
+    assert len(at_once) == 2
 
 
 def test_a_share_of_nothing_may_be_anything_and_of_many_is_near() -> None:

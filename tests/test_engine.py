@@ -459,3 +459,14 @@ def test_spam_ends_the_waits_of_everybody_on_that_number_however_it_is_written(
     with works.store.read() as db:
         for written in ("0958", "020 7946 0958", "+44 20 7946 0958", "+44 (0)20 79460958 x3"):
             assert len(issues.select(db, issues.Wanted(phone=written))) == 2
+
+
+def test_a_list_of_the_open_ones_reads_no_others(works: Engine) -> None:
+    statements: list[str] = []
+    works.store.connection.set_trace_callback(statements.append)
+    with works.store.read() as db:
+        issues.select(db, issues.Wanted(state="OPEN"))
+        works.store.connection.set_trace_callback(None)
+        asked = next(statement for statement in statements if statement.startswith("SELECT"))
+        (plan, *_) = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {asked}")]
+    assert "USING INDEX issues_one_open" in plan

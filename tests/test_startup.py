@@ -231,6 +231,21 @@ def test_sql_stands_in_the_store_alone() -> None:
 
 
 @pytest.mark.slow
+def test_no_transaction_waits_for_the_vocabulary_to_be_read() -> None:
+    script = (
+        "import sentinel_cli.engine.ingest\n"
+        "from sentinel_cli.rules.acknowledgement import lexicon as closings\n"
+        "from sentinel_cli.rules.hearing import lexicon as alarms\n"
+        "books = closings.phrases, closings.cues, alarms.book\n"
+        "print(*(book.cache_info().currsize for book in books))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["1", "2", "1"]
+
+
+@pytest.mark.slow
 def test_the_receiver_loads_no_tls_and_who_sends_has_it_whole() -> None:
     script = (
         "import sys, sentinel_cli.receiver\n"

@@ -182,8 +182,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def look(store: Store, clock: str = "12:00") -> Facts:
-    with store.read() as db:
-        return gather(db, replace(SETTINGS, db=store.path), now_ts=at(clock) // 1000)
+    return gather(store, replace(SETTINGS, db=store.path), now_ts=at(clock) // 1000)
 
 
 def test_what_was_turned_away_and_the_room_on_the_disk_are_seen(store: Store) -> None:
@@ -206,6 +205,14 @@ def test_the_meter_counts_what_no_webhook_brought_and_how_late_it_was(store: Sto
     )
     assert (len(facts.days), facts.days[0].date) == (14, date(2026, 3, 19))
     assert (facts.recent, facts.last_inbound_ts) == ((False, True), at("09:20") // 1000)
+
+
+def test_the_days_are_read_an_hour_a_view_so_that_webhooks_come_between(store: Store) -> None:
+    begun: list[str] = []
+    store.connection.set_trace_callback(begun.append)
+    look(store)
+    store.connection.set_trace_callback(None)
+    assert begun.count("BEGIN") > 13 * 24
 
 
 def test_a_late_webhook_takes_its_message_off_the_recovered_ones(store: Store) -> None:

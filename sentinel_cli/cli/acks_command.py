@@ -45,8 +45,8 @@ def acks(
         raise typer.BadParameter("one of --json and --export at a time", param_hint="--export")
     settings = settings_for(context, Need.NOTHING)
     target = None if export is None else writable(export, option="--export")
-    with looking(settings) as store, store.read() as db:
-        found = closings(db)
+    with looking(settings) as store:
+        found = closings(store)
     if as_json:
         told = {name: _told(share) for name, share in shares(found).items()}
         typer.echo(json.dumps({"closings": [asdict(one) for one in found], "shares": told}))

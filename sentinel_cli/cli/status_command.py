@@ -30,8 +30,8 @@ def status(
     from sentinel_cli.settings import Need
 
     settings = settings_for(context, Need.NOTHING)
-    with looking(settings) as store, store.read() as db:
-        facts = gather(db, settings, now_ts=now_ms() // 1000)
+    with looking(settings) as store:
+        facts = gather(store, settings, now_ts=now_ms() // 1000)
     found = alarms(facts, settings)
     if as_json:
         _print_json(facts, found)

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from sqlite3 import Connection
 
-from sentinel_cli.model import Issue, Resolution, State
+from sentinel_cli.model import Issue, Message, Resolution, State
 from sentinel_cli.rules.acknowledgement import Answer, judge
 from sentinel_cli.rules.shares import Share
 from sentinel_cli.rules.verdicts import BY_HAND, VOUCHED_FOR
-from sentinel_cli.store import issues, messages
+from sentinel_cli.store import Store, issues, messages
 from sentinel_cli.store.issues import Thanked
 
 _PEOPLES = BY_HAND | VOUCHED_FOR
+_PAGE = 1_000
+"""Issues a view: no webhook waits for the judging, nor long for the reading."""
 
 
 class Became(StrEnum):
@@ -53,10 +55,19 @@ class Closing:
     texts: tuple[str, ...]
 
 
-def closings(db: Connection) -> tuple[Closing, ...]:
+def closings(store: Store) -> tuple[Closing, ...]:
     """Every issue that closing words closed or nearly did, or that a person closed unanswered."""
-    told = (_closing(db, thanked) for thanked in issues.thanked(db))
-    return tuple(closing for closing in told if closing.texts)
+    with store.read() as db:
+        last = issues.last_id(db)
+    told: list[Closing] = []
+    for after in range(0, last, _PAGE):
+        with store.read() as db:
+            said = [
+                (thanked, *_said(db, thanked.issue))
+                for thanked in issues.thanked(db, after=after, until=after + _PAGE)
+            ]
+        told += (_closing(thanked, heard, texts) for thanked, heard, texts in said if texts)
+    return tuple(told)
 
 
 def shares(found: tuple[Closing, ...]) -> dict[str, Share]:
@@ -71,12 +82,16 @@ def shares(found: tuple[Closing, ...]) -> dict[str, Share]:
     }
 
 
-def _closing(db: Connection, thanked: Thanked) -> Closing:
-    issue = thanked.issue
+def _said(db: Connection, issue: Issue) -> tuple[tuple[Message, ...], tuple[str, ...]]:
+    """What the business had said before an issue, and what the customer wrote in it."""
     said = messages.of_issue(db, issue)
     before_ms = said[0].at_ms if said else issue.created_ts * 1000
     heard = messages.last_said(db, issue.contact_id, before_ms=before_ms)
-    texts = tuple(message.text for message in said)
+    return heard, tuple(message.text for message in said)
+
+
+def _closing(thanked: Thanked, heard: tuple[Message, ...], texts: tuple[str, ...]) -> Closing:
+    issue = thanked.issue
     return Closing(
         issue_id=issue.id or 0,
         at_ts=issue.created_ts,

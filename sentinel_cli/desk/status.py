@@ -1,4 +1,4 @@
-"""Is Sentinel itself well? Facts are gathered in one look, then a pure function says who must act.
+"""Is Sentinel itself well? Facts are gathered in short looks, then a pure function says who acts.
 
 An alarm that fails silently is worse than none: this is what a monitor asks.
 """
@@ -20,7 +20,7 @@ from sentinel_cli.hours import Calendar, Window
 from sentinel_cli.model import SLOT_MINUTES, Message, Policy, Slot, Verdict
 from sentinel_cli.rules.verdicts import decide
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import deliveries, messages, meter, state, told
+from sentinel_cli.store import Store, deliveries, messages, meter, state, told
 from sentinel_cli.store.refusals import refusals
 
 DAYS = 14
@@ -94,7 +94,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What one look at the database finds; times in epoch seconds, None: never.
+    """What is found in the database; times in epoch seconds, None: never.
 
     `recent` says of the last customers' messages, oldest first, whether they had to be recovered;
     `refused` counts the webhooks turned away within a day, `free` the disk's bytes. `said` are the
@@ -125,25 +125,43 @@ class Facts:
     untold: int = 0
 
 
-def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
-    """Look once; nothing is written."""
-    policy = policy_as_read(db, settings)
-    installed_ts = state.number(db, INSTALLED)
+def gather(store: Store, settings: Settings, *, now_ts: int) -> Facts:
+    """Look; nothing is written. What the customers wrote is many rows: these are read in turns."""
+    with store.read() as db:
+        policy = policy_as_read(db, settings)
     calendar = policy.calendar
     today = hours.local(calendar, now_ts).date()
     since_ts = _midnight(calendar, today - timedelta(days=DAYS - 1))
-    learnt = _learnt(db, policy, since_ts=since_ts)
+    learnt = _learnt(store, policy, since_ts=since_ts, now_ts=now_ts)
+    with store.read() as db:
+        webhooks = meter.webhooks(db, since_ts=since_ts)
+    days = _days(calendar, today, webhooks, learnt)
+    recent = tuple(not message.via_webhook for message in learnt[-RECENT:])
+    with store.read() as db:
+        return _facts(db, settings, calendar, days=days, recent=recent, now_ts=now_ts)
+
+
+def _facts(
+    db: Connection,
+    settings: Settings,
+    calendar: Calendar,
+    *,
+    days: tuple[Day, ...],
+    recent: tuple[bool, ...],
+    now_ts: int,
+) -> Facts:
+    """With the days, all that a few rows tell."""
     due = meter.due_times(db)
     newest_ms = meter.last_inbound_ms(db)
     refused = refusals(settings.db)
     return Facts(
         now_ts=now_ts,
-        installed_ts=installed_ts,
+        installed_ts=state.number(db, INSTALLED),
         last_poll_ts=state.number(db, LAST_POLL),
         last_summary_ts={slot: state.number(db, f"last_summary_ts_{slot}") for slot in Slot},
         last_inbound_ts=newest_ms // 1000 if newest_ms is not None else None,
-        days=_days(calendar, today, meter.webhooks(db, since_ts=since_ts), learnt),
-        recent=tuple(not message.via_webhook for message in learnt[-RECENT:]),
+        days=days,
+        recent=recent,
         open=len(due),
         overdue=sum(ts < now_ts for ts in due),
         untold=told.never(db, due_before_ts=now_ts),
@@ -160,7 +178,7 @@ def gather(db: Connection, settings: Settings, *, now_ts: int) -> Facts:
         free=shutil.disk_usage(settings.db.parent).free,
         receiver_differs=changed_since_started(db, settings.given),
         unlisted_ts=state.number(db, UNLISTED),
-        unknown_types=messages.unknown_types(db, since_ms=since_ts * 1000),
+        unknown_types=messages.unknown_types(db, since_ms=_midnight(calendar, days[0].date) * 1000),
     )
 
 
@@ -340,18 +358,21 @@ def _unlisted(facts: Facts) -> Alarm | None:
     )
 
 
-def _learnt(db: Connection, policy: Policy, *, since_ts: int) -> list[Message]:
+def _learnt(store: Store, policy: Policy, *, since_ts: int, now_ts: int) -> list[Message]:
     """Customers' messages since then that somebody must hear of, in the order they were learnt.
 
-    Older than the first start are not recovered but context.
+    Older than the first start are not recovered but context. They are read an hour a view: a
+    webhook stored between two of them may bring what was recovered, which is one message still.
     """
-    found = (
-        *messages.recovered(db, since_ms=since_ts * 1000),
-        *messages.brought(db, since_ts=since_ts),
-    )
+    found: dict[int, Message] = {}
+    for begins in range(since_ts, now_ts + DAY_S, _HOUR):
+        with store.read() as db:
+            recovered = messages.recovered(db, since_ts=begins, until_ts=begins + _HOUR)
+            brought = messages.brought(db, since_ts=begins, until_ts=begins + _HOUR)
+        found |= {message.row: message for message in (*recovered, *brought)}
     wanted = (
         message
-        for message in found
+        for message in found.values()
         if message.at_ms >= policy.installed_ms and decide(message, policy).verdict is Verdict.OPENS
     )
     return sorted(wanted, key=lambda message: (message.learnt_ms, message.row))

@@ -26,13 +26,19 @@ from sentinel_cli.model import (
     Timeline,
     normal_phone,
 )
+from sentinel_cli.rules.acknowledgement import judge
 from sentinel_cli.rules.carrying import carry, uncarried
 from sentinel_cli.rules.fold import fold
+from sentinel_cli.rules.hearing import hear
 from sentinel_cli.rules.provisional import SETTLING_MS, WINDOW_MS, match
 from sentinel_cli.rules.reconcile import SETTLED_S, Change, Event, reconcile
 from sentinel_cli.rules.sightings import apart, combined, contradicts
 from sentinel_cli.rules.verdicts import is_ringing
 from sentinel_cli.store import blocked, carried, conversations, events, issues, messages, state
+
+# The rules read their vocabulary when they first judge. In a transaction others would wait for it.
+judge(("Hello",), ("Hello?",))
+hear("Hello")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ _UNFROZEN = (
     "SELECT id FROM issues WHERE contact_id = :contact AND resolved_ts IS NULL UNION ALL "
     "SELECT id FROM issues WHERE contact_id = :contact AND resolved_ts >= :since"
 )
+# In so many words: only then does SQLite take the index of the open ones.
+_OPEN = "state = 'OPEN'"
 _SHOWN = "coalesce(resolution, '') NOT IN ('merged', 'retracted')"
 
 
@@ -86,7 +88,8 @@ def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
     digits = last_digits(wanted.phone or "")
     rows = db.execute(
         f"{_SELECT} WHERE ({_SHOWN} OR :ids <> '[]') "  # noqa: S608 - names of our own fields
-        "AND (:state IS NULL OR state = :state) AND (:type IS NULL OR type = :type) "
+        f"AND ({_OPEN if wanted.state == 'OPEN' else ':state IS NULL OR state = :state'}) "
+        "AND (:type IS NULL OR type = :type) "
         "AND (:due IS NULL OR (state = 'OPEN' AND due_ts < :due)) "
         "AND (:contact IS NULL OR contact_id = :contact "
         "     OR instr(plain(contact_name), plain(:contact))) "
@@ -184,17 +187,22 @@ class Thanked:
     was_reopened: bool = False
 
 
-def thanked(db: Connection) -> tuple[Thanked, ...]:
-    """Texts that closing words closed, or may have been meant to, or that were closed by hand."""
+def thanked(db: Connection, *, after: int, until: int) -> tuple[Thanked, ...]:
+    """Texts that closing words closed, or may have been meant to, or that were closed by hand.
+
+    Of the issues behind number `after` up to and with `until`.
+    """
     rows = db.execute(
         "WITH closed AS (SELECT issue_id, min(id) AS line, reason FROM issue_log "  # noqa: S608 - names of our own fields
-        "WHERE event = 'resolved' AND reason LIKE 'acknowledged (%' GROUP BY issue_id) "
+        "WHERE issue_id > :after AND issue_id <= :until AND event = 'resolved' "
+        "AND reason LIKE 'acknowledged (%' GROUP BY issue_id) "
         f"SELECT {', '.join(f'i.{name}' for name in COLUMNS)}, coalesce(c.reason, ''), "
         "EXISTS (SELECT 1 FROM issue_log AS l WHERE l.issue_id = i.id AND l.event = 'reopen' "
         "        AND l.id > c.line) "
         "FROM issues AS i LEFT JOIN closed AS c ON c.issue_id = i.id "
-        f"WHERE i.type = 'SMS' AND {_SHOWN} "
-        "AND (c.line IS NOT NULL OR i.probably_thanks OR i.resolution = 'operator') ORDER BY i.id"
+        f"WHERE i.id > :after AND i.id <= :until AND i.type = 'SMS' AND {_SHOWN} "
+        "AND (c.line IS NOT NULL OR i.probably_thanks OR i.resolution = 'operator') ORDER BY i.id",
+        {"after": after, "until": until},
     )
     return tuple(
         Thanked(

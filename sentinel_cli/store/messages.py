@@ -216,22 +216,22 @@ def inbound_calls(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
     return tuple(_message(row) for row in rows)
 
 
-def recovered(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
-    """What came in and was learnt from GHL since then, without a webhook, in that order."""
+def recovered(db: Connection, *, since_ts: int, until_ts: int) -> tuple[Message, ...]:
+    """What came in and was learnt from GHL in that stretch, half-open, without a webhook."""
     rows = db.execute(
-        f"{_SELECT} WHERE direction = 'inbound' AND via_webhook = 0 AND learnt_ms >= ? "
-        "ORDER BY learnt_ms, row",
-        (since_ms,),
+        f"{_SELECT} WHERE direction = 'inbound' AND via_webhook = 0 "
+        "AND learnt_ms >= ? AND learnt_ms < ?",
+        (since_ts * 1000, until_ts * 1000),
     )
     return tuple(_message(row) for row in rows)
 
 
-def brought(db: Connection, *, since_ts: int) -> tuple[Message, ...]:
-    """What came in by the webhooks since then, each once."""
+def brought(db: Connection, *, since_ts: int, until_ts: int) -> tuple[Message, ...]:
+    """What came in by the webhooks of that stretch, half-open, each once."""
     rows = db.execute(
         f"{_SELECT} WHERE direction = 'inbound' AND row IN "  # noqa: S608 - names of our own fields
-        "(SELECT message_row FROM raw_events WHERE received_ts >= ?) ORDER BY learnt_ms, row",
-        (since_ts,),
+        "(SELECT message_row FROM raw_events WHERE received_ts >= ? AND received_ts < ?)",
+        (since_ts, until_ts),
     )
     return tuple(_message(row) for row in rows)
 

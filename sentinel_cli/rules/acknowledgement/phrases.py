@@ -55,7 +55,7 @@ class _Node(Generic[T]):
 
     def lead(self, words: Sequence[str], node: _Node[T]) -> None:
         """Let each of `words` lead to `node`."""
-        nexts = dict(self.ways())
+        nexts = self.nexts if isinstance(self.nexts, dict) else dict(self.ways())
         for word in words:
             nexts[word] = (*nexts.get(word, ()), node)
         self.nexts = next(iter(nexts.items())) if len(nexts) == 1 else nexts
