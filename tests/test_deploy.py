@@ -267,24 +267,41 @@ LOCATIONS = DEPLOY / "systemd" / "locations"
 INSTANCE = "dallas"
 
 
-def located(prefix: Path, directory: Path) -> list[Path]:
+def located(prefix: Path, directory: Path, shared: str) -> list[Path]:
     """The units of one location as systemd makes them of the templates, with what they share."""
-    shared = (LOCATIONS / "location.conf").read_text()
     made = []
     for template in sorted(LOCATIONS.glob("*@.*")):
         text = template.read_text().replace(PREFIX, str(prefix)).replace("%i", INSTANCE)
         if template.suffix == ".service":
-            own = shared.replace("/srv/ntpp-sentinel/%i", str(prefix)).replace("%i", INSTANCE)
-            text += own[own.index("[Service]") :]
+            text += shared[shared.index("[Service]") :].replace("%i", INSTANCE)
         path = directory / template.name.replace("@", f"@{INSTANCE}")
         path.write_text(text)
         made.append(path)
     return made
 
 
+def as_a_single_business(shared: str) -> str:
+    """What all jobs share, as the line of deploy/README.md makes it for /opt/ntpp-sentinel."""
+    [line] = re.findall(
+        r'^sed "(s.+%i.+)" deploy', (DEPLOY / "README.md").read_text(), re.MULTILINE
+    )
+    ran = subprocess.run(["sed", line], input=shared, capture_output=True, text=True, check=True)
+    return ran.stdout
+
+
 @needs("systemd-analyze")
-def test_systemd_finds_nothing_wrong_with_the_units_of_a_location(tmp_path: Path) -> None:
-    units = located(installed(tmp_path, program="exit 0"), tmp_path)
+@pytest.mark.parametrize("place", ["a location", "a single business"])
+def test_systemd_finds_nothing_wrong_with_the_units_of(place: str, tmp_path: Path) -> None:
+    prefix = installed(tmp_path, program="exit 0")
+    shared = (LOCATIONS / "location.conf").read_text()
+    if place == "a location":
+        shared = shared.replace("/srv/ntpp-sentinel/%i", str(prefix))
+    else:
+        shared = as_a_single_business(shared)
+        assert f"SENTINEL_ENV_FILE={PREFIX}/.env\nSyslogIdentifier=sentinel\n" in shared
+        assert "%" not in shared
+        shared = shared.replace(PREFIX, str(prefix))
+    units = located(prefix, tmp_path, shared)
     command = ["systemd-analyze", "verify", *map(str, units)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import shutil
 import socket
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from facts import policy as rules
 from installed import SECRET, install
 
 from sentinel_cli.desk.doctor import Check, Level, Place, rounds
-from sentinel_cli.desk.doctor.cron import cron
+from sentinel_cli.desk.doctor.cron import cron, serves
 from sentinel_cli.desk.doctor.files import (
     backup,
     database,
@@ -34,7 +35,7 @@ from sentinel_cli.desk.doctor.ghl import ghl
 from sentinel_cli.desk.doctor.heard import answered, heard
 from sentinel_cli.desk.doctor.receiver import public, receiver
 from sentinel_cli.desk.doctor.times import business_hours, clock, closed_dates, host_zone
-from sentinel_cli.desk.doctor.units import enabled_timers, timers, units
+from sentinel_cli.desk.doctor.units import timers, units
 from sentinel_cli.engine.ingest import put
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.model import Channel
@@ -42,6 +43,7 @@ from sentinel_cli.simulator import Contact, FaultKind, Simulator, User
 from sentinel_cli.store import open_store
 
 CRON = Path(__file__).parents[1] / "deploy" / "cron" / "sentinel"
+UNITS = Path(__file__).parents[1] / "deploy" / "systemd"
 PREFIX = "/opt/ntpp-sentinel"
 SQLITE = (3, 40, 1)
 CHICAGO = rules().calendar
@@ -581,23 +583,59 @@ def test_a_unit_that_is_not_what_is_shipped_is_told(tmp_path: Path) -> None:
     (there / "ntpp-sentinel.service").write_text("changed")
     assert levels(units(there, shipped)) == [("systemd", "warning"), ("systemd", "ok")]
     assert levels(units(tmp_path / "nowhere", shipped)) == []
+    (shipped / "locations").mkdir()
+    for directory in (shipped / "locations", there):
+        (directory / "ntpp-sentinel-poll@.timer").write_text(str(directory))
+    assert levels(units(there, shipped))[0] == ("systemd", "warning")
+
+
+JOBS = ("poll", "morning", "midday", "afternoon", "week", "upkeep")
+
+
+def timed(tmp_path: Path, *jobs: str, instance: str = "dallas") -> Path:
+    """Systemd's directory with these timers enabled, and what all jobs share."""
+    wanted, shared = tmp_path / "timers.target.wants", tmp_path / "ntpp-sentinel-.service.d"
+    for directory in (wanted, shared):
+        directory.mkdir(exist_ok=True)
+    shutil.copy(UNITS / "locations" / "location.conf", shared)
+    for job in jobs:
+        (wanted / f"ntpp-sentinel-{job}@{instance}.timer").touch()
+    (wanted / "apt.timer").touch()
+    return tmp_path
 
 
 def test_timers_instead_of_cron_are_well_and_both_are_not(tmp_path: Path) -> None:
-    wanted = tmp_path / "timers.target.wants"
-    wanted.mkdir()
-    assert enabled_timers(tmp_path) == ()
-    for name in ("ntpp-sentinel-poll@dallas.timer", "ntpp-sentinel-week@dallas.timer", "apt.timer"):
-        (wanted / name).touch()
-    enabled = enabled_timers(tmp_path)
-    assert enabled == ("ntpp-sentinel-poll@dallas.timer", "ntpp-sentinel-week@dallas.timer")
-    assert timers(enabled, tmp_path / "cron").level is Level.OK
-    (tmp_path / "cron").touch()
-    both = timers(enabled, tmp_path / "cron")
-    assert (both.level, both.said.endswith(f"and so does {tmp_path / 'cron'}")) == (
-        Level.FAILURE,
-        True,
-    )
+    dallas, there = Path("/srv/ntpp-sentinel/dallas/.env"), timed(tmp_path, *JOBS)
+    names = ", ".join(f"ntpp-sentinel-{job}@dallas.timer" for job in sorted(JOBS))
+    said = f"6 timers start the jobs: {names}"
+    assert timers(there, settings_file=dallas, cron_file=None) == [Check("systemd", Level.OK, said)]
+    [both] = timers(there, settings_file=dallas, cron_file=Path("/etc/cron.d/sentinel"))
+    assert (both.level, both.said) == (Level.FAILURE, f"{said}, and so does /etc/cron.d/sentinel")
+
+
+def test_timers_of_another_location_start_nothing_here(tmp_path: Path) -> None:
+    there, here = timed(tmp_path, *JOBS), Path(f"{PREFIX}/.env")
+    assert timers(there, settings_file=here, cron_file=Path("/etc/cron.d/sentinel")) == []
+    assert timers(tmp_path / "nowhere", settings_file=here, cron_file=None) == []
+
+
+def test_a_job_without_a_timer_and_timers_without_settings_are_told(tmp_path: Path) -> None:
+    dallas, there = Path("/srv/ntpp-sentinel/dallas/.env"), timed(tmp_path, *JOBS[1:5])
+    found = timers(there, settings_file=dallas, cron_file=None)
+    assert [(check.level, check.said) for check in found] == [
+        (Level.FAILURE, "no timer starts the job poll"),
+        (Level.WARNING, "no timer starts the job upkeep"),
+    ]
+    assert found[0].do == "systemctl enable --now ntpp-sentinel-poll@dallas.timer"
+    (there / "ntpp-sentinel-.service.d" / "location.conf").unlink()
+    [bare] = timers(there, settings_file=dallas, cron_file=None)
+    assert "as root and without settings" in bare.said
+
+
+def test_cron_serves_the_installation_whose_settings_it_names(tmp_path: Path) -> None:
+    assert serves(CRON, Path(f"{PREFIX}/.env"))
+    assert not serves(CRON, Path("/srv/ntpp-sentinel/dallas/.env"))
+    assert not serves(tmp_path / "none", Path(f"{PREFIX}/.env"))
 
 
 @pytest.mark.slow

@@ -84,6 +84,15 @@ def cron(
     yield from found or [good("cron", f"{path}: {len(entries.commands)} entries run {program}")]
 
 
+def serves(path: Path, settings_file: Path | None) -> bool:
+    """Whether cron's entries, if there are any, are those of this installation."""
+    try:
+        named = parsed(path.read_text(encoding="utf-8")).variables.get("SENTINEL_ENV_FILE")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return not named or not settings_file or Path(named).resolve() == settings_file.resolve()
+
+
 def parsed(text: str) -> Entries:
     """Read a file of /etc/cron.d: a line is a comment, a variable or a job (crontab(5))."""
     variables, users, commands = {}, set(), []

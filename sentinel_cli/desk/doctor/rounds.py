@@ -13,11 +13,11 @@ from sentinel_cli import ConfigError, StoreError
 from sentinel_cli.desk.copies import backups
 from sentinel_cli.desk.doctor import files, times
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
-from sentinel_cli.desk.doctor.cron import PROCESSES, cron
+from sentinel_cli.desk.doctor.cron import PROCESSES, cron, serves
 from sentinel_cli.desk.doctor.ghl import ghl
 from sentinel_cli.desk.doctor.heard import heard
 from sentinel_cli.desk.doctor.receiver import public, receiver
-from sentinel_cli.desk.doctor.units import SHIPPED, enabled_timers, timers, units
+from sentinel_cli.desk.doctor.units import SHIPPED, timers, units
 from sentinel_cli.desk.managers import unseen
 from sentinel_cli.engine.serving import SERVING, unlike
 from sentinel_cli.engine.start import LAST_POLL, LOCATION, calendar_in_force
@@ -84,11 +84,9 @@ def _what_starts_the_jobs(
     place: Place, settings_file: Path | None, *, polled: bool
 ) -> Iterator[Check]:
     """Systemd's timers where they are enabled, else cron."""
-    enabled = enabled_timers(place.units)
-    if enabled:
-        yield timers(enabled, place.cron_file)
-        return
-    yield from cron(
+    twice = place.cron_file if serves(place.cron_file, settings_file) else None
+    by_timers = timers(place.units, settings_file=settings_file, cron_file=twice)
+    yield from by_timers or cron(
         place.cron_file,
         program=place.program,
         settings_file=settings_file,

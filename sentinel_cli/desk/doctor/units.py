@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,11 @@ from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 
 SHIPPED = Path(sys.prefix) / "share" / "ntpp-sentinel" / "deploy" / "systemd"
 """Where an installed package has its deploy files (pyproject.toml, shared-data)."""
+_LOCATIONS = "locations"
+_SHARED = Path("ntpp-sentinel-.service.d") / "location.conf"
+"""What all jobs share, the settings file among it: a drop-in of every unit that is called so."""
+_NEEDED = ("poll", "morning", "midday", "afternoon")
+_USEFUL = ("week", "upkeep")
 
 
 def units(installed: Path, shipped: Path) -> Iterator[Check]:
@@ -19,7 +25,7 @@ def units(installed: Path, shipped: Path) -> Iterator[Check]:
     """
     same = 0
     for unit in sorted(installed.glob("ntpp-sentinel*")):
-        ours = shipped / unit.name
+        ours = _counterpart(unit.name, shipped)
         if not unit.is_file() or not ours.is_file():
             continue
         if unit.read_bytes() == ours.read_bytes():
@@ -31,16 +37,49 @@ def units(installed: Path, shipped: Path) -> Iterator[Check]:
         yield good("systemd", f"{same} unit files as this version ships them")
 
 
-def enabled_timers(installed: Path) -> tuple[str, ...]:
-    """Sentinel's timers that systemd starts with the machine (systemctl(1), enable)."""
-    wanted = installed / "timers.target.wants"
-    return tuple(sorted(link.name for link in wanted.glob("ntpp-sentinel-*.timer")))
+def _counterpart(name: str, shipped: Path) -> Path:
+    alone = shipped / name
+    return alone if alone.exists() else shipped / _LOCATIONS / name
 
 
-def timers(enabled: tuple[str, ...], cron_file: Path) -> Check:
-    """What starts the jobs: timers instead of cron, never both, or each job runs twice."""
-    said = f"{len(enabled)} timers start the jobs: {', '.join(enabled)}"
-    if cron_file.exists():
-        do = f"keep one: rm {cron_file}, or systemctl disable --now {' '.join(enabled)}"
-        return failed("systemd", f"{said}, and so does {cron_file}", do)
-    return good("systemd", said)
+def timers(installed: Path, *, settings_file: Path | None, cron_file: Path | None) -> list[Check]:
+    """The timers whose jobs read `settings_file`; nothing where there are none.
+
+    They run instead of cron, whose entries for the same settings are in `cron_file`: never both,
+    or each job runs twice.
+    """
+    links = (installed / "timers.target.wants").glob("ntpp-sentinel-*@*.timer")
+    enabled = sorted(link.name for link in links)  # with the machine: systemctl(1), enable
+    if enabled and not (installed / _SHARED).exists():
+        said = f"{enabled[0]} runs its job as root and without settings: no {installed / _SHARED}"
+        return [failed("systemd", said, "see deploy/README.md, Timers instead of cron")]
+    if settings_file is None:
+        return []
+    its_own = settings_file.resolve()
+    ours = [name for name in enabled if _settings_of(name, installed) == its_own]
+    if not ours:
+        return []
+    said = f"{len(ours)} timers start the jobs: {', '.join(ours)}"
+    if cron_file:
+        do = f"keep one: rm {cron_file}, or systemctl disable --now {' '.join(ours)}"
+        return [failed("systemd", f"{said}, and so does {cron_file}", do)]
+    return [*_absent(ours)] or [good("systemd", said)]
+
+
+def _settings_of(timer: str, installed: Path) -> Path | None:
+    """What the jobs of a timer's instance read; %i stands for its name (systemd.unit(5))."""
+    shared = (installed / _SHARED).read_text(encoding="utf-8")
+    named = re.search(r"^Environment=.*\bSENTINEL_ENV_FILE=(\S+)", shared, re.MULTILINE)
+    instance = timer.partition("@")[2].removesuffix(".timer")
+    return Path(named[1].replace("%i", instance)).resolve() if named else None
+
+
+def _absent(enabled: list[str]) -> Iterator[Check]:
+    """The jobs that no timer starts."""
+    there = {name.partition("@")[0].removeprefix("ntpp-sentinel-") for name in enabled}
+    instance = enabled[0].partition("@")[2]
+    for job in (*_NEEDED, *_USEFUL):
+        if job not in there:
+            told = failed if job in _NEEDED else warned
+            do = f"systemctl enable --now ntpp-sentinel-{job}@{instance}"
+            yield told("systemd", f"no timer starts the job {job}", do)
