@@ -473,6 +473,17 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         assert caught.value.faults == [f"{path}: cannot be read: {cause}"]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else for a moment")
+def test_who_may_not_read_it_is_told_who_may(tmp_path: Path) -> None:
+    file = write(tmp_path / ".env", "PORT=1", 0o600)
+    os.seteuid(65534)
+    try:
+        with pytest.raises(ConfigError, match=r"run this as the jobs do, sudo -u \w+ sentinel"):
+            environment(file, environ={})
+    finally:
+        os.seteuid(0)
+
+
 def test_the_example_names_every_setting_with_its_default() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
     named = dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))

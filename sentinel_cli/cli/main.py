@@ -92,6 +92,7 @@ def options(
         Path | None,
         typer.Option(
             "--env-file",
+            readable=False,  # what cannot be read is told with what to do, not by typer
             help="Settings file. Default: $SENTINEL_ENV_FILE, else ./.env. "
             "Real environment variables win.",
         ),

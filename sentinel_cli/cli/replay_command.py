@@ -182,10 +182,11 @@ def _print_imagined(
 
 def _scope(found: Replay, calendar: Calendar) -> str:
     from sentinel_cli.cli.tables import local_time
+    from sentinel_cli.texts.amounts import counted
 
     return (
-        f"Judged again: {found.issues} issues of {found.contacts} contacts, begun since "
-        f"{local_time(found.since_ts, calendar)} or still open."
+        f"Judged again: {counted(found.issues, 'issue')} of {counted(found.contacts, 'contact')}, "
+        f"begun since {local_time(found.since_ts, calendar)} or still open."
     )
 
 

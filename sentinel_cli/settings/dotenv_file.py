@@ -137,4 +137,9 @@ def _is_group(name: str) -> bool:
 
 
 def _cause(exc: OSError | UnicodeDecodeError) -> str:
-    return "it is not UTF-8 text" if isinstance(exc, UnicodeDecodeError) else exc.strerror or "?"
+    if isinstance(exc, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    if isinstance(exc, PermissionError):
+        who = SERVICE_GROUP if _is_group(SERVICE_GROUP) else "root"
+        return f"{exc.strerror}: run this as the jobs do, sudo -u {who} sentinel ..."
+    return exc.strerror or "?"
