@@ -224,9 +224,19 @@ def test_the_parsers_that_matter_are_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "secret", [GIVEN["secret"], "a" * 30 + "b", "%25%26&amp;+\\", "5b1d9e77c0ffee" * 3]
-)
+    "secret",
+    [GIVEN["secret"], "a" * 30 + "b", "%25%26&amp;+\\", "5b1d9e77c0ffee" * 3, "\\" * 40,
+     "\\" * 39 + "x", "\\x" * 20, "\\x" * 20 + "z", "u005c" * 8, "\\u005c" * 8],
+)  # fmt: skip
 def test_a_body_full_of_almost_the_secret_is_scrubbed_in_time(secret: str) -> None:
     parser = Parser("scrub", lambda body: scrub(body, secret), RULES, (65536,), as_bytes=True)
-    for unit in (secret[:-1], secret[:1], f"\\u{ord(secret[0]):04x}", "&amp;#", "%2525", "\\"):
+    backslashes = ("\\", "\\u005c", "\\" * 64 + "x", "\\u005cx", "\\u005c" * 64 + "x", "\\%5c")
+    for unit in (
+        secret[:-1],
+        secret[:1],
+        f"\\u{ord(secret[0]):04x}",
+        "&amp;#",
+        "%2525",
+        *backslashes,
+    ):
         assert parser.seconds(unit) < 10 * LIMIT_S

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -142,3 +144,27 @@ def test_a_secret_in_json_never_survives(secret: str, around: str, *, ascii_only
     kept = payload.scrub(body.encode(), secret)
     assert "[secret]" in kept
     assert json.dumps(secret, ensure_ascii=ascii_only)[1:-1] not in kept
+
+
+def _as_json(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+def _in_url(text: str) -> str:
+    return quote(text, safe="")
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
+@given(
+    secret=st.text(alphabet="\\xXu%25&;amp/\"'-", min_size=8, max_size=40),
+    write=st.sampled_from([str, _as_json, _in_url, html.escape]),
+    times=st.integers(1, 3),
+)
+def test_a_secret_made_of_the_signs_of_notations_is_gone_in_each_of_them(
+    secret: str, write: Callable[[str], str], times: int
+) -> None:
+    written = secret
+    for _ in range(1 if write is html.escape else times):
+        written = write(written)
+    assert payload.scrub(f"<{written}>".encode(), secret).startswith("<[secret]")

@@ -15,7 +15,6 @@ from itertools import islice
 from urllib.parse import unquote_plus
 
 from sentinel_cli.payload.body import MARK, MOST_FORM_FIELDS, notation
-from sentinel_cli.payload.fields import storable
 
 LONGEST_SEARCHED = 64 << 10
 """Bytes; a longer body needs its secret in the header or the URL."""
@@ -115,43 +114,63 @@ def scrub(raw: bytes, secret: str) -> str:
     Each character of it is recognised as itself and in JSON, URL and HTML notation, mixed and
     repeated as when one encoding is wrapped in another.
     """
-    kept = storable(raw.decode("utf-8", "replace"))
+    # Decoding leaves no surrogates behind: of what cannot be stored only NUL is left.
+    kept = raw.decode("utf-8", "replace").replace("\0", "\ufffd")
     if not secret:
         return kept
     return _written(secret).sub("[secret]", kept)
 
 
 _JSON_SHORT = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
+_RUN = r"\\++"
+_WHOLE_RUN = r"\\(?<!\\\\)\\*+"
+"""Where a match may begin: at the first backslash of a row. It is plain, so that the search can
+skip what cannot be one, and a long row is walked through once."""
 
 
 @cache
 def _written(secret: str) -> re.Pattern[str]:
-    return re.compile("".join(map(_writings, re.findall(r"\\+|.", secret, re.DOTALL))))
+    """A pattern for the secret in every notation, character by character.
 
-
-def _writings(part: str) -> str:
-    """A pattern for one character, or one run of backslashes, in every notation.
-
-    Every repeat is bounded and no way is given twice (two ways for each character of a secret are
-    2^40 for one that is all there but its end), so that what a hostile body costs grows with its
-    length only; every notation begins with a plain character, which lets the search skip what
-    cannot be one.
+    No repeat is inside another, none gives back what it took, and no way is given twice (two ways
+    for each character are 2^40 for a secret that is all there but its end): what a hostile body
+    costs grows with its length only, whatever the secret.
     """
-    escaped = rf"\\\\{{0,15}}{_json_escape(part[0])}"
-    if part[0] == "\\":
-        ways = [r"\\", escaped, _html_number("\\"), _percent(b"\\")]
-        return f"(?:{'|'.join(ways)}){{{len(part)},64}}"
+    pattern = ""
+    for part in re.finditer(r"(\\*)([^\\]?)", secret):
+        row, character = part.groups()
+        start = _RUN if pattern else _WHOLE_RUN
+        if row:
+            # A secret that spells a backslash's own escape is read as it stands.
+            spells = secret.startswith("u005c", part.start(2))
+            pattern += _row(start, escape="" if spells else r"(?:u(?i:005c))?+")
+        if character:
+            pattern += _character(character, start="" if row else start)
+    return re.compile(f"{pattern}|{re.escape(secret)}")
+
+
+def _row(start: str, *, escape: str) -> str:
+    """A row of backslashes, however many: wrapping doubles them, and a character's own join in."""
+    others = f"{_html_number(chr(92))}|{_percent(bytes([92]))}"
+    return f"(?:{start}{escape}|{others})(?:{_RUN}{escape}|{others}){{0,8}}+"
+
+
+def _character(character: str, *, start: str) -> str:
+    """One character; `start`: the backslashes of its escape, if a row has not taken them."""
+    short = re.escape(_JSON_SHORT.get(character, character))
+    escapes = (_json_escape(character), short)
     ways = [
-        re.escape(part),
-        escaped,
-        _html_number(part),
-        _percent(part.encode("utf-8", "surrogatepass")),
+        re.escape(character),
+        *([f"{start}(?:{'|'.join(escapes)})"] if start else escapes),
+        _html_number(character),
+        _percent(character.encode("utf-8", "surrogatepass")),
+        re.escape(html.escape(character)),
     ]
-    ways += [rf"\\\\{{0,15}}{re.escape(_JSON_SHORT.get(part, part))}"]
-    ways += [re.escape(html.escape(part)), *([r"\+"] if part == " " else [])]
-    if not part.isascii():
+    if character == " ":
+        ways.append(r"\+")
+    if not character.isascii():
         # Sent in another encoding than UTF-8, its bytes were replaced when the text was made.
-        ways += ["\ufffd", _percent(part.encode("latin-1", "replace"))]
+        ways += ["\ufffd", _percent(character.encode("latin-1", "replace"))]
     return f"(?:{'|'.join(dict.fromkeys(ways))})"
 
 
