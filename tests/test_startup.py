@@ -10,9 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
 import sentinel_cli
 from sentinel_cli import model
+from sentinel_cli.cli import app
 from sentinel_cli.store import open_store
 
 PACKAGE = Path(sentinel_cli.__file__).parent
@@ -85,11 +88,24 @@ def ours(modules: frozenset[str]) -> frozenset[str]:
     return frozenset(part[1] for part in parts)
 
 
-def test_help_loads_the_commands_and_nothing_they_run_with(tmp_path: Path) -> None:
+def of_the_cli(modules: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.removeprefix("sentinel_cli.cli.") for name in modules if ".cli." in name)
+
+
+def test_help_loads_no_command(tmp_path: Path) -> None:
     modules = loaded_by(tmp_path, "--help")
 
     assert modules & (HEAVY | {"sqlite3", "zoneinfo", "csv"}) == frozenset()
     assert ours(modules) == {"cli"}
+    assert of_the_cli(modules) == {"main", "output", "tree"}
+
+
+def test_every_command_is_where_the_tree_says_and_made_when_it_is_asked_for() -> None:
+    root = typer.main.get_command(app)
+    assert isinstance(root, TyperGroup)
+    for name, command in root.commands.items():
+        assert command.name == name
+        assert command.help
 
 
 @pytest.mark.slow
@@ -99,6 +115,7 @@ def test_a_piped_list_loads_the_store_and_no_network_nor_drawing(tmp_path: Path)
 
     assert modules & HEAVY == frozenset()
     assert ours(modules) <= LISTS | {"engine", "terminal"}
+    assert of_the_cli(modules) == {"main", "output", "tree", "context", "issue_commands", "tables"}
 
 
 def test_every_word_of_the_model_is_found_when_it_is_asked_for() -> None:

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from sentinel_cli.settings import Settings
     from sentinel_cli.store import Store
 
-app = typer.Typer(help="Back up and prune the database.", no_args_is_help=True,
-                  rich_markup_mode=None)  # fmt: skip
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 DAY_S = 24 * 3600

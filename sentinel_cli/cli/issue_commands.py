@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sentinel_cli.store import Store
     from sentinel_cli.store.issues import Wanted
 
-app = typer.Typer(help="List issues and act on them.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 MOST = 1_000_000_000
 """No installation has more of anything; SQLite takes whole numbers of 63 bits."""

@@ -1,4 +1,4 @@
-"""The command tree and the one boundary where errors become a sentence and an exit code."""
+"""What all commands share, and the one boundary where errors become a sentence and an exit code."""
 
 from __future__ import annotations
 
@@ -10,25 +10,6 @@ from typing import Annotated
 import typer
 
 from sentinel_cli import SentinelError, __version__
-from sentinel_cli.cli import (
-    acks_command,
-    calendar_command,
-    config_command,
-    db_commands,
-    demo_command,
-    doctor_command,
-    hear_command,
-    issue_commands,
-    job_commands,
-    managers_commands,
-    replay_command,
-    report_command,
-    serve_command,
-    setup_command,
-    simulate_command,
-    status_command,
-    trace_command,
-)
 from sentinel_cli.cli.output import ReaderGoneError, for_people, honest_output
 from sentinel_cli.cli.tree import Tree
 
@@ -41,41 +22,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("poll-resolve", short_help="Read GHL once; resolve what was answered.")(
-    job_commands.poll_resolve
-)
-app.command("summary", short_help="Text the managers what they must know.")(job_commands.summary)
-app.command("alert", short_help="Text managers what cannot wait for a summary.")(job_commands.alert)
-app.add_typer(issue_commands.app, name="issues")
-app.command("calendar", short_help="Show the business's days; open or close one.")(
-    calendar_command.calendar
-)
-app.add_typer(managers_commands.app, name="managers")
-app.command("trace", short_help="Tell the whole story of one contact.")(trace_command.trace)
-app.command("hear", short_help="Tell what would be heard of a sentence, and why.")(
-    hear_command.hear
-)
-app.command("report", short_help="Tell how the business did in a week or month.")(
-    report_command.report
-)
-app.command("acks", short_help="Tell how closings were read, and who objected.")(acks_command.acks)
-app.command("status", short_help="Tell whether Sentinel itself is well.")(status_command.status)
-app.command("replay", short_help="Judge the stored messages again; change nothing.")(
-    replay_command.replay
-)
-app.command("serve", short_help="Receive webhooks and the job routes.")(serve_command.serve)
-app.add_typer(db_commands.app, name="db")
-app.command("doctor", short_help="Check the installation; change nothing.")(doctor_command.doctor)
-app.command("setup", short_help="Write the settings file, with names looked up in GHL.")(
-    setup_command.setup
-)
-app.command("config", short_help="Show every setting and where it came from.")(
-    config_command.config
-)
-app.command("simulate", short_help="Run a small GHL on this machine, to rehearse.")(
-    simulate_command.simulate
-)
-app.command("demo", short_help="See Sentinel at work, with a simulated GHL.")(demo_command.demo)
 
 
 def _print_version(*, wanted: bool) -> None:

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from sentinel_cli.desk.managers import Attending, Informed
     from sentinel_cli.hours import Calendar
 
-app = typer.Typer(
-    help="Tell who hears what and who is on duty; say who is off.", rich_markup_mode=None
-)
+app = typer.Typer(rich_markup_mode=None)
 
 Name = Annotated[
     str, typer.Argument(metavar="MANAGER", help="A manager's name, as managers.toml or GHL has it.")

@@ -1,19 +1,60 @@
-"""How the command tree helps: commands by what they are for, the whole path of a part of one."""
+"""The command tree: what there is, in which module it is, and how the tree helps.
+
+A command is made when somebody asks for it: making all forty of them takes longer than to list
+the issues.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from functools import partial
+from importlib import import_module
 from typing import Any
 
+import typer
 from typer.core import TyperGroup
+from typer.models import CommandInfo
 
-SECTIONS: Mapping[str, Sequence[str]] = {
-    "What cron runs": ("poll-resolve", "summary", "alert"),
-    "What people ask and do": ("issues", "trace", "report", "managers", "calendar", "acks", "hear"),
-    "Whether all is well": ("status", "doctor", "replay"),
-    "Setting up and keeping": ("setup", "config", "serve", "db", "simulate", "demo"),
+SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "What cron runs": {
+        "poll-resolve": (
+            "job_commands.poll_resolve",
+            "Read GHL once; resolve what was answered.",
+        ),
+        "summary": ("job_commands.summary", "Text the managers what they must know."),
+        "alert": ("job_commands.alert", "Text managers what cannot wait for a summary."),
+    },
+    "What people ask and do": {
+        "issues": ("issue_commands.app", "List issues and act on them."),
+        "trace": ("trace_command.trace", "Tell the whole story of one contact."),
+        "report": ("report_command.report", "Tell how the business did in a week or month."),
+        "managers": (
+            "managers_commands.app",
+            "Tell who hears what and who is on duty; say who is off.",
+        ),
+        "calendar": (
+            "calendar_command.calendar",
+            "Show the business's days; open or close one.",
+        ),
+        "acks": ("acks_command.acks", "Tell how closings were read, and who objected."),
+        "hear": ("hear_command.hear", "Tell what would be heard of a sentence, and why."),
+    },
+    "Whether all is well": {
+        "status": ("status_command.status", "Tell whether Sentinel itself is well."),
+        "doctor": ("doctor_command.doctor", "Check the installation; change nothing."),
+        "replay": ("replay_command.replay", "Judge the stored messages again; change nothing."),
+    },
+    "Setting up and keeping": {
+        "setup": ("setup_command.setup", "Write the settings file, with names looked up in GHL."),
+        "config": ("config_command.config", "Show every setting and where it came from."),
+        "serve": ("serve_command.serve", "Receive webhooks and the job routes."),
+        "db": ("db_commands.app", "Back up and prune the database."),
+        "simulate": ("simulate_command.simulate", "Run a small GHL on this machine, to rehearse."),
+        "demo": ("demo_command.demo", "See Sentinel at work, with a simulated GHL."),
+    },
 }
-"""Every command under its heading; one that is named nowhere stands under the last."""
+"""Every command under its heading: where it is in this package, and what it does."""
 
 EXAMPLES = """\
 Examples:
@@ -27,20 +68,22 @@ Examples:
 class Tree(TyperGroup):
     """The commands of `sentinel` itself."""
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = _Made(  # type: ignore[assignment] # nobody adds to them
+            {
+                name: partial(_found, name, *place_and_line)
+                for section in SECTIONS.values()
+                for name, place_and_line in section.items()
+            }
+        )
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands by section, then the examples."""
-        named = {name for names in SECTIONS.values() for name in names}
-        others = [name for name in self.list_commands(ctx) if name not in named]
-        last = list(SECTIONS)[-1]
-        for heading, names in SECTIONS.items():
-            shown = [*names, *others] if heading == last else names
-            rows = [
-                (name, command.get_short_help_str(formatter.width))
-                for name in shown
-                if (command := self.get_command(ctx, name)) is not None and not command.hidden
-            ]
+        del ctx
+        for heading, section in SECTIONS.items():
             with formatter.section(heading):
-                formatter.write_dl(rows)
+                formatter.write_dl([(name, line) for name, (_, line) in section.items()])
         formatter.write(f"\n{EXAMPLES}\n")
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -52,3 +95,50 @@ class Tree(TyperGroup):
                 if typed in inside:
                     ctx.fail(f"No such command '{typed}'. Did you mean `sentinel {name} {typed}`?")
         return super().resolve_command(ctx, args)
+
+
+class _Made(Mapping[str, Any]):
+    """Commands by name, each made when it is first looked up."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Any]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def _found(name: str, place: str, line: str) -> Any:
+    """The command in that place of this package, or the group of commands."""
+    module, _, attribute = place.partition(".")
+    found = getattr(import_module(f"sentinel_cli.cli.{module}"), attribute)
+    if isinstance(found, typer.Typer):
+        return _group(found, name, line)
+    return _alone(CommandInfo(name, callback=found))
+
+
+def _group(known: typer.Typer, name: str, line: str) -> TyperGroup:
+    """A group that makes its commands as the tree does."""
+    empty = copy(known)
+    empty.registered_commands = []
+    group = typer.main.get_group(empty)
+    group.name, group.help = name, line
+    group.commands = _Made(  # type: ignore[assignment] # as above
+        {str(info.name): partial(_alone, info) for info in known.registered_commands}
+    )
+    return group
+
+
+def _alone(info: CommandInfo) -> Any:
+    """One command, made as if it were all there is."""
+    only = typer.Typer(add_completion=False, rich_markup_mode=None)
+    only.registered_commands = [info]
+    return typer.main.get_command(only)
