@@ -642,6 +642,7 @@ def test_cron_serves_the_installation_whose_settings_it_names(tmp_path: Path) ->
 def test_the_public_address_must_lead_to_sentinel(tmp_path: Path, simulator: Simulator) -> None:
     with install(tmp_path).serving() as serving:
         assert public(f"http://127.0.0.1:{serving.port}/").level is Level.OK
+    assert not [line for line in serving.lines if '"event": "refused"' in line]
     assert "is not Sentinel (HTTP 4" in public(simulator.base_url).said
     assert "does not answer" in public("http://127.0.0.1:1").said
 

@@ -44,7 +44,11 @@ def receiver(host: str, port: int, *, secret: str) -> Check:
 
 
 def public(url: str) -> Check:
-    """Ask the address that GHL uses, without a secret: Sentinel's own refusal is what must come."""
+    """Ask the address that GHL uses: Sentinel's own refusal is what must come.
+
+    By GET, which it refuses before it looks for a secret: a wrong one would be a line in its log,
+    which is there for others'.
+    """
     said = f"{url.rstrip('/')}/webhook/ghl"
     try:
         status, code = within(PATIENCE_S, lambda: _asked_publicly(said))
@@ -52,14 +56,14 @@ def public(url: str) -> Check:
         do = "check the name's address, the firewall, the proxy and its certificate: a first one "
         do += "takes a minute"
         return failed("public address", f"{said} does not answer ({type(exc).__name__})", do)
-    if (status, code) == (HTTPStatus.UNAUTHORIZED, "unauthorized"):
-        return good("public address", f"{said} reaches Sentinel, and refuses whoever has no secret")
+    if (status, code) == (HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed"):
+        return good("public address", f"{said} reaches Sentinel")
     do = "the name or the proxy leads elsewhere: see deploy/README.md, The proxy"
     return failed("public address", f"{said} is not Sentinel (HTTP {status})", do)
 
 
 def _asked_publicly(url: str) -> Said:
-    answer = requests.post(url, json={}, timeout=PATIENCE_S, allow_redirects=False)
+    answer = requests.get(url, timeout=PATIENCE_S, allow_redirects=False)
     return answer.status_code, _code(answer.content[:4096])
 
 
