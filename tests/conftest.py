@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engine import close_engines
 from installed import SECOND_MANAGER, Installed, install
 
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.simulator.people import settle
+
+
+@pytest.fixture(autouse=True)
+def _engines_close() -> Iterator[None]:
+    """A test leaves no database open."""
+    yield
+    close_engines()
 
 
 @pytest.fixture

@@ -62,9 +62,9 @@ def private_copy(path: Path, connection: sqlite3.Connection) -> Iterator[sqlite3
             copied = sqlite3.connect(draft, isolation_level=None, check_same_thread=False)
         finally:
             draft.unlink()
-        copy_file(path, connection, handle)
-    with closing(copied):
-        yield copied
+        with closing(copied):
+            copy_file(path, connection, handle)
+            yield copied
 
 
 @contextmanager
