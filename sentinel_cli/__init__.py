@@ -44,7 +44,8 @@ class GhlError(SentinelError):
     `outcome_unknown`: a write may have been carried out (timeout, cut connection, 5xx).
     `daily_limit`: the day's quota is used up. `run_is_over`: that, or the time of this run is, or
     GHL asks for a pause: nothing more can be asked now, and what was asked for is not to blame.
-    `missing_scope`: the token is good, but lacks this permission.
+    `missing_scope`: the token is good, but lacks this permission. `wrong_version`: it is good, but
+    the route wants another API version.
     `status` is the HTTP status, None when no answer came.
     """
 
@@ -60,6 +61,7 @@ class GhlError(SentinelError):
         daily_limit: bool = False,
         run_is_over: bool = False,
         missing_scope: str | None = None,
+        wrong_version: bool = False,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -68,3 +70,4 @@ class GhlError(SentinelError):
         self.daily_limit = daily_limit
         self.run_is_over = run_is_over or daily_limit
         self.missing_scope = missing_scope
+        self.wrong_version = wrong_version

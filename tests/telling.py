@@ -8,9 +8,9 @@ from pathlib import Path
 from sentinel_cli.engine.ingest import merge_provisional, put, refold
 from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.jobs.receive import receive
-from sentinel_cli.model import Channel, DateSource, Message, Person, WebhookEvent
+from sentinel_cli.model import Channel, DateSource, Message, Person, Sentence, WebhookEvent
 from sentinel_cli.settings import Environment, Need, Settings, load
-from sentinel_cli.store import Store
+from sentinel_cli.store import Store, messages, transcripts
 
 RUN = "run-test"
 
@@ -32,7 +32,16 @@ class Poll:
     one_by_one: bool = False
 
 
-Event = Post | Poll
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said in a call, as GHL tells it a poll; nothing where the call is not known yet."""
+
+    at_ms: int
+    ghl_id: str
+    said: str
+
+
+Event = Post | Poll | Transcript
 
 
 def settings_of(**values: str) -> Settings:
@@ -70,9 +79,28 @@ def tell(store: Store, event: Event, *, settings: Settings) -> None:
                 now_ms=event.at_ms,
                 run_id=RUN,
             )
+        case Transcript():
+            hear(store, event, settings=settings)
         case Poll():
             for contact_id in sorted({row.contact_id for row in event.rows}):
                 read(store, event, contact_id, settings=settings)
+
+
+def hear(store: Store, told: Transcript, *, settings: Settings) -> None:
+    """What a poll does with a transcript."""
+    with store.write() as db:
+        call = messages.by_ghl_id(db, told.ghl_id)
+        if call is None or call.transcript:
+            return
+        transcripts.expect(db, call.row, next_ts=0)
+        transcripts.keep(db, call.row, (Sentence(text=told.said),), times=1)
+        refold(
+            db,
+            call.contact_id,
+            policy=policy_in_force(db, settings, now_ms=told.at_ms),
+            now_ms=told.at_ms,
+            run_id=RUN,
+        )
 
 
 def read(store: Store, poll: Poll, contact_id: str, *, settings: Settings) -> None:

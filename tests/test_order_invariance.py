@@ -16,7 +16,7 @@ import pytest
 from facts import asks, at, automated, call, calls_back, replies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from telling import Event, Poll, Post, settings_of, tell, workflow_post
+from telling import Event, Poll, Post, Transcript, settings_of, tell, workflow_post
 
 from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import (
@@ -36,6 +36,11 @@ CONTACTS = ("cAnna", "cBert")
 
 QUESTIONS = ("Is anyone coming today?", "The pump is leaking again", "How much is a new filter?")
 CLOSINGS = ("Thank you!", "ok thanks")
+VOICEMAILS = (
+    "",
+    "Water is pouring into the garage, call me at 469 555 0118",
+    "The heater makes a noise, 214 555 0143",
+)
 STATUSES = (
     ("sent", "delivered"),
     ("delivered",),
@@ -51,12 +56,14 @@ STATUSES = (
 class Happening:
     """One message as GHL knows it in the end, and the statuses it had on the way there.
 
-    `posted_ms`: GHL's list never shows it, and a webhook without an id told of it then.
+    `posted_ms`: GHL's list never shows it, and a webhook without an id told of it then. `said`: its
+    transcript, if there is one.
     """
 
     row: Message
     statuses: tuple[str | None, ...]
     posted_ms: int | None = None
+    said: str = ""
 
 
 # ---- what happens
@@ -104,11 +111,12 @@ def _machine(draw: st.DrawFn, n: int) -> Happening:
 @st.composite
 def _missed(draw: st.DrawFn, n: int) -> Happening:
     rung = call("08:00", **_common(draw, n))
+    said = draw(st.sampled_from(VOICEMAILS))
     if draw(st.booleans()):
         voicemail = replace(rung, channel=Channel.VOICEMAIL, status="voicemail")
-        return Happening(voicemail, ("voicemail",))
+        return Happening(voicemail, ("voicemail",), said=said)
     final = draw(st.sampled_from(("no-answer", "busy", "voicemail")))
-    return Happening(replace(rung, status=final), ("ringing", final))
+    return Happening(replace(rung, status=final), ("ringing", final), said=said)
 
 
 @st.composite
@@ -138,9 +146,16 @@ def schedules(draw: st.DrawFn, world: tuple[Happening, ...]) -> tuple[Event, ...
         events += [draw(_post(happening)) for _ in range(draw(st.integers(0, 2)))]
     minutes = draw(st.lists(st.integers(0, 400), max_size=4, unique=True))
     events += [draw(_reading(world, MORNING + minute * MINUTE + 1)) for minute in minutes]
+    heard = [h for h in world if h.said]
+    events += [_transcript(h, MORNING + draw(st.integers(0, 500)) * MINUTE) for h in heard]
     events.sort(key=lambda event: event.at_ms)
     rows = tuple(h.row for h in world if h.posted_ms is None)
-    return (*events, Poll(NIGHT, rows, one_by_one=draw(st.booleans())))
+    night = Poll(NIGHT, rows, one_by_one=draw(st.booleans()))
+    return (*events, night, *(_transcript(h, NIGHT) for h in draw(st.permutations(heard))))
+
+
+def _transcript(happening: Happening, at_ms: int) -> Transcript:
+    return Transcript(at_ms, happening.row.ghl_id or "", happening.said)
 
 
 @st.composite
@@ -221,6 +236,11 @@ def _told(issue: Issue) -> tuple[object, ...]:
         issue.inbound_count,
         issue.last_inbound_ts,
         issue.attempts,
+        issue.urgency,
+        issue.urgent_ts or 0,
+        issue.subject or "",
+        issue.callback or "",
+        issue.gist,
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from sentinel_cli import ConfigError
 from sentinel_cli.hours import ALWAYS, Calendar, parse_hours
-from sentinel_cli.model import Channel, Level, Manager, Pace, Policy, Routes
+from sentinel_cli.model import Channel, Level, Manager, Pace, Policy, Routes, Transcripts
 from sentinel_cli.settings import DEFAULTS, Environment, Need, Settings, environment, load
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
@@ -72,6 +72,7 @@ def test_required_settings_alone_give_the_documented_defaults() -> None:
         min_talk_s=15.0,
         any_answer=False,
         bot_user_ids=(),
+        transcripts=Transcripts.OFF,
         lookback_s=72 * 3600,
         max_items=10,
         replies_per_hour=30,
@@ -111,6 +112,7 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         MIN_TALK_SECONDS="20.5",
         ANSWERED_CALLS="any",
         BOT_USER_IDS="b1,b2",
+        TRANSCRIPTS="all",
         POLL_LOOKBACK_HOURS="0",
         SUMMARY_MAX_ITEMS="25",
         REPLIES_PER_HOUR="5",
@@ -212,6 +214,7 @@ def test_all_faults_are_told_at_once_with_variable_value_and_what_is_expected() 
         "TRACKED_CHANNELS": ["CALL", "Text", "SMS WHATSAPP", ","],
         "MIN_TALK_SECONDS": ["15s", "3601"],
         "ANSWERED_CALLS": ["all", "Named", "yes"],
+        "TRANSCRIPTS": ["on", "Voicemail", "yes"],
         "BOT_USER_IDS": ["a b"],
         "POLL_LOOKBACK_HOURS": ["-72", "8761"],
         "SUMMARY_MAX_ITEMS": ["0", "101", "1.5", "1.0"],

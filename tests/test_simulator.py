@@ -461,6 +461,27 @@ def test_a_stop_text_unsubscribes(sim: Simulator) -> None:
 # §7 transcripts, §8 contacts and users
 
 
+@pytest.mark.parametrize("shape", ["transcriptions", "data", "bare"])
+def test_a_transcript_may_be_wrapped_late_and_of_one_version_only(
+    sim: Simulator, shape: str
+) -> None:
+    call = sim.customer_calls(CALLER.id, status="voicemail")
+    path = f"/conversations/locations/{sim.world.location_id}/messages/{call.id}/transcription"
+    form = {"said": "The pump is loud.", "shape": shape, "after_s": "60"}
+    curl(sim, f"/messages/{call.id}/transcript", form)
+    assert ask(sim, path).status_code == 404
+
+    sim.world.change_message(call.id, transcript_ms=0)
+    told = ask(sim, path).json()
+    row = told if shape == "bare" else told[shape][0]
+    assert (row["transcript"], row["mediaChannel"]) == ("The pump is loud.", 1)
+
+    curl(sim, "/settings", {"transcript_version": "2021-04-15"})
+    assert ask(sim, path).json()["message"] == "version header is invalid"
+    curl(sim, "/settings", {"transcript_version": "", "transcribes": "false"})
+    assert ask(sim, path).status_code == 404
+
+
 def test_a_transcript_is_a_list_of_sentences_once_there_is_one(sim: Simulator) -> None:
     call = sim.customer_calls(CUSTOMER.id, status="completed", duration_s=40)
     path = f"/conversations/locations/{sim.world.location_id}/messages/{call.id}/transcription"
@@ -912,6 +933,8 @@ def test_faults_and_records_by_curl(sim: Simulator) -> None:
     assert curl(sim, "/settings", {"latency_s": "0.001", "index_lag_ms": "7"}) == {
         "latency_s": 0.001,
         "index_lag_ms": 7,
+        "transcribes": True,
+        "transcript_version": None,
     }
 
 

@@ -162,6 +162,11 @@ def _print_poll(report: Report) -> None:
         f"Issues: {report.opened} opened, {report.resolved} resolved, {report.reopened} reopened, "
         f"{report.acknowledged} acknowledged."
     )
+    if report.transcripts_asked:
+        typer.echo(
+            f"Asked what was said in {counted(report.transcripts_asked, 'call')}: GHL told of "
+            f"{report.transcripts_heard}, and is not asked again of {report.transcripts_given_up}."
+        )
     for change in report.changes[:MOST_SHOWN]:
         issue = change.issue
         who = printable(issue.contact_name or issue.phone or issue.contact_id)

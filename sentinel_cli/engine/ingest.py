@@ -34,7 +34,16 @@ from sentinel_cli.rules.provisional import SETTLING_MS, WINDOW_MS, match
 from sentinel_cli.rules.reconcile import SETTLED_S, Change, Event, reconcile
 from sentinel_cli.rules.sightings import apart, combined, contradicts
 from sentinel_cli.rules.verdicts import is_ringing
-from sentinel_cli.store import blocked, carried, conversations, events, issues, messages, state
+from sentinel_cli.store import (
+    blocked,
+    carried,
+    conversations,
+    events,
+    issues,
+    messages,
+    state,
+    transcripts,
+)
 
 # The rules read their vocabulary when they first judge. In a transaction others would wait for it.
 judge(("Hello",), ("Hello?",))
@@ -131,6 +140,7 @@ def _forget(db: Connection, message: Message, *, instead: Message) -> None:
     """Drop a message that is another one; an issue it opened must not look like one imported."""
     issues.move_opening(db, message.contact_id, old_row=message.row, new_row=instead.row)
     events.follow(db, message.contact_id, old_row=message.row, new_row=instead.row)
+    transcripts.follow(db, old_row=message.row, new_row=instead.row)
     messages.delete(db, message.row)
 
 

@@ -19,6 +19,8 @@ from sentinel_cli.store.policies import Rules
 INSTALLED = "installed_ts"
 FLOOR = "floor_ts"
 LOCATION = "location_id"
+TRANSCRIPT_VERSION = "transcript_version"
+"""Key: the API version in which this account's transcripts are asked for, if it was found out."""
 SUMMARY_UNTIL = "summary_until_ts"
 """Key: up to when a composed summary has told; what is noticed later must be dated later."""
 LAST_POLL = "last_poll_ts"

@@ -15,11 +15,14 @@ from sentinel_cli.ghl.heads import LARGEST_PAGE
 from sentinel_cli.ghl.quota import Quota
 from sentinel_cli.ghl.refusals import misshapen, refusal
 from sentinel_cli.ghl.wire import Answer, Request, Wire, out_of_time
-from sentinel_cli.model import ContactCard, HeadPage, MessagePage, User
+from sentinel_cli.model import ContactCard, HeadPage, MessagePage, Sentence, User
+from sentinel_cli.payload.transcripts import sentences_in
 
 TRIES = 4
 BACK_OFF_S = 0.5
 LONGEST_PAUSE_S = 20.0
+VERSIONS = ("2021-07-28", "2021-04-15")
+"""Of the API; which of them the transcripts want is not certain (GHL.md §7)."""
 
 Told = TypeVar("Told")
 
@@ -28,7 +31,8 @@ class Client:
     """GHL for one run: one token, one location, one deadline for all requests and waits.
 
     Threads may share it. `location_id` may be set once it is known. `date` is the `Date` header of
-    the latest answer: GHL's clock. Every method raises GhlError.
+    the latest answer: GHL's clock. `transcript_version` is the API version in which transcripts are
+    asked for, None: that of everything else. Every method raises GhlError.
     """
 
     def __init__(
@@ -42,6 +46,8 @@ class Client:
     ) -> None:
         self.location_id = location_id
         self.date: str | None = None
+        self.transcript_version: str | None = None
+        self._version = version
         self._token = token
         self._deadline = deadline
         self._quota = Quota(clock=deadline.clock)
@@ -138,6 +144,29 @@ class Client:
         )
         return self._read(request, payload.message_status)
 
+    def transcript(self, message_id: str) -> tuple[Sentence, ...]:
+        """What was said in a recorded call; empty, or almost any refusal: there is none yet.
+
+        GET /conversations/locations/{id}/messages/{id}/transcription, asked once: who wants to know
+        asks again some minutes later. Only after a 401 it is asked once more: with the other
+        version if it is about that and none was found out before, else since a good token gets
+        some as well.
+        """
+        try:
+            return self._transcript(message_id)
+        except GhlError as fault:
+            if fault.status != HTTPStatus.UNAUTHORIZED or fault.missing_scope:
+                raise
+            if fault.wrong_version:
+                found_out = self.transcript_version is not None
+                asked = self.transcript_version or self._version
+                self.transcript_version = next(v for v in VERSIONS if v != asked)
+                if found_out:
+                    raise
+            elif not self._deadline.wait(BACK_OFF_S):
+                raise
+            return self._transcript(message_id)
+
     def contact(self, contact_id: str) -> ContactCard:
         """GET /contacts/{id}. A merged contact's old id may be gone: permanent."""
         request = Request(
@@ -196,6 +225,18 @@ class Client:
         )
         self._await_turn(request)
         self._ask(request, lambda _: None)
+
+    def _transcript(self, message_id: str) -> tuple[Sentence, ...]:
+        location_id = quote(self._location(), safe="")
+        request = Request(
+            doing=f"read the transcript of call {message_id}",
+            path=f"/conversations/locations/{location_id}/messages/{quote(message_id, safe='')}"
+            "/transcription",
+            scope="conversations/message.readonly",
+            version=self.transcript_version,
+        )
+        self._await_turn(request)
+        return self._ask(request, sentences_in)
 
     def _location(self) -> str:
         if self.location_id is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Deadline:
@@ -18,6 +19,7 @@ class Deadline:
     ) -> None:
         self.clock = clock
         self._sleep = sleep
+        self._seconds = seconds
         self._ends = clock() + seconds
 
     def left(self) -> float:
@@ -31,3 +33,13 @@ class Deadline:
         if seconds > 0:
             self._sleep(seconds)
         return True
+
+    @contextmanager
+    def share(self, part: float) -> Iterator[None]:
+        """Within it no more than this part of the whole budget is left, whoever waits."""
+        ends = self._ends
+        self._ends = min(ends, self.clock() + part * self._seconds)
+        try:
+            yield
+        finally:
+            self._ends = ends

@@ -19,10 +19,10 @@ _SAYS = "; GHL says: "
 _NEW_TOKEN = "copy the private integration token into GHL_TOKEN again, or make a new one"  # noqa: S105 (advice, no token)
 
 _NO_SCOPE = "not authorized for this scope"
+_VERSION = "version"
 
 # GHL's words in a 401, what they mean, and whether a correct token can be answered so in a burst.
 _UNAUTHORISED = (
-    ("version header", "GHL_VERSION is not accepted; use 2021-07-28", False),
     ("user does not exist", "there is no such user or location for this token", False),
     ("invalid private integration token", f"the token is wrong or revoked; {_NEW_TOKEN}", True),
     ("invalid jwt", f"the token is incomplete or of another kind; {_NEW_TOKEN}", True),
@@ -92,6 +92,13 @@ def _unauthorised(request: Request, said: str, quoted: str) -> GhlError:
             status=HTTPStatus.UNAUTHORIZED,
             permanent=True,
             missing_scope=request.scope,
+        )
+    if _VERSION in said.lower():
+        return GhlError(
+            f"Could not {request.doing}: GHL_VERSION is not accepted; use 2021-07-28 (HTTP 401).",
+            status=HTTPStatus.UNAUTHORIZED,
+            permanent=True,
+            wrong_version=True,
         )
     for words, why, sporadic in _UNAUTHORISED:
         if words in said.lower():

@@ -27,13 +27,17 @@ THREADS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked of GHL. `doing` names it in errors, `scope` is what the token needs for it."""
+    """What is asked of GHL. `doing` names it in errors, `scope` is what the token needs for it.
+
+    `version` of the API where the route wants one of its own.
+    """
 
     doing: str
     path: str
     scope: str
     query: Mapping[str, str | int] = field(default_factory=dict)
     text: Mapping[str, str] | None = None
+    version: str | None = None
 
     @property
     def is_write(self) -> bool:
@@ -86,6 +90,7 @@ class Wire:
             self._base_url + request.path,
             params=dict(request.query),
             json=request.text,
+            headers={"Version": request.version} if request.version else None,
             timeout=(min(CONNECT_S, left_s), min(READ_S, left_s)),
             allow_redirects=False,
             stream=True,

@@ -22,8 +22,10 @@ class Report:
     `recovered` counts customers' messages that no webhook had brought. `ok`: all of GHL's list was
     read, and every thread that was asked for. `odd` counts rows of GHL's of which something is
     missing, `odd_rows` names those of which no earlier poll has told. `swept`: the list was read to
-    its end, `listed`: and GHL could list everything. `obeyed` are managers' commands that no
-    webhook had brought; their answers are still to be sent.
+    its end, `listed`: and GHL could list everything. `transcripts_asked` counts calls of which GHL
+    was asked what was said, `transcripts_heard` those it told of, `transcripts_given_up` those it
+    is not asked about again. `obeyed` are managers' commands that no webhook had brought; their
+    answers are still to be sent.
     """
 
     run_id: str
@@ -39,6 +41,9 @@ class Report:
     reopened: int = 0
     acknowledged: int = 0
     pending: int = 0
+    transcripts_asked: int = 0
+    transcripts_heard: int = 0
+    transcripts_given_up: int = 0
     failed: list[dict[str, str]] = field(default_factory=list)
     odd: int = 0
     odd_rows: list[str] = field(default_factory=list)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Promise,
         Sentence,
         Subject,
+        Transcripts,
         Urgency,
     )
     from sentinel_cli.model.holds import DayHours, Hold, HoldKind, Leave, away_until, held
@@ -87,6 +88,7 @@ _HOMES = {
         "Promise",
         "Sentence",
         "Subject",
+        "Transcripts",
         "Urgency",
     ),
     "holds": ("DayHours", "Hold", "HoldKind", "Leave", "away_until", "held"),
@@ -192,6 +194,7 @@ __all__ = [
     "TermKind",
     "Timeline",
     "Traits",
+    "Transcripts",
     "Turn",
     "Urgency",
     "User",

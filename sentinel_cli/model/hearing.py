@@ -66,6 +66,14 @@ class Sentence:
     confidence: float | None = None
 
 
+class Transcripts(StrEnum):
+    """Of which calls GHL is asked what was said (TRANSCRIPTS): none, those nobody took, all."""
+
+    OFF = "off"
+    VOICEMAIL = "voicemail"
+    ALL = "all"
+
+
 class AnsweredBy(StrEnum):
     """Who spoke for the business on an answered call."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from sentinel_cli.model.channels import Channel, DateSource, Direction
+from sentinel_cli.model.hearing import Sentence
 from sentinel_cli.model.people import Person
 
 SAME_POST_MS = 60_000
@@ -31,6 +32,7 @@ class Message:
     `app_id` is the marketplace app that sent it, `phone` the customer's number (`normal_phone`).
     `reported_missed`: the phone system said that nobody answered. `rang_out`: it was still ringing
     `RINGING_MS` after it began. `posted`: a webhook without an id was found to be of it.
+    `transcript` is what was said in a recorded call, in order, empty as long as GHL shows none.
     `row` is the order in which messages were first stored (0: not stored yet).
     """
 
@@ -55,6 +57,7 @@ class Message:
     via_webhook: bool = False
     via_api: bool = False
     learnt_ms: int = 0
+    transcript: tuple[Sentence, ...] = ()
     row: int = 0
     issue_id: int | None = None
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sentinel_cli.hours import Week
+from sentinel_cli.model.hearing import Subject
 from sentinel_cli.model.issues import Doubt, Issue
+
+_ASK_NOTHING = frozenset({Subject.HANGUP, Subject.VENDOR_OR_SPAM})
 
 
 class Level(StrEnum):
@@ -103,6 +106,11 @@ class Aside:
     held_until_ts: int | None = None
     held_as: str = ""
     doubt: Doubt = field(default_factory=Doubt)
+
+    @property
+    def asks_nothing(self) -> bool:
+        """A hang-up or somebody who sells: told last, and closed by nobody but a person."""
+        return self.subject in _ASK_NOTHING and not self.is_urgent
 
     @property
     def is_snoozed(self) -> bool:

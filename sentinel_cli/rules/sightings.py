@@ -68,6 +68,7 @@ def combined(one: Message, other: Message) -> Message:
         via_webhook=one.via_webhook or other.via_webhook,
         via_api=one.via_api or other.via_api,
         learnt_ms=min(m.learnt_ms for m in (one, other)),
+        transcript=first.transcript or second.transcript,
         row=stored.row,
         issue_id=min(issue_ids, default=None),
     )

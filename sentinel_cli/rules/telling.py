@@ -110,11 +110,11 @@ def left_out(turn: Turn, named: Iterable[int], situation: Situation) -> tuple[He
 def gravity(issue: Issue, aside: Aside, *, was_named: bool) -> tuple[object, ...]:
     """Sort key: urgent ones, then those never named to the reader, then the worst.
 
-    What is probably only thanks comes last; of equals the oldest comes first.
+    What is probably only thanks, or asks for nothing, comes last; of equals the oldest comes first.
     """
     return (
         not aside.is_urgent,
-        aside.is_thanks,
+        aside.is_thanks or aside.asks_nothing,
         was_named,
         issue.due_ts,
         issue.created_ts,

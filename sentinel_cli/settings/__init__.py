@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sentinel_cli import ConfigError, hours
 from sentinel_cli.hours import Calendar, parse_hours
-from sentinel_cli.model import Channel, Manager, Pace, Policy, Routes
+from sentinel_cli.model import Channel, Manager, Pace, Policy, Routes, Transcripts
 from sentinel_cli.settings import values
 from sentinel_cli.settings.dotenv_file import Environment, merge
 
@@ -62,6 +62,7 @@ DEFAULTS: Mapping[str, str] = {
     "MIN_TALK_SECONDS": "15",
     "ANSWERED_CALLS": "named",
     "BOT_USER_IDS": "",
+    "TRANSCRIPTS": "off",
     "POLL_LOOKBACK_HOURS": "72",
     "SUMMARY_MAX_ITEMS": "10",
     "REPLIES_PER_HOUR": "30",
@@ -126,6 +127,7 @@ class Settings:
     min_talk_s: float
     any_answer: bool
     bot_user_ids: tuple[str, ...]
+    transcripts: Transcripts
     lookback_s: int
     max_items: int
     replies_per_hour: int
@@ -285,6 +287,7 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
         min_talk_s=read("MIN_TALK_SECONDS", values.number("seconds", least=0, most=3600)),
         any_answer=read("ANSWERED_CALLS", values.any_answer),
         bot_user_ids=read("BOT_USER_IDS", values.ids),
+        transcripts=read("TRANSCRIPTS", values.transcripts),
         lookback_s=read("POLL_LOOKBACK_HOURS", values.hours(least=0, most=8760)),
         max_items=read("SUMMARY_MAX_ITEMS", values.whole("lines", least=1, most=100)),
         replies_per_hour=read("REPLIES_PER_HOUR", values.whole("answers", least=1, most=1000)),

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from sentinel_cli.hours import Week, parse_hours
-from sentinel_cli.model import Channel, Level
+from sentinel_cli.model import Channel, Level, Transcripts
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -120,6 +120,13 @@ def any_answer(text: str) -> bool:
     if text not in {"named", "any"}:
         raise ValueError("expected named or any")
     return text == "any"
+
+
+def transcripts(text: str) -> Transcripts:
+    """Take of which calls GHL is asked what was said."""
+    if text not in set(Transcripts):
+        raise ValueError(f"expected {', '.join(Transcripts)}")
+    return Transcripts(text)
 
 
 def log_format(text: str) -> str:

@@ -15,6 +15,7 @@ from sentinel_cli.simulator.answers import (
     DND,
     UNSUBSCRIBED,
     USER_UNKNOWN,
+    VERSION_INVALID,
     Answer,
     RefusedError,
     as_json,
@@ -26,7 +27,7 @@ from sentinel_cli.simulator.gate import Gate, check_edge
 from sentinel_cli.simulator.queries import Query, only, required, whole
 from sentinel_cli.simulator.rows import contact_row, message_row, transcript_rows, user_row
 from sentinel_cli.simulator.search import check_location, export, search, trace_id
-from sentinel_cli.simulator.world import Clock, Message, Thread, World
+from sentinel_cli.simulator.world import Clock, Message, Shape, Thread, World
 
 Environ = Mapping[str, Any]
 
@@ -130,13 +131,19 @@ def send(world: World, query: Query) -> Any:
 
 
 def transcription(world: World, query: Query, *, location_id: str, message_id: str) -> Any:
-    """Sentences of a recorded call; 404 as long as there are none."""
+    """Sentences of a recorded call; 404 as long as there are none, or the account has none."""
     only(query)
+    version = headers_of(bottle.request.environ)["version"]
+    if world.transcript_version not in {None, version}:
+        raise RefusedError(VERSION_INVALID)
     check_location(world, {"locationId": location_id})
-    rows = transcript_rows(_found(world.message, message_id, "Message not found"))
-    if not rows:
+    call = _found(world.message, message_id, "Message not found")
+    rows = transcript_rows(call)
+    if not rows or not world.transcribes or world.now_ms() < call.transcript_ms:
         raise RefusedError(refusal(404, "Transcription not found"))
-    return rows
+    if call.transcript_shape == Shape.BARE:
+        return rows[0]
+    return rows if call.transcript_shape == Shape.LIST else {call.transcript_shape: rows}
 
 
 def contact(world: World, query: Query, *, contact_id: str) -> Any:

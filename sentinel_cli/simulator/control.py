@@ -21,6 +21,7 @@ from sentinel_cli.simulator.world import (
     Conversation,
     Message,
     Placement,
+    Shape,
     User,
     World,
 )
@@ -48,6 +49,8 @@ People, threads, rows (fields as in sentinel_cli/simulator/world.py):
   curl BASE/_sim/messages                   -d '{"contact_id": "CONTACT", "status": "scheduled"}'
   curl BASE/_sim/messages/MESSAGE/change    -d status=failed
   curl BASE/_sim/messages/MESSAGE/retry -X POST
+  curl BASE/_sim/messages/MESSAGE/transcript -d said='The pump is smoking'
+       (said in a call; JSON may list sentences and name a shape; -d after_s=300: not before)
   curl BASE/_sim/messages/MESSAGE/announce  -d webhook=event       (late, or once more)
 
 Misbehave (routes are patterns such as 'GET /conversations/*/messages' or '/contacts/*'):
@@ -56,6 +59,7 @@ Misbehave (routes are patterns such as 'GET /conversations/*/messages' or '/cont
   curl BASE/_sim/faults -X DELETE
   curl BASE/_sim/release -X POST            (let go on what hangs)
   curl BASE/_sim/settings                   -d latency_s=0.08 -d index_lag_ms=5000
+  curl BASE/_sim/settings                   -d transcribes=false -d transcript_version=2021-04-15
 
 Look:
   curl BASE/_sim/sent                       (texts sent through the API)
@@ -64,8 +68,11 @@ Look:
   curl BASE/_sim/posts                      (webhooks that went out)
 """
 
-_NUMBERS = frozenset({"at_ms", "indexed_ms", "created_ms", "times", "seconds", "duration_s"})
-_SETTINGS = frozenset({"latency_s", "index_lag_ms"})
+_NUMBERS = frozenset(
+    {"at_ms", "indexed_ms", "created_ms", "times", "seconds", "duration_s", "after_s", "latency_s"}
+    | {"index_lag_ms", "transcribes"}
+)
+_SETTINGS = frozenset({"latency_s", "index_lag_ms", "transcribes", "transcript_version"})
 
 
 class _Controlled(Protocol):
@@ -108,6 +115,7 @@ def control(simulator: _Controlled) -> Any:
     serve("POST", "/messages/<message_id>/change", _change_message)
     serve("POST", "/messages/<message_id>/retry", _retry)
     serve("POST", "/messages/<message_id>/announce", _announce)
+    serve("POST", "/messages/<message_id>/transcript", _transcribe)
     serve("GET", "/faults", lambda sim, _: [_fault_row(fault) for fault in sim.faults.active()])
     serve("POST", "/faults", _fault)
     serve("DELETE", "/faults", lambda sim, _: sim.faults.clear())
@@ -150,8 +158,7 @@ def _body() -> Body:
         parsed: Body = json.loads(text)
         return parsed
     pairs = parse_qsl(text, keep_blank_values=True)
-    numeric = _NUMBERS | _SETTINGS
-    return {name: json.loads(value) if name in numeric else value for name, value in pairs}
+    return {name: json.loads(value) if name in _NUMBERS else value for name, value in pairs}
 
 
 def _plain(content: Any) -> Any:
@@ -219,6 +226,16 @@ def _announce(sim: _Controlled, body: Body, *, message_id: str) -> Any:
     return sim.announce(message_id, style=Style(body.get("webhook", Style.WORKFLOW)))
 
 
+def _transcribe(sim: _Controlled, body: Body, *, message_id: str) -> Message:
+    said = body["said"]
+    return sim.world.change_message(
+        message_id,
+        transcript=(said,) if isinstance(said, str) else tuple(said),
+        transcript_ms=sim.world.now_ms() + round(1000 * body.get("after_s", 0)),
+        transcript_shape=Shape(body.get("shape", Shape.LIST)),
+    )
+
+
 def _fault(sim: _Controlled, body: Body) -> None:
     status = body.pop("status", None)
     sim.fault(**body, status=None if status is None else int(status))
@@ -234,7 +251,15 @@ def _settings(sim: _Controlled, body: Body) -> Body:
         raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
     sim.latency_s = float(body.get("latency_s", sim.latency_s))
     sim.world.index_lag_ms = int(body.get("index_lag_ms", sim.world.index_lag_ms))
-    return {"latency_s": sim.latency_s, "index_lag_ms": sim.world.index_lag_ms}
+    sim.world.transcribes = bool(body.get("transcribes", sim.world.transcribes))
+    version = body.get("transcript_version", sim.world.transcript_version)
+    sim.world.transcript_version = version or None
+    return {
+        "latency_s": sim.latency_s,
+        "index_lag_ms": sim.world.index_lag_ms,
+        "transcribes": sim.world.transcribes,
+        "transcript_version": sim.world.transcript_version,
+    }
 
 
 def _requests(sim: _Controlled, _: Body) -> Body:

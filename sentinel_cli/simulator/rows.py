@@ -165,10 +165,14 @@ def user_row(user: User, *, location_id: str) -> dict[str, Any]:
 
 
 def transcript_rows(message: Message) -> list[dict[str, Any]]:
-    """Sentences of a call, five seconds each; times in seconds, as they were seen."""
+    """Sentences of a call, five seconds each; times in seconds, as they were seen.
+
+    On an answered call the two sides take turns on channels of their own, the company first.
+    """
+    channels = 2 if message.status == "completed" else 1
     return [
         {
-            "mediaChannel": 1 + index % 2,
+            "mediaChannel": 1 + index % channels,
             "sentenceIndex": index,
             "startTime": index * 5,
             "endTime": index * 5 + 5,

@@ -98,13 +98,23 @@ class Call:
     placement: Placement = Placement.META_CALL
 
 
+class Shape(StrEnum):
+    """How a transcript is answered (GHL.md §7): a list, bare or under a name, or its one row."""
+
+    LIST = "list"
+    TRANSCRIPTIONS = "transcriptions"
+    DATA = "data"
+    BARE = "bare"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One row of a thread. `message_type` is GHL's string, such as "TYPE_SMS".
 
     What is left out is filled in when it is added: `id`, the contact's first conversation (a new
     one if there is none), `at_ms` (now), `indexed_ms` (when a search first knows of it).
-    `changed_ms` is the last change of anything about it. `transcript` holds spoken sentences.
+    `changed_ms` is the last change of anything about it. `transcript` holds spoken sentences, shown
+    from `transcript_ms` on in its shape.
     `app_id` is the marketplace app that sent it; `omitted` names keys that its row goes without,
     as GHL's rows may (§4).
     """
@@ -126,6 +136,8 @@ class Message:
     call: Call | None = None
     attachments: tuple[str, ...] = ()
     transcript: tuple[str, ...] = ()
+    transcript_ms: int = 0
+    transcript_shape: str = Shape.LIST
 
     @property
     def is_call(self) -> bool:
@@ -146,11 +158,15 @@ class World:
     """The location's state. Unknown ids raise KeyError.
 
     `index_lag_ms`: how long a message added from now on stays unknown to the search.
+    `transcribes`: the account pays for transcripts; `transcript_version`: the only API version in
+    which they are given, None: any.
     """
 
     def __init__(self, *, location_id: str, clock: Clock) -> None:
         self.location_id = location_id
         self.index_lag_ms = 0
+        self.transcribes = True
+        self.transcript_version: str | None = None
         self._clock = clock
         self._lock = threading.RLock()
         self._ids = 0
@@ -161,6 +177,10 @@ class World:
         self._threads: dict[str, list[Message]] = {}
         self._home: dict[str, str] = {}
         self._sent: list[str] = []
+
+    def now_ms(self) -> int:
+        """The location's own time."""
+        return self._clock()
 
     # People
 

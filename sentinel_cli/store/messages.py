@@ -16,11 +16,18 @@ from sentinel_cli.model import (
     Issue,
     Message,
 )
+from sentinel_cli.store import transcripts
 from sentinel_cli.store.rows import column
 
 COLUMNS = tuple(field.name for field in fields(Message))
-_CONTENT = tuple(name for name in COLUMNS if name not in {"row", "issue_id"})
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM messages"  # noqa: S608 - names of our own fields
+_CONTENT = tuple(name for name in COLUMNS if name not in {"row", "issue_id", "transcript"})
+_CALLS = "('CALL', 'IVR_CALL', 'CUSTOM_CALL', 'VOICEMAIL')"
+_SAID = (
+    f"CASE WHEN channel IN {_CALLS} THEN "  # noqa: S608 - a constant of ours
+    "(SELECT said FROM transcripts AS t WHERE t.row = messages.row) END AS transcript"
+)
+_FIELDS = ", ".join(_SAID if name == "transcript" else name for name in COLUMNS)
+_SELECT = f"SELECT {_FIELDS} FROM messages"  # noqa: S608 - names of our own fields
 _INSERT = (
     f"INSERT INTO messages ({', '.join(_CONTENT)}) "  # noqa: S608 - names of our own fields
     f"VALUES ({', '.join('?' for _ in _CONTENT)})"
@@ -216,6 +223,27 @@ def inbound_calls(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
     return tuple(_message(row) for row in rows)
 
 
+def unasked_calls(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
+    """Customers' calls since then of which GHL was not asked what was said."""
+    rows = db.execute(
+        f"{_SELECT} INDEXED BY messages_calls WHERE direction = 'inbound' "  # noqa: S608 - constants of ours
+        f"AND channel IN {_CALLS} AND at_ms >= ? AND ghl_id IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM transcripts AS t WHERE t.row = messages.row) "
+        "ORDER BY at_ms, row",
+        (since_ms,),
+    )
+    return tuple(_message(row) for row in rows)
+
+
+def newest_call(db: Connection) -> str | None:
+    """GHL's id of the latest customer's call."""
+    row = db.execute(
+        "SELECT ghl_id FROM messages INDEXED BY messages_calls WHERE direction = 'inbound' "  # noqa: S608 - a constant of ours
+        f"AND channel IN {_CALLS} AND ghl_id IS NOT NULL ORDER BY at_ms DESC, row DESC LIMIT 1"
+    ).fetchone()
+    return row[0] if row else None
+
+
 def recovered(db: Connection, *, since_ts: int, until_ts: int) -> tuple[Message, ...]:
     """What came in and was learnt from GHL in that stretch, half-open, without a webhook."""
     rows = db.execute(
@@ -294,4 +322,5 @@ def _message(row: Row) -> Message:
     values["date_source"] = column(DateSource, values["date_source"])
     for flag in ("reported_missed", "rang_out", "posted", "via_webhook", "via_api"):
         values[flag] = bool(values[flag])
+    values["transcript"] = transcripts.spoken(values["transcript"])
     return Message(**values)

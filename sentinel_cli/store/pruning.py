@@ -59,10 +59,20 @@ def survey(store: Store, age: Age) -> Iterator[Slice]:
 def delete(db: Connection, part: Slice, age: Age) -> int:
     """Delete what is old in a slice, as of now; returns how many rows."""
     rule = _RULES[part.table]
-    return db.execute(
-        f"DELETE FROM {part.table} AS t WHERE {rule.key} BETWEEN :first AND :last AND {rule.old}",  # noqa: S608 - names of ours
-        _bound(db, part.table, age, first=part.first, last=part.last),
-    ).rowcount
+    chosen = f"FROM {part.table} AS t WHERE {rule.key} BETWEEN :first AND :last AND {rule.old}"
+    bound = _bound(db, part.table, age, first=part.first, last=part.last)
+    if part.table == "messages":
+        _forget_words(db, chosen, bound)
+    return db.execute(f"DELETE {chosen}", bound).rowcount
+
+
+def _forget_words(db: Connection, chosen: str, bound: Mapping[str, object]) -> None:
+    """What the issues kept of the words that go: a piece of them, and a number said in them."""
+    db.execute(
+        "UPDATE issues SET gist = '', callback = NULL "  # noqa: S608 - names of ours
+        f"WHERE id IN (SELECT DISTINCT t.issue_id {chosen} AND t.issue_id IS NOT NULL)",
+        bound,
+    )
 
 
 def _next_slice(db: Connection, table: str, age: Age, *, after: int) -> Slice | None:

@@ -528,6 +528,30 @@ _HEARD = (
     """,
 )
 
+_TRANSCRIPTS = (
+    # When GHL is asked next what was said in a call (NULL: not any more), and what it answered, in
+    # spoken order. A transcript goes with its message.
+    """
+    CREATE TABLE transcripts (
+        row INTEGER PRIMARY KEY REFERENCES messages (row) ON DELETE CASCADE,
+        asked INTEGER NOT NULL DEFAULT 0,
+        next_ts INTEGER,
+        said TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX transcripts_next ON transcripts (next_ts) WHERE next_ts IS NOT NULL",
+    """
+    CREATE INDEX messages_calls ON messages (at_ms)
+    WHERE direction = 'inbound' AND channel IN ('CALL', 'IVR_CALL', 'CUSTOM_CALL', 'VOICEMAIL')
+    """,
+    """
+    CREATE TRIGGER carried_transcript AFTER UPDATE OF said ON transcripts BEGIN
+        DELETE FROM carried
+        WHERE contact_id = (SELECT contact_id FROM messages WHERE row = NEW.row);
+    END
+    """,
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
@@ -541,6 +565,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _WALKED_ONCE,
     _HELD_AND_LET_GO,
     _HEARD,
+    _TRANSCRIPTS,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 
@@ -563,6 +588,7 @@ TABLES = frozenset(
         "counts",
         "told",
         "contacts",
+        "transcripts",
     }
 )
 

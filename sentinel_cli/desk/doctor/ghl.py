@@ -9,8 +9,9 @@ from sentinel_cli import GhlError
 from sentinel_cli.desk.doctor import times
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.ghl import Client
-from sentinel_cli.model import ContactCard, last4
+from sentinel_cli.model import ContactCard, Transcripts, last4
 from sentinel_cli.settings import Settings
+from sentinel_cli.texts.amounts import counted
 
 ADD_SCOPE = "add it in GHL: Settings, Private Integrations, this integration, Edit, Scopes"
 TRY_AGAIN = "run this again; if it stays so, check GHL_BASE_URL and GHL_LOCATION_ID"
@@ -43,6 +44,24 @@ def ghl(client: Client, settings: Settings, *, clock: Callable[[], float]) -> It
         yield failed("GHL", str(exc), do)
         said = "scopes, location, managers and users were not all checked"
         yield warned("GHL", said, "run this again then")
+
+
+def transcripts(client: Client, settings: Settings, *, call_id: str | None) -> Check:
+    """Whether the account has any: asked once, of the newest call (`GHL.md` §7)."""
+    name = "transcripts"
+    if settings.transcripts is Transcripts.OFF:
+        return good(name, "TRANSCRIPTS=off: GHL is not asked what was said in calls")
+    if call_id is None:
+        return good(name, "no customer has called yet of whom GHL could be asked")
+    why = "none yet"
+    try:
+        said = client.transcript(call_id)
+    except GhlError as fault:
+        said, why = (), str(fault)
+    if said:
+        return good(name, f"GHL has the newest call's: {counted(len(said), 'sentence')}")
+    do = "if calls should be read: turn on GHL's call recording and transcription; else "
+    return warned(name, f"GHL has none of the newest call: {why}", f"{do}TRANSCRIPTS=off")
 
 
 def _managers(client: Client, settings: Settings) -> Iterator[Check]:

@@ -14,18 +14,18 @@ from sentinel_cli.desk.copies import backups
 from sentinel_cli.desk.doctor import files, times
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.desk.doctor.cron import PROCESSES, cron, serves
-from sentinel_cli.desk.doctor.ghl import ghl
+from sentinel_cli.desk.doctor.ghl import ghl, transcripts
 from sentinel_cli.desk.doctor.heard import heard
 from sentinel_cli.desk.doctor.receiver import public, receiver
 from sentinel_cli.desk.doctor.units import SHIPPED, timers, units
 from sentinel_cli.desk.managers import unseen
 from sentinel_cli.engine.serving import SERVING, unlike
-from sentinel_cli.engine.start import LAST_POLL, LOCATION, calendar_in_force
+from sentinel_cli.engine.start import LAST_POLL, LOCATION, TRANSCRIPT_VERSION, calendar_in_force
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.hours import Calendar
 from sentinel_cli.patience import within
 from sentinel_cli.settings import Environment, Need, Settings, environment, load
-from sentinel_cli.store import open_to_read
+from sentinel_cli.store import messages, open_to_read
 from sentinel_cli.store.refusals import refusals
 from sentinel_cli.store.upkeep import remembered
 
@@ -207,6 +207,17 @@ def _ghl(place: Place, settings: Settings) -> Iterator[Check]:
     )
     with client:
         yield from ghl(client, settings, clock=place.clock)
+        client.transcript_version = _remembered(settings.db, TRANSCRIPT_VERSION)
+        yield transcripts(client, settings, call_id=_newest_call(settings))
+
+
+def _newest_call(settings: Settings) -> str | None:
+    """GHL's id of the latest customer's call; a database that cannot be read was told already."""
+    try:
+        with open_to_read(settings.db) as store, store.read() as db:
+            return messages.newest_call(db)
+    except StoreError:
+        return None
 
 
 def _outdated(settings: Settings) -> Iterator[Check]:

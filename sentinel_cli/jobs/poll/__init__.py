@@ -14,6 +14,7 @@ from sentinel_cli.jobs.poll.people import learn_people
 from sentinel_cli.jobs.poll.reading import Reading
 from sentinel_cli.jobs.poll.sweep import WATERMARK, sweep
 from sentinel_cli.jobs.poll.threads import read_pending
+from sentinel_cli.jobs.poll.transcripts import hear_calls
 from sentinel_cli.jobs.poll.verify import ask_before_alarm
 from sentinel_cli.jobs.poll_report import Progress, Report
 from sentinel_cli.settings import Settings
@@ -59,6 +60,7 @@ def poll(
         read_pending(reading)
         ask_before_alarm(reading)
         read_pending(reading)
+        hear_calls(reading)
         learn_people(reading)
     finally:
         _give_up_ringing(reading)

@@ -37,9 +37,7 @@ _HANDS_OVER = (
 
 def hear_call(sentences: Sequence[Sentence], *, at: CallTime | None = None) -> CallHeard:
     """Hear a transcript of one channel (a voicemail) or two. `at`: when the call was, locally."""
-    said = tuple(
-        (one, read(one.text)) for one in _in_order(sentences)[:LONGEST] if one.text.strip()
-    )
+    said = tuple((one, read(one.text)) for one in in_order(sentences)[:LONGEST] if one.text.strip())
     company = _company(said)
     ours = [reading for one, reading in said if one.channel == company and company is not None]
     theirs = [(one, reading) for one, reading in said if one.channel != company or company is None]
@@ -63,7 +61,7 @@ def hear_call(sentences: Sequence[Sentence], *, at: CallTime | None = None) -> C
     return CallHeard(hearing=hearing, answered_by=by, promise=promise, machine_promise=words)
 
 
-def _in_order(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+def in_order(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
     """By their times where all have one, else by their number."""
     if all(one.start_ms is not None for one in sentences):
         return sorted(sentences, key=lambda one: (one.start_ms or 0, one.index))

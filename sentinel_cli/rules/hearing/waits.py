@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sentinel_cli.model import Hearing, Message, Subject, Urgency, Wait
 from sentinel_cli.rules.hearing import hear
+from sentinel_cli.rules.hearing.calls import hear_call
 
 MOST = 50
 """Of a longer wait so many first and last messages are heard: the work is bounded."""
+_hear_call = lru_cache(maxsize=256)(hear_call)
 _TOLD_NOTHING = frozenset({Subject.OTHER, Subject.HANGUP})
 
 
@@ -25,7 +29,7 @@ def heard(wait: Wait) -> Heard:
 
     CALM speaks of what was sent by then: what alarms later is urgent again.
     """
-    told = [(message, _hear(message)) for message in _some(wait.messages)]
+    told = [(m, hearing) for m in _some(wait.messages) for hearing in _hearings(m)]
     alarms = [(m, h) for m, h in told if h.urgency is Urgency.URGENT]
     called = wait.called
     if called is not None and called.urgency is not Urgency.URGENT:
@@ -40,8 +44,12 @@ def _some(messages: tuple[Message, ...]) -> tuple[Message, ...]:
     return messages if len(messages) <= 2 * MOST else messages[:MOST] + messages[-MOST:]
 
 
-def _hear(message: Message) -> Hearing:
-    return hear(message.text, is_spoken=message.channel.is_call)
+def _hearings(message: Message) -> Iterator[Hearing]:
+    """What a text says, or a call as far as it is known; a call without words says nothing."""
+    if message.text or not message.channel.is_call:
+        yield hear(message.text, is_spoken=message.channel.is_call)
+    if message.transcript:
+        yield _hear_call(message.transcript).hearing
 
 
 def _whole(gravest: list[Hearing], told: list[tuple[Message, Hearing]]) -> Hearing:

@@ -1,0 +1,64 @@
+"""What was said in calls as GHL wrote it down, and when it is asked next; gone with the message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from sentinel_cli.model import Sentence
+from sentinel_cli.store.rows import column
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A call of which GHL is to be asked: its message's row and id, and how often it was asked."""
+
+    row: int
+    ghl_id: str
+    asked: int
+
+
+def expect(db: Connection, row: int, *, next_ts: int) -> None:
+    """GHL is to be asked for the transcript of the call in this row, from then on."""
+    db.execute("INSERT INTO transcripts (row, next_ts) VALUES (?, ?)", (row, next_ts))
+
+
+def due(db: Connection, *, now_ts: int, limit: int) -> tuple[Due, ...]:
+    """The calls to ask about now, those never asked about first, and of them the latest."""
+    rows = db.execute(
+        "SELECT t.row, m.ghl_id, t.asked FROM transcripts AS t JOIN messages AS m ON m.row = t.row "
+        "WHERE t.next_ts <= ? AND m.ghl_id IS NOT NULL ORDER BY t.asked, t.row DESC LIMIT ?",
+        (now_ts, limit),
+    )
+    return tuple(Due(*row) for row in rows)
+
+
+def asked(db: Connection, row: int, *, times: int, next_ts: int | None) -> None:
+    """GHL had none yet; it is asked again then, or (None) not any more."""
+    db.execute("UPDATE transcripts SET asked = ?, next_ts = ? WHERE row = ?", (times, next_ts, row))
+
+
+def keep(db: Connection, row: int, said: Iterable[Sentence], *, times: int) -> None:
+    """What was said, in order; it is not asked for again."""
+    told = json.dumps([(one.channel, one.text) for one in said], ensure_ascii=False)
+    db.execute(
+        "UPDATE transcripts SET asked = ?, next_ts = NULL, said = ? WHERE row = ?",
+        (times, told, row),
+    )
+
+
+def spoken(said: str | None) -> tuple[Sentence, ...]:
+    """What was kept of a call, in order."""
+    if said is None:
+        return ()
+    return tuple(
+        Sentence(text=text, channel=channel, index=index)
+        for index, (channel, text) in enumerate(column(json.loads, said))
+    )
+
+
+def follow(db: Connection, *, old_row: int, new_row: int) -> None:
+    """Two rows proved to be one message: what was asked of the one is asked of it."""
+    db.execute("UPDATE OR IGNORE transcripts SET row = ? WHERE row = ?", (new_row, old_row))

@@ -1,0 +1,429 @@
+"""What was said in calls nobody took: asked of GHL, kept and folded; the issue stands without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from engine import MANAGER, Clock, Engine, engine
+from facts import CONTACT, STAFF, at, call, policy
+
+from sentinel_cli.desk import operations
+from sentinel_cli.desk.doctor import Level
+from sentinel_cli.desk.doctor.ghl import transcripts
+from sentinel_cli.ghl import Deadline
+from sentinel_cli.jobs.poll_report import Report
+from sentinel_cli.jobs.upkeep import prune
+from sentinel_cli.model import Channel, Issue, State, Subject, Transcripts, Urgency
+from sentinel_cli.rules.transcripts import MOST_ASKS, is_asked_for, next_ask_ts
+from sentinel_cli.simulator import Contact, Simulator
+from sentinel_cli.store import issues, state
+
+ROUTE = "GET /conversations/locations/*/messages/*/transcription"
+FLOOD = (
+    "Hi this is Rosa, the pipe behind the pump burst and water is pouring into the garage.",
+    "Call me at 469 555 0118.",
+)
+HEARD = ("urgent", Subject.LEAK, "+14695550118")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(at("08:00"))
+
+
+@pytest.fixture
+def ghl(clock: Clock) -> Iterator[Simulator]:
+    simulated = Simulator(clock=clock)
+    simulated.world.add_contact(
+        Contact(id=CONTACT, first_name="Rosa", last_name="Treviño", phone="+12145550143")
+    )
+    simulated.world.add_contact(Contact(id=MANAGER, first_name="Robin"))
+    with simulated.running():
+        yield simulated
+
+
+@pytest.fixture
+def works(tmp_path: Path, ghl: Simulator) -> Engine:
+    return watching(tmp_path, ghl)
+
+
+def watching(directory: Path, ghl: Simulator, **changes: str) -> Engine:
+    installed = engine(directory, ghl, TRANSCRIPTS="voicemail", **changes)
+    installed.polls(at("08:00"))
+    ghl.requests.clear()
+    return installed
+
+
+def voicemail(ghl: Simulator, *said: str, clock: str = "09:00", **facts: Any) -> str:
+    """A customer calls, nobody takes it; they say this. The call's id."""
+    rung = ghl.customer_calls(CONTACT, at_ms=at(clock), **{"status": "voicemail", **facts})
+    ghl.world.change_message(rung.id, transcript=said)
+    return rung.id
+
+
+def polls(works: Engine, ghl: Simulator, clock: str, day: str = "2026-04-01") -> Report:
+    ghl.clock.ms = at(clock, day)  # type: ignore[attr-defined]
+    return works.polls(at(clock, day))
+
+
+def heard(works: Engine) -> tuple[object, ...]:
+    (issue,) = works.issues()
+    return (issue.urgency, issue.subject, issue.callback)
+
+
+def counts(report: Report) -> tuple[int, int, int]:
+    return (report.transcripts_asked, report.transcripts_heard, report.transcripts_given_up)
+
+
+def only(works: Engine) -> Issue:
+    (issue,) = works.issues()
+    return issue
+
+
+# ---- what is heard
+
+
+def test_an_urgent_voicemail_is_due_within_half_an_hour_and_told_in_its_words(
+    works: Engine, ghl: Simulator
+) -> None:
+    voicemail(ghl, *FLOOD)
+
+    report = polls(works, ghl, "09:02")
+
+    assert (report.ok, *counts(report)) == (True, 1, 1, 0)
+    issue = only(works)
+    assert heard(works) == HEARD
+    assert issue.due_ts == at("09:30") // 1000
+    assert "pouring into the garage" in issue.gist
+    assert ("rule", "heard") in works.log(1)
+    (sent,) = works.alerts(at("09:03")).sent
+    assert ". URGENT leak: " in sent.text.text
+    assert sent.text.text.count("call 469-555-0118") == 1
+
+
+def test_a_transcript_that_comes_late_gives_the_same_issue(works: Engine, ghl: Simulator) -> None:
+    call_id = voicemail(ghl, *FLOOD)
+    ghl.world.change_message(call_id, transcript_ms=at("09:12"))
+
+    assert counts(polls(works, ghl, "09:05")) == (1, 0, 0)
+    assert heard(works) == ("normal", Subject.OTHER, None)
+    assert only(works).due_ts == at("11:00") // 1000
+    assert counts(polls(works, ghl, "09:15")) == (1, 1, 0)
+
+    assert heard(works) == HEARD
+    assert only(works).due_ts == at("09:30") // 1000
+
+
+def test_what_is_heard_neither_closes_nor_delays(works: Engine, ghl: Simulator) -> None:
+    voicemail(ghl, "Thanks so much, everything is great, no need to call me back, bye.")
+    polls(works, ghl, "09:02")
+
+    issue = only(works)
+    assert (issue.state, issue.urgency) == (State.OPEN, Urgency.NORMAL)
+    assert issue.due_ts == at("11:00") // 1000
+
+
+@pytest.mark.parametrize("shape", ["list", "transcriptions", "data", "bare"])
+def test_every_shape_is_read(works: Engine, ghl: Simulator, shape: str) -> None:
+    call_id = voicemail(ghl, " ".join(FLOOD))
+    ghl.world.change_message(call_id, transcript_shape=shape)
+
+    polls(works, ghl, "09:02")
+
+    assert heard(works) == HEARD
+
+
+# ---- when it is asked for
+
+
+def test_a_call_is_asked_about_five_times_at_most(works: Engine, ghl: Simulator) -> None:
+    voicemail(ghl)
+    given_up = 0
+    for minute in range(1, 40):
+        given_up += polls(works, ghl, f"09:{minute:02}").transcripts_given_up
+    for hour in range(10, 17):
+        given_up += polls(works, ghl, f"{hour}:30").transcripts_given_up
+    given_up += polls(works, ghl, "09:10", "2026-04-02").transcripts_given_up
+
+    assert (ghl.requests.count(ROUTE), given_up) == (MOST_ASKS, 1)
+
+
+def test_a_poll_every_five_minutes_asks_once_more_after_a_day(
+    works: Engine, ghl: Simulator
+) -> None:
+    call_id = voicemail(ghl)
+    for clock in ("09:05", "09:10", "09:15", "09:30", "11:00", "11:05"):
+        polls(works, ghl, clock)
+    assert ghl.requests.count(ROUTE) == 4
+    ghl.world.change_message(call_id, transcript=FLOOD)
+
+    polls(works, ghl, "09:01", "2026-04-02")
+
+    assert ghl.requests.count(ROUTE) == MOST_ASKS
+    assert heard(works) == HEARD
+
+
+def test_asks_come_after_1_3_10_30_120_minutes_and_a_day() -> None:
+    rung = call("09:00")
+    asked, now_ts = [], rung.at_ms // 1000
+    while (next_ts := next_ask_ts(rung, asked=0, now_ts=now_ts)) is not None:
+        asked.append((next_ts - rung.at_ms // 1000) // 60)
+        now_ts = next_ts
+    assert asked == [1, 3, 10, 30, 120, 1440]
+    assert next_ask_ts(rung, asked=MOST_ASKS, now_ts=rung.at_ms // 1000) is None
+
+
+def test_off_asks_for_nothing(tmp_path: Path, ghl: Simulator) -> None:
+    works = watching(tmp_path, ghl)
+    works = replace(works, settings=replace(works.settings, transcripts=Transcripts.OFF))
+    voicemail(ghl, *FLOOD)
+
+    assert counts(polls(works, ghl, "09:02")) == (0, 0, 0)
+
+    assert ghl.requests.count("*transcription") == 0
+    assert heard(works) == ("normal", Subject.OTHER, None)
+
+
+def test_a_call_that_was_taken_is_not_asked_about(works: Engine, ghl: Simulator) -> None:
+    voicemail(ghl, *FLOOD, status="completed", duration_s=95, user_id=STAFF)
+    polls(works, ghl, "09:10")
+    assert ghl.requests.count(ROUTE) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"issue_id": 1}, True),
+        ({"issue_id": 1, "ghl_id": None}, False),
+        ({"issue_id": 1, "ghl_id": "m1@cOther.inbound.5"}, False),
+        ({"issue_id": 1, "contact_id": MANAGER}, False),
+        ({}, False),  # missed, and of no issue: the contact is muted
+        ({"channel": Channel.CALL, "status": "completed"}, False),
+    ],
+)
+def test_which_calls_are_asked_about(changes: dict[str, Any], expected: bool) -> None:  # noqa: FBT001
+    one = replace(call("09:00", ghl_id="m1"), **changes)
+    rules = policy(managers=frozenset({MANAGER}))
+    assert is_asked_for(one, rules, Transcripts.VOICEMAIL) is expected
+
+
+def test_with_all_a_call_that_was_taken_is_asked_about() -> None:
+    taken = replace(call("09:00", ghl_id="m1"), status="completed")
+    assert is_asked_for(taken, policy(), Transcripts.ALL)
+
+
+# ---- what GHL answers instead
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "answer", "status": 404, "body": {"message": "Transcription not found"}},
+        {"kind": "answer", "status": 403, "body": {"message": "Not enabled"}},
+        {"kind": "answer", "status": 422, "body": {"message": ["no"]}},
+        {"kind": "server_error"},
+        {"kind": "html"},
+        {"kind": "no_body"},
+        {"kind": "scope_missing"},
+        {"kind": "drop"},
+        {"kind": "answer", "body": []},
+        {"kind": "answer", "body": {}},
+        {"kind": "answer", "body": {"transcriptions": None}},
+        {"kind": "answer", "body": [{"transcript": None}, 7, [], {"mediaChannel": 1}]},
+        {"kind": "answer", "body": "x" * 1000},
+    ],
+    ids=lambda fault: f"{fault['kind']}-{fault.get('status', fault.get('body'))}"[:30],
+)
+def test_whatever_else_ghl_says_the_issue_stands_and_nothing_failed(
+    works: Engine, ghl: Simulator, fault: dict[str, Any]
+) -> None:
+    voicemail(ghl, *FLOOD)
+    ghl.fault(route=ROUTE, **fault)
+
+    report = polls(works, ghl, "09:02")
+
+    assert (report.ok, report.failed, counts(report)) == (True, [], (1, 0, 0))
+    assert ghl.requests.count(ROUTE) == 1
+    assert heard(works) == ("normal", Subject.OTHER, None)
+    ghl.faults.clear()
+    polls(works, ghl, "09:05")
+    assert heard(works) == HEARD
+
+
+def test_a_silent_ghl_costs_a_tenth_of_the_run_and_fails_nothing(
+    works: Engine, ghl: Simulator
+) -> None:
+    for n in range(3):
+        voicemail(ghl, *FLOOD, clock=f"09:0{n}")
+    ghl.fault("hang", route=ROUTE)
+    ghl.clock.ms = at("09:10")  # type: ignore[attr-defined]
+
+    report = works.polls(at("09:10"), seconds=4.0)
+    ghl.release()
+
+    assert (report.ok, counts(report)) == (True, (1, 0, 0))
+    assert ghl.requests.count(ROUTE) == 1
+
+
+def test_a_401_about_the_version_is_asked_again_with_the_other_one_and_remembered(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.world.transcript_version = "2021-04-15"
+    voicemail(ghl, *FLOOD)
+    assert counts(polls(works, ghl, "09:02")) == (1, 1, 0)
+    assert heard(works) == HEARD
+    ghl.requests.clear()
+
+    voicemail(ghl, "the salt cell is dirty", clock="09:20")
+    polls(works, ghl, "09:22")
+
+    (asked,) = ghl.requests.matching(ROUTE)
+    assert asked.headers["version"] == "2021-04-15"
+    with works.store.read() as db:
+        assert state.get(db, "transcript_version") == "2021-04-15"
+
+
+def test_a_version_that_is_never_right_does_not_cost_more_than_five_requests(
+    works: Engine, ghl: Simulator
+) -> None:
+    ghl.world.transcript_version = "2030-01-01"
+    voicemail(ghl, *FLOOD)
+    for clock in ("09:02", "09:04", "09:11", "09:31", "11:01"):
+        polls(works, ghl, clock)
+    assert ghl.requests.count(ROUTE) <= MOST_ASKS
+
+
+def test_a_token_that_ghl_does_not_know_is_not_hidden(works: Engine, ghl: Simulator) -> None:
+    voicemail(ghl, *FLOOD)
+    ghl.fault("token_invalid", route=ROUTE)
+
+    report = polls(works, ghl, "09:02")
+
+    assert not report.ok
+    assert "the token is wrong or revoked" in report.failed[0]["error"]
+    ghl.faults.clear()
+    assert counts(polls(works, ghl, "09:04")) == (1, 1, 0)
+
+
+def test_one_401_of_a_good_token_is_asked_again(works: Engine, ghl: Simulator) -> None:
+    voicemail(ghl, *FLOOD)
+    ghl.fault("token_invalid", route=ROUTE, times=1)
+
+    report = polls(works, ghl, "09:02")
+
+    assert (report.ok, counts(report)) == (True, (1, 1, 0))
+
+
+def test_a_used_up_allowance_asks_about_no_call_and_fails_nothing(
+    works: Engine, ghl: Simulator
+) -> None:
+    voicemail(ghl, *FLOOD)
+    ghl.fault("daily_exhausted", route=ROUTE)
+
+    report = polls(works, ghl, "09:02")
+
+    assert (report.ok, counts(report)) == (True, (0, 0, 0))
+
+
+def test_sentences_out_of_order_without_times_are_put_in_order(
+    works: Engine, ghl: Simulator
+) -> None:
+    voicemail(ghl)
+    rows = [
+        {"sentenceIndex": 1, "startTime": None, "transcript": "into the garage"},
+        {"sentenceIndex": 0, "startTime": None, "transcript": "water is pouring"},
+    ]
+    ghl.fault("answer", route=ROUTE, body=rows)
+    polls(works, ghl, "09:02")
+    with works.store.read() as db:
+        said = db.execute("SELECT said FROM transcripts").fetchone()[0]
+    assert said.index("water is pouring") < said.index("into the garage")
+
+
+def test_twenty_thousand_words_are_heard_and_kept_in_part(works: Engine, ghl: Simulator) -> None:
+    many = ["and then I also wanted to say something about the filter"] * 1900
+    voicemail(ghl, FLOOD[0], *many)
+
+    report = polls(works, ghl, "09:02")
+
+    assert counts(report) == (1, 1, 0)
+    assert heard(works)[:2] == HEARD[:2]
+    with works.store.read() as db:
+        assert db.execute("SELECT length(said) FROM transcripts").fetchone()[0] < 40_000
+
+
+# ---- where it is kept
+
+
+def test_a_transcript_and_the_words_of_the_issue_are_pruned_with_the_message(
+    works: Engine, ghl: Simulator
+) -> None:
+    voicemail(ghl, *FLOOD)
+    polls(works, ghl, "09:02")
+    works.does(operations.resolve, 1, at("09:30"))
+    assert only(works).gist
+
+    prune(works.store, older_than_s=30 * 86_400, now_ms=at("09:00", "2026-06-01"), apply=True)
+
+    issue = only(works)
+    assert (issue.gist, issue.callback) == ("", None)
+    assert (issue.urgency, issue.subject) == (Urgency.URGENT, Subject.LEAK)
+    assert works.sql("SELECT count(*) FROM transcripts") == [(0,)]
+
+
+def test_a_call_that_a_webhook_told_first_keeps_its_transcript(
+    works: Engine, ghl: Simulator
+) -> None:
+    works.hears(call("09:00:20", ghl_id=None, reported_missed=True), at("09:00:20"))
+    voicemail(ghl, *FLOOD)
+
+    polls(works, ghl, "09:01:30")  # the post is too young to be told from another call
+    polls(works, ghl, "09:05")
+
+    assert heard(works) == HEARD
+    assert works.sql("SELECT t.row FROM transcripts AS t JOIN messages AS m ON m.row = t.row") == [
+        (1,)
+    ]
+
+
+def test_nothing_that_was_said_is_logged(works: Engine, ghl: Simulator) -> None:
+    voicemail(ghl, *FLOOD)
+    report = polls(works, ghl, "09:02")
+    with works.store.read() as db:
+        logged = " ".join(line.reason for line in issues.history(db, 1))
+    assert "garage" not in logged + str(report.as_dict())
+
+
+# ---- the doctor
+
+
+def asks_the_doctor(works: Engine, call_id: str | None = None) -> tuple[str, str]:
+    with works.client(Deadline(20.0)) as client:
+        check = transcripts(client, works.settings, call_id=call_id)
+    assert bool(check.do) is (check.level is Level.WARNING)
+    return check.level.value, check.said
+
+
+def test_the_doctor_says_whether_the_account_has_any(works: Engine, ghl: Simulator) -> None:
+    call_id = voicemail(ghl, *FLOOD)
+    assert asks_the_doctor(works) == (
+        "ok",
+        "no customer has called yet of whom GHL could be asked",
+    )
+    assert asks_the_doctor(works, call_id) == ("ok", "GHL has the newest call's: 2 sentences")
+    assert ghl.requests.count(ROUTE) == 1
+
+    ghl.world.transcribes = False
+    level, said = asks_the_doctor(works, call_id)
+    assert (level, "GHL has none of the newest call" in said) == ("warning", True)
+
+
+def test_the_doctor_asks_for_nothing_where_that_is_off(tmp_path: Path, ghl: Simulator) -> None:
+    works = engine(tmp_path, ghl)
+    call_id = voicemail(ghl, *FLOOD)
+    assert asks_the_doctor(works, call_id)[0] == "ok"
+    assert ghl.requests.count(ROUTE) == 0
