@@ -326,8 +326,15 @@ def test_a_locations_jobs_are_those_of_cron() -> None:
 
 
 def test_no_two_locations_ask_ghl_at_the_same_second() -> None:
-    timer = unit(LOCATIONS / "ntpp-sentinel-poll@.timer")["Timer"]
-    assert (timer["FixedRandomDelay"], timer["RandomizedDelaySec"]) == ("true", "100s")
+    [line] = re.findall(r"^(printf .+?) \|", (DEPLOY / "README.md").read_text(), re.MULTILINE)
+    every = f"for N in {{0..179}}; do {line}; done"
+    ran = subprocess.run(["bash", "-c", every], capture_output=True, text=True, check=True)
+    moments = re.findall(r"^OnCalendar=\*:([234])/5:([0-5]?\d)$", ran.stdout, re.MULTILINE)
+    assert len(set(moments)) == 180
+    assert ran.stdout.count("RandomizedDelaySec=0\n") == 180
+
+
+def test_every_timer_names_its_zone() -> None:
     for path in LOCATIONS.glob("*.timer"):
         text = path.read_text()
         moments = [line for line in text.splitlines() if line.startswith("OnCalendar=")]

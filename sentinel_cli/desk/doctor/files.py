@@ -166,10 +166,10 @@ def backup(copies: Sequence[Path], *, now_ts: int) -> Check:
     """A copy in the default directory that is not much older than a day."""
     if not copies:
         said = "no copy in backups/ beside the database"
-        return warned("backup", said, "sentinel db backup; cron does it every night")
+        return warned("backup", said, "sentinel db backup; a job does it every night")
     age_s = now_ts - made_ts(copies[-1])
     number = "1 copy" if len(copies) == 1 else f"{len(copies)} copies"
     said = f"{number}, the newest {age_s // 3600} h old"
     if age_s > STALE_BACKUP_S:
-        return warned("backup", said, "sentinel db backup; see why cron's line does not run")
+        return warned("backup", said, "sentinel db backup; see why that job does not run")
     return good("backup", said)
