@@ -179,7 +179,7 @@ def _grow(
     """
     ends = [root]
     for word in words:
-        bare = word.replace("?", "")
+        bare = word.replace("?", "") or word
         choice = _choice(bare, groups)
         either = [used.setdefault(one, one) for one in choice.split("|")]
         may_share = len(ends) == 1 and word == bare
