@@ -16,6 +16,7 @@ import pytest
 from facts import asks, at, calls_back, replies
 from telling import Poll, Post, settings_of, tell, workflow_post
 
+from sentinel_cli.desk import status
 from sentinel_cli.desk.status import (
     GRACE_S,
     LEAST_FREE,
@@ -207,12 +208,19 @@ def test_the_meter_counts_what_no_webhook_brought_and_how_late_it_was(store: Sto
     assert (facts.recent, facts.last_inbound_ts) == ((False, True), at("09:20") // 1000)
 
 
-def test_the_days_are_read_an_hour_a_view_so_that_webhooks_come_between(store: Store) -> None:
+def test_the_days_are_read_in_turns_and_nothing_is_lost_between(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(5):
+        row = replace(asks(f"09:0{n}"), contact_id=f"c{n}", via_webhook=True)
+        tell(store, Post(at(f"09:0{n}"), row), settings=SETTINGS)
+    at_once = look(store)
+    monkeypatch.setattr(status, "_PAGE", 1)
     begun: list[str] = []
     store.connection.set_trace_callback(begun.append)
-    look(store)
-    store.connection.set_trace_callback(None)
-    assert begun.count("BEGIN") > 13 * 24
+    assert look(store) == replace(at_once, free=look(store).free)
+    assert begun.count("BEGIN") > 5
+    assert (at_once.days[-1].webhooks, len(at_once.recent)) == (5, 5)
 
 
 def test_a_late_webhook_takes_its_message_off_the_recovered_ones(store: Store) -> None:

@@ -17,7 +17,7 @@ from sentinel_cli.store import Store, issues, messages
 from sentinel_cli.store.issues import Thanked
 
 _PEOPLES = BY_HAND | VOUCHED_FOR
-_PAGE = 1_000
+_PAGE = 4_000
 """Issues a view: no webhook waits for the judging, nor long for the reading."""
 
 

@@ -40,6 +40,8 @@ UNLISTED_FOR_S = 24 * 3600
 """Long enough for a person to look; whoever writes again is listed anew."""
 UNSENT_FOR_S = 7 * 24 * 3600
 _HOUR = 3600
+_PAGE = 2_000
+"""Webhooks a view: some twenty milliseconds."""
 
 
 class Trouble(StrEnum):
@@ -132,7 +134,7 @@ def gather(store: Store, settings: Settings, *, now_ts: int) -> Facts:
     calendar = policy.calendar
     today = hours.local(calendar, now_ts).date()
     since_ts = _midnight(calendar, today - timedelta(days=DAYS - 1))
-    learnt = _learnt(store, policy, since_ts=since_ts, now_ts=now_ts)
+    learnt = _learnt(store, policy, since_ts=since_ts)
     with store.read() as db:
         webhooks = meter.webhooks(db, since_ts=since_ts)
     days = _days(calendar, today, webhooks, learnt)
@@ -358,18 +360,20 @@ def _unlisted(facts: Facts) -> Alarm | None:
     )
 
 
-def _learnt(store: Store, policy: Policy, *, since_ts: int, now_ts: int) -> list[Message]:
+def _learnt(store: Store, policy: Policy, *, since_ts: int) -> list[Message]:
     """Customers' messages since then that somebody must hear of, in the order they were learnt.
 
-    Older than the first start are not recovered but context. They are read an hour a view: a
-    webhook stored between two of them may bring what was recovered, which is one message still.
+    Older than the first start are not recovered but context. What a webhook brings between two
+    views is one message still.
     """
-    found: dict[int, Message] = {}
-    for begins in range(since_ts, now_ts + DAY_S, _HOUR):
+    with store.read() as db:
+        recovered = messages.recovered(db, since_ms=since_ts * 1000)
+        first, last = meter.numbers(db, since_ts=since_ts)
+    found = {message.row: message for message in recovered}
+    for after in range(first - 1, last, _PAGE):
         with store.read() as db:
-            recovered = messages.recovered(db, since_ts=begins, until_ts=begins + _HOUR)
-            brought = messages.brought(db, since_ts=begins, until_ts=begins + _HOUR)
-        found |= {message.row: message for message in (*recovered, *brought)}
+            brought = messages.brought(db, after=after, until=min(after + _PAGE, last))
+        found |= {message.row: message for message in brought}
     wanted = (
         message
         for message in found.values()

@@ -11,7 +11,8 @@ from sentinel_cli.model import Person, Traits
 from sentinel_cli.store.connection import Store
 from sentinel_cli.store.rows import column
 
-_PAGE = 30_000
+_PAGE, _CONTACTS = 50_000, 2_000
+"""Rows, and contacts with their messages, a view: some ten milliseconds each."""
 _Seen = tuple[str, str | None, str | None]
 """A contact's id, name and number, as one row has them."""
 
@@ -25,7 +26,7 @@ def named(store: Store) -> tuple[Person, ...]:
     return _people(
         row
         for table in ("conversations", "issues")
-        for row in _in_turns(store, table, "contact_name", "contact_name IS NOT NULL")
+        for row in _in_turns(store, table, "contact_name IS NOT NULL")
     )
 
 
@@ -33,36 +34,57 @@ def dialled(store: Store, digits: str) -> tuple[Person, ...]:
     """All contacts that were seen with a number which has these digits in this order.
 
     In that order, and nothing else: numbers of 0.1 are stored as they were written, and the caller
-    looks closer. So few rows leave SQLite.
+    looks closer. So few rows leave SQLite. Messages are asked only of whom no conversation has a
+    number: there are a hundred of them for every contact.
 
     Raises:
         StoreError: the database cannot be read.
     """
     pattern = "".join(f"%{digit}" for digit in digits) + "%"
-    return _people(
+    listed = (
         row
-        for table, name in (
-            ("conversations", "contact_name"),
-            ("issues", "contact_name"),
-            ("messages", "NULL"),
-        )
-        for row in _in_turns(store, table, name, "phone LIKE :pattern", pattern=pattern)
+        for table in ("conversations", "issues")
+        for row in _in_turns(store, table, "phone LIKE :pattern", pattern=pattern)
     )
+    return _people((*listed, *_unlisted(store, pattern)))
 
 
-def _in_turns(store: Store, table: str, name: str, wanted: str, **values: str) -> Iterator[_Seen]:
+def _in_turns(store: Store, table: str, wanted: str, **values: str) -> Iterator[_Seen]:
     """The wanted rows, a page of the table at a time: between two pages a webhook can be stored."""
     after, last = 0, 1
     while after < last:
         with store.read() as db:
             last = db.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0  # noqa: S608 - names of ours
             rows = db.execute(
-                f"SELECT DISTINCT contact_id, {name}, phone FROM {table} "  # noqa: S608 - names of ours
+                f"SELECT DISTINCT contact_id, contact_name, phone FROM {table} "  # noqa: S608 - names of ours
                 f"WHERE rowid > :after AND rowid <= :until AND {wanted}",
                 {"after": after, "until": after + _PAGE, **values},
             ).fetchall()
         yield from ((row[0], row[1], row[2]) for row in rows)
         after += _PAGE
+
+
+def _unlisted(store: Store, pattern: str) -> Iterator[_Seen]:
+    """Who has such a number in messages alone, in turns as well."""
+    found = [""]
+    while found:
+        with store.read() as db:
+            found = [
+                row[0]
+                for row in db.execute(
+                    "SELECT DISTINCT contact_id FROM messages WHERE contact_id > ? "
+                    "ORDER BY contact_id LIMIT ?",
+                    (found[-1], _CONTACTS),
+                )
+            ]
+            rows = db.execute(
+                "SELECT DISTINCT contact_id, phone FROM messages WHERE contact_id IN "
+                "(SELECT value FROM json_each(:page) WHERE value NOT IN "
+                " (SELECT contact_id FROM conversations WHERE phone IS NOT NULL)) "
+                "AND phone LIKE :pattern",
+                {"page": json.dumps(found), "pattern": pattern},
+            ).fetchall()
+        yield from ((row[0], None, row[1]) for row in rows)
 
 
 def sightings(db: Connection, contact_id: str) -> tuple[Person, ...]:

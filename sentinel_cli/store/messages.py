@@ -244,22 +244,20 @@ def newest_call(db: Connection) -> str | None:
     return row[0] if row else None
 
 
-def recovered(db: Connection, *, since_ts: int, until_ts: int) -> tuple[Message, ...]:
-    """What came in and was learnt from GHL in that stretch, half-open, without a webhook."""
+def recovered(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
+    """What came in and was learnt from GHL since then, without a webhook."""
     rows = db.execute(
-        f"{_SELECT} WHERE direction = 'inbound' AND via_webhook = 0 "
-        "AND learnt_ms >= ? AND learnt_ms < ?",
-        (since_ts * 1000, until_ts * 1000),
+        f"{_SELECT} WHERE direction = 'inbound' AND via_webhook = 0 AND learnt_ms >= ?", (since_ms,)
     )
     return tuple(_message(row) for row in rows)
 
 
-def brought(db: Connection, *, since_ts: int, until_ts: int) -> tuple[Message, ...]:
-    """What came in by the webhooks of that stretch, half-open, each once."""
+def brought(db: Connection, *, after: int, until: int) -> tuple[Message, ...]:
+    """What came in by the webhooks behind number `after` up to and with `until`, each once."""
     rows = db.execute(
         f"{_SELECT} WHERE direction = 'inbound' AND row IN "  # noqa: S608 - names of our own fields
-        "(SELECT message_row FROM raw_events WHERE received_ts >= ? AND received_ts < ?)",
-        (since_ts, until_ts),
+        "(SELECT message_row FROM raw_events WHERE id > ? AND id <= ?)",
+        (after, until),
     )
     return tuple(_message(row) for row in rows)
 

@@ -16,6 +16,14 @@ def webhooks(db: Connection, *, since_ts: int) -> tuple[int, ...]:
     return tuple(row[0] for row in rows)
 
 
+def numbers(db: Connection, *, since_ts: int) -> tuple[int, int]:
+    """The numbers of the first and the last webhook since then; (1, 0) if there was none."""
+    row = db.execute(
+        "SELECT min(id), max(id) FROM raw_events WHERE received_ts >= ?", (since_ts,)
+    ).fetchone()
+    return (row[0], row[1]) if row[0] is not None else (1, 0)
+
+
 def last_inbound_ms(db: Connection) -> int | None:
     """The date of the newest message that came in, epoch milliseconds, however it was learnt.
 
