@@ -18,6 +18,7 @@ from sentinel_cli import StoreError
 from sentinel_cli.model import normal_phone
 from sentinel_cli.store.copying import private_copy
 from sentinel_cli.store.files import closing_handle, give_to_owner, new_file
+from sentinel_cli.store.noting import committing
 from sentinel_cli.store.rows import DamagedRowError
 from sentinel_cli.store.schema import APPLICATION_ID, MIGRATIONS, TABLES, indexes
 
@@ -38,7 +39,8 @@ class Store:
     """An open database. One connection; use it from one thread at a time.
 
     Args of `open_store` apply. All SQL is in the modules beside this one: they take the connection
-    that `read` and `write` yield. `opened` is what the path named before it was opened.
+    that `read` and `write` yield. `opened` is what the path named before it was opened; None: it is
+    a copy of its own, or only read.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Store:
         self.path = path
         self.connection = connection
         self._opened = opened
+        self._shared = path.resolve() if opened else None
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -58,8 +61,8 @@ class Store:
         with told(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
-                yield self.connection
-                self.connection.execute("COMMIT")
+                with committing(self.connection, self._shared):
+                    yield self.connection
             finally:
                 # After SQLITE_FULL or SQLITE_IOERR, SQLite may have rolled back already.
                 if self.connection.in_transaction:
