@@ -56,7 +56,7 @@ def test_an_issue_is_snoozed_claimed_given_and_let_go(at_hand: Installed) -> Non
         (("issues", "snooze", "1", "40 days", "x"), "a snooze ends within 14 days"),
         (("issues", "claim", "1", "bob"), "no manager is called Bob: there are Dana"),
         (("issues", "drop", "1"), "#1: nobody has it, and it is not snoozed"),
-        (("managers", "back", "dana"), "you are on duty already"),
+        (("managers", "back", "dana"), "Dana is on duty already, and no day off is planned"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_what_to_type(
@@ -90,9 +90,17 @@ def test_a_day_is_closed_opened_and_given_back_to_the_settings(at_hand: Installe
 
 
 def test_a_manager_is_off_and_back(at_hand: Installed) -> None:
-    assert at_hand.run("managers", "off", "dana", "tomorrow").stdout.startswith(
-        "Dana is off until "
-    )
-    assert at_hand.run("managers", "back", "dana").returncode == 1
-    assert at_hand.rows("SELECT manager_id, is_off FROM duty") == [(SECOND_MANAGER, 1)]
+    assert at_hand.run("managers", "off", "dana", "today").stdout.startswith("Dana is off until ")
+    assert at_hand.run("managers", "back", "dana").stdout == "Dana is on duty again\n"
+    off = at_hand.run("managers", "off", "dana", "tomorrow").stdout.partition(";")[0]
+    day = off.removeprefix("Dana is off ")
+    assert f"on duty; off {day}; hears everything" in at_hand.run("managers").stdout
+    back = at_hand.run("managers", "back", "dana")
+    assert back.stdout == f"Dana is not off {day} any more\n"
+    refused = at_hand.run("managers", "back", "dana")
+    assert refused.returncode == 1
+    assert "Dana is on duty already, and no day off is planned" in refused.stderr
+    assert at_hand.rows("SELECT manager_id, is_off FROM duty") == [
+        (SECOND_MANAGER, is_off) for is_off in (1, 0, 1, 0)
+    ]
     assert json.loads(at_hand.run("issues", "list", "--json").stdout)

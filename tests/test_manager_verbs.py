@@ -94,7 +94,7 @@ def test_undo_restores_equal_rows_but_for_the_log(works: Engine, change: str) ->
 @pytest.mark.parametrize(
     ("done", "change"),
     [("DONE 1", "REOPEN 1"), ("SPAM 1", "UNSPAM 1"), ("URGENT 1", "CALM 1"), ("MINE 1", "DROP 1"),
-     ("OFF TILL FRI", "BACK"),
+     ("OFF TILL FRI", "BACK"), ("OFF TOMORROW", "BACK"),
      ("MINE 1", "GIVE 1 DANA"), ("SNOOZE 1 THU 9AM part", "SNOOZE 1 FRI 9AM part"),
      ("SNOOZE 1 THU 9AM part", "DROP 1")],
 )  # fmt: skip
@@ -337,7 +337,7 @@ def test_a_colleague_nobody_knows_is_asked_about(works: Engine) -> None:
         ("SNOOZE 2 FRI 9AM part", "#2 is not open: nobody is told of it. REOPEN 2 opens it"),
         ("DROP 1", "#1: nobody has it, and it is not snoozed\nLIST shows who waits."),
         ("UNSPAM 1", "#1: this contact is not marked as spam\nLIST shows who waits."),
-        ("BACK", "You are on duty already."),
+        ("BACK", "You are on duty already, and no day off is planned."),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_answer(works: Engine, text: str, said: str) -> None:
@@ -393,9 +393,33 @@ def test_off_is_answered_with_who_hears_instead(works: Engine) -> None:
         "Off until Fri 8:00 AM. Alex, Dana hear instead.\nUndo: UNDO or BACK"
     )
     assert robin(works, "13:05", "BACK") == "You are on duty again. LIST shows who waits."
-    assert robin(works, "13:06", "OFF TOMORROW").startswith(
-        "Off from Thu 12:00 AM until Fri 12:00 AM. "
+    assert robin(works, "13:06", "OFF TOMORROW").startswith("Off Thu Apr 2. Alex, Dana hear")
+    assert robin(works, "13:07", "OFF APR 8 and APR 29-MAY 2").startswith(
+        "Off Wed Apr 8, Apr 29-May 2. Alex, Dana hear"
     )
+
+
+def test_back_takes_back_the_days_off_that_are_planned_and_undo_plans_them_again(
+    works: Engine,
+) -> None:
+    robin(works, "13:00", "OFF APR 8-10")
+    planned = rows(works)
+    assert robin(works, "13:01", "BACK") == (
+        "Not off Apr 8-10 any more: you are on duty.\nUndo: UNDO"
+    )
+    assert robin(works, "13:02", "BACK") == "You are on duty already, and no day off is planned."
+    assert robin(works, "13:03", "UNDO") == "Taken back: BACK"
+    assert rows(works) == planned
+
+
+def test_who_is_back_now_keeps_what_is_planned_for_later(works: Engine) -> None:
+    robin(works, "13:00", "OFF APR 8-10")
+    robin(works, "13:01", "OFF TILL FRI")
+    assert robin(works, "13:02", "BACK") == (
+        "You are on duty again. LIST shows who waits.\n"
+        "Still planned: off Apr 8-10. BACK again ends that."
+    )
+    assert robin(works, "13:03", "BACK").startswith("Not off Apr 8-10 any more")
 
 
 def test_the_last_one_is_not_off_unless_they_insist(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def test_each_manager_is_told_with_duty_and_what_they_hear(works: Engine) -> Non
         hears=("everything",),
         deputy=None,
         back_ts=None,
+        planned=(),
         told_ts=None,
         refused=0,
     )

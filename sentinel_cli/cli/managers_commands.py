@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -79,6 +80,7 @@ def _print_attending(
     from dataclasses import asdict
 
     from sentinel_cli.cli.tables import short_time
+    from sentinel_cli.texts.spoken import away
 
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in people]))
@@ -87,8 +89,10 @@ def _print_attending(
     for one in people:
         back = short_time(one.back_ts, calendar, now_ts) if one.back_ts is not None else ""
         told = short_time(one.told_ts, calendar, now_ts) if one.told_ts is not None else "never"
+        planned = away(one.planned, calendar=calendar, now_ts=now_ts)
         parts = [
             f"off until {back}" if back else "on duty",
+            *([f"off {planned}"] if planned else []),
             f"hears {', '.join(one.hears)}",
             *([f"deputy {names.get(one.deputy, one.deputy)}"] if one.deputy else []),
             f"last text {told}",
@@ -128,10 +132,10 @@ def off(
 
     Exit codes: 0 done, 1 refused, 2 usage, 74 the database failed, 78 settings.
     """
-    from sentinel_cli import hours
     from sentinel_cli.cli.calendar_command import days_in
     from sentinel_cli.desk import attendance, colleagues
     from sentinel_cli.settings import Need
+    from sentinel_cli.texts.spoken import away
 
     settings = settings_for(context, Need.MANAGERS)
     acting = actor()
@@ -143,22 +147,31 @@ def off(
         instead = attendance.go_off(
             db, who.manager_id, spans, settings=settings, actor=acting, anyway=anyway
         )
-    until = hours.local(settings.calendar, spans[-1][1])
+    when = away(spans, calendar=settings.calendar, now_ts=now_ts)
     hears = f"; {', '.join(instead)} on duty" if instead else "; nobody else is on duty"
-    typer.echo(f"{who.name} is off until {until:%a %b} {until.day}, {until:%H:%M}{hears}")
+    typer.echo(f"{who.name} is off {when}{hears}")
 
 
 @app.command("back")
 def back(context: typer.Context, manager: Name) -> None:
-    """A manager is on duty again, from now on.
+    """A manager is on duty again, from now on; one who is on duty plans no day off any more.
 
     Exit codes: 0 done, 1 refused, 2 usage, 74 the database failed, 78 settings.
     """
+    from sentinel_cli import RefusedError
     from sentinel_cli.desk import attendance, colleagues
     from sentinel_cli.settings import Need
+    from sentinel_cli.texts.spoken import away
 
     settings = settings_for(context, Need.MANAGERS)
+    acting = actor()
+    now_ts = acting.now_ms // 1000
     with opened(settings) as store, store.write() as db:
         who = colleagues.called(db, manager, settings, asking=None)
-        attendance.come_back(db, who.manager_id, actor=actor())
-    typer.echo(f"{who.name} is on duty again")
+        ended, planned = attendance.come_back(db, who.manager_id, actor=acting)
+    if not ended:
+        raise RefusedError(f"{who.name} is on duty already, and no day off is planned")
+    said = partial(away, calendar=settings.calendar, now_ts=now_ts)
+    still = f"; off {said(planned)} as planned" if planned else ""
+    is_back = f"is not off {said(ended)} any more" if ended[0][0] > now_ts else "is on duty again"
+    typer.echo(f"{who.name} {is_back}{still}")

@@ -22,13 +22,14 @@ def simulate(
 
     Exit codes: 0 ended, 78 settings.
     """
+    from sentinel_cli import ConfigError
     from sentinel_cli.settings import Need
     from sentinel_cli.simulator.__main__ import main
 
     settings = settings_for(context, Need.NOTHING)
-    raise typer.Exit(
-        main(
-            ["--port", str(port), "--webhook-url", f"http://{settings.host}:{settings.port}"],
-            webhook_secret=settings.webhook_secret,
-        )
-    )
+    arguments = ["--port", str(port), "--webhook-url", f"http://{settings.host}:{settings.port}"]
+    try:
+        code = main(arguments, webhook_secret=settings.webhook_secret)
+    except OSError as exc:
+        raise ConfigError([f"--port {port}: {exc.strerror}: choose another with --port"]) from exc
+    raise typer.Exit(code)

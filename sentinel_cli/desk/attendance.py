@@ -10,12 +10,9 @@ from sentinel_cli import RefusedError, hours
 from sentinel_cli.desk.colleagues import names
 from sentinel_cli.desk.operations import Actor
 from sentinel_cli.hours import Calendar
-from sentinel_cli.model import Leave, away_until
+from sentinel_cli.model import Leave, Span, absences, away_until
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import duty
-
-Span = tuple[int, int]
-"""Epoch seconds, half-open."""
 
 
 def days_off(calendar: Calendar, days: Sequence[date], *, now_ts: int) -> tuple[Span, ...]:
@@ -61,13 +58,20 @@ def go_off(
     return tuple(_name(known, m.contact_id) for m in deputies or hear_all)
 
 
-def come_back(db: Connection, manager_id: str, *, actor: Actor) -> None:
-    """On duty from now on, until what is said for later. Raises RefusedError: never off."""
+def come_back(
+    db: Connection, manager_id: str, *, actor: Actor
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """On duty from now on; whoever is on duty already takes back every absence that was planned.
+
+    Returns what was ended and what is planned still; nothing was where nothing is ended.
+    """
     now_ts = actor.now_ms // 1000
-    until_ts = away_until(duty.leaves(db, after_ts=now_ts), manager_id, now_ts)
-    if until_ts is None:
-        raise RefusedError("you are on duty already")
-    duty.add(db, _leave(manager_id, now_ts, until_ts, is_off=False, actor=actor))
+    spans = absences(duty.leaves(db, after_ts=now_ts), manager_id, now_ts)
+    is_away = bool(spans) and spans[0][0] == now_ts
+    ended = spans[:1] if is_away else spans
+    for begins, ends in ended:
+        duty.add(db, _leave(manager_id, begins, ends, is_off=False, actor=actor))
+    return ended, spans[len(ended) :]
 
 
 def _is_away(leaves: Sequence[Leave], manager_id: str, span: Span) -> bool:

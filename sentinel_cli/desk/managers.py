@@ -11,10 +11,10 @@ from sentinel_cli.desk.telling import audience, away_now, called, matters, situa
 from sentinel_cli.engine.asides import asides_of
 from sentinel_cli.engine.start import policy_as_read
 from sentinel_cli.engine.traits import asked_of
-from sentinel_cli.model import DeliveryState, TermKind
+from sentinel_cli.model import DeliveryState, Span, TermKind, absences
 from sentinel_cli.rules.routing import comparable, duty_calendar, in_words
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import contacts, deliveries, issues, told
+from sentinel_cli.store import contacts, deliveries, duty, issues, told
 from sentinel_cli.store.told import Telling
 
 UNSEEN_S = 30 * 24 * 3600
@@ -25,7 +25,8 @@ UNSEEN_S = 30 * 24 * 3600
 class Attending:
     """One manager: `hears` in the words of `managers.toml`; `back_ts` None: on duty now.
 
-    `told_ts`: when a text last reached GHL; `refused`: so many since did not arrive.
+    `planned` are the absences still ahead. `told_ts`: when a text last reached GHL; `refused`: so
+    many since did not arrive.
     """
 
     contact_id: str
@@ -33,6 +34,7 @@ class Attending:
     hears: tuple[str, ...]
     deputy: str | None
     back_ts: int | None
+    planned: tuple[Span, ...]
     told_ts: int | None
     refused: int
 
@@ -52,6 +54,7 @@ def attending(db: Connection, settings: Settings, *, now_ts: int) -> tuple[Atten
     policy = policy_as_read(db, settings)
     now = situation(db, settings, policy=policy, now_ts=now_ts)
     away, names = away_now(now), called(db, settings)
+    leaves = duty.leaves(db, after_ts=now_ts)
     found = []
     for manager in settings.routes.managers:
         standing = now.standings[manager.contact_id]
@@ -67,6 +70,11 @@ def attending(db: Connection, settings: Settings, *, now_ts: int) -> tuple[Atten
                 hears=tuple(in_words(clause) for clause in manager.hears),
                 deputy=manager.deputy,
                 back_ts=hours.next_opening(own, off_ts) if is_away else None,
+                planned=tuple(
+                    span
+                    for span in absences(leaves, manager.contact_id, now_ts)
+                    if span[0] > now_ts
+                ),
                 told_ts=next(sent, None),
                 refused=standing.refused,
             )

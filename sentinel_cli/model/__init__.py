@@ -26,7 +26,16 @@ if TYPE_CHECKING:
         Transcripts,
         Urgency,
     )
-    from sentinel_cli.model.holds import DayHours, Hold, HoldKind, Leave, away_until, held
+    from sentinel_cli.model.holds import (
+        DayHours,
+        Hold,
+        HoldKind,
+        Leave,
+        Span,
+        absences,
+        away_until,
+        held,
+    )
     from sentinel_cli.model.issues import Doubt, Issue, IssueType, Resolution, State
     from sentinel_cli.model.messages import (
         MOST_HEARD,
@@ -91,7 +100,16 @@ _HOMES = {
         "Transcripts",
         "Urgency",
     ),
-    "holds": ("DayHours", "Hold", "HoldKind", "Leave", "away_until", "held"),
+    "holds": (
+        "DayHours",
+        "Hold",
+        "HoldKind",
+        "Leave",
+        "Span",
+        "absences",
+        "away_until",
+        "held",
+    ),
     "issues": ("Doubt", "Issue", "IssueType", "Resolution", "State"),
     "messages": (
         "Head",
@@ -184,6 +202,7 @@ __all__ = [
     "Routes",
     "Sentence",
     "Slot",
+    "Span",
     "Standing",
     "State",
     "Story",
@@ -201,6 +220,7 @@ __all__ = [
     "Verdict",
     "Wait",
     "WebhookEvent",
+    "absences",
     "away_until",
     "held",
     "last4",

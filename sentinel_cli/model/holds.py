@@ -10,8 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from sentinel_cli.hours import Window
+
+Span = tuple[int, int]
+"""Epoch seconds, half-open."""
 
 
 class HoldKind(StrEnum):
@@ -84,11 +88,21 @@ def held(holds: Iterable[Hold], issue_id: int | None, now_ts: int) -> Hold | Non
 
 def away_until(leaves: Iterable[Leave], manager_id: str, now_ts: int) -> int | None:
     """Until when this manager is off duty; None: on duty now. `leaves` are in the order said."""
+    spans = absences(leaves, manager_id, now_ts)
+    return next((ends for begins, ends in spans if begins == now_ts), None)
+
+
+def absences(leaves: Iterable[Leave], manager_id: str, now_ts: int) -> tuple[Span, ...]:
+    """When this manager is off duty from now on, in order; between two there is duty."""
     own = [leave for leave in leaves if leave.manager_id == manager_id]
-    if not _is_off(own, now_ts):
-        return None
     edges = {ts for leave in own for ts in (leave.from_ts, leave.until_ts) if ts > now_ts}
-    return next(ts for ts in sorted(edges) if not _is_off(own, ts))
+    spans: list[Span] = []
+    for begins, ends in pairwise([now_ts, *sorted(edges)]):
+        if not _is_off(own, begins):
+            continue
+        is_longer = bool(spans) and spans[-1][1] == begins
+        spans.append((spans.pop()[0] if is_longer else begins, ends))
+    return tuple(spans)
 
 
 def _is_off(own: Sequence[Leave], ts: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -105,8 +106,18 @@ def _bound(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        fault = f"HOST={host!r} PORT={port}: expected an address to listen on: {error}"
-        raise ConfigError([fault]) from error
+        raise ConfigError([_not_bound(host, port, error)]) from error
+
+
+def _not_bound(host: str, port: int, error: OSError) -> str:
+    if host.startswith(UNIX):
+        expected = "expected the path of a socket that nobody made yet"
+    elif error.errno == errno.EADDRINUSE:
+        expected = "end what listens there, or choose another with --port or PORT"
+    else:
+        expected = "expected an address of this machine to listen on"
+    why = str(error.strerror).partition(" (while")[0]  # socket.create_server says it once more
+    return f"HOST={host!r} PORT={port}: {why}: {expected}"
 
 
 def _bound_to_file(path: str) -> socket.socket:

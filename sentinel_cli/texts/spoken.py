@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from sentinel_cli import hours
 from sentinel_cli.hours import Calendar
-from sentinel_cli.model import Issue, Resolution
-from sentinel_cli.rules.dates import clock_name
+from sentinel_cli.model import Issue, Resolution, Span
+from sentinel_cli.rules.dates import clock_name, named
 
 _MANAGER = "manager:"
 _WEEK_DAYS = 7
@@ -25,6 +28,23 @@ def ended(issue: Issue, *, calendar: Calendar, now_ts: int) -> str:
         return str(issue.resolution)
     when = spoken(issue.resolved_ts, calendar=calendar, now_ts=now_ts)
     return f"closed by {called(issue.resolved_by or '')} at {when}"
+
+
+def away(spans: Iterable[Span], *, calendar: Calendar, now_ts: int) -> str:
+    """When somebody is off: `until Fri 8:00 AM` of who is now, `Dec 24-26, Jan 2` of the days."""
+    return ", ".join(
+        f"until {spoken(ends, calendar=calendar, now_ts=now_ts)}"
+        if begins <= now_ts
+        else _days(hours.local(calendar, begins).date(), hours.local(calendar, ends - 1).date())
+        for begins, ends in spans
+    )
+
+
+def _days(first: date, last: date) -> str:
+    if first == last:
+        return named(first)
+    month = "" if first.month == last.month else f"{last:%b} "
+    return f"{first:%b} {first.day}-{month}{last.day}"
 
 
 def spoken(ts: int, *, calendar: Calendar, now_ts: int) -> str:

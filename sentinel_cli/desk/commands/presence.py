@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from sqlite3 import Connection
 
 from sentinel_cli import RefusedError
@@ -9,7 +10,7 @@ from sentinel_cli.desk import attendance, holding
 from sentinel_cli.desk.commands.order import Answer, Order, sentence
 from sentinel_cli.rules.commands import Command
 from sentinel_cli.texts import replies
-from sentinel_cli.texts.spoken import spoken
+from sentinel_cli.texts.spoken import away
 
 
 def off(db: Connection, order: Order, command: Command) -> Answer:
@@ -32,22 +33,19 @@ def off(db: Connection, order: Order, command: Command) -> Answer:
     except RefusedError as refused:
         again = str(command).removesuffix(" ANYWAY")
         return Answer(text=f"{sentence(refused)}. To be off all the same text: {again} ANYWAY")
-    until = spoken(spans[-1][1], calendar=calendar, now_ts=order.now_ts)
-    begins_ts = spans[0][0]
-    begins = (
-        ""
-        if begins_ts <= order.now_ts
-        else f" from {spoken(begins_ts, calendar=calendar, now_ts=order.now_ts)}"
-    )
+    when = away(spans, calendar=calendar, now_ts=order.now_ts)
     hears = f"{', '.join(instead)} hear{'s' * (len(instead) == 1)} instead." if instead else ""
-    lines = [f"Off{begins} until {until}. {hears}".rstrip(), "Undo: UNDO or BACK"]
+    lines = [f"Off {when}. {hears}".rstrip(), "Undo: UNDO or BACK"]
     return Answer(text=replies.bounded(lines))
 
 
 def back(db: Connection, order: Order) -> Answer:
-    """On duty again from now on."""
-    try:
-        attendance.come_back(db, order.manager_id, actor=order.actor)
-    except RefusedError as refused:
-        return Answer(text=f"{sentence(refused)}.")
-    return Answer(text="You are on duty again. LIST shows who waits.")
+    """On duty again from now on; of who is on duty, nothing is planned any more."""
+    ended, planned = attendance.come_back(db, order.manager_id, actor=order.actor)
+    said = partial(away, calendar=order.policy.calendar, now_ts=order.now_ts)
+    if not ended:
+        return Answer(text="You are on duty already, and no day off is planned.")
+    if ended[0][0] > order.now_ts:
+        return Answer(text=f"Not off {said(ended)} any more: you are on duty.\nUndo: UNDO")
+    still = [f"Still planned: off {said(planned)}. BACK again ends that."] if planned else []
+    return Answer(text="\n".join(["You are on duty again. LIST shows who waits.", *still]))
