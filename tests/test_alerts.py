@@ -13,9 +13,10 @@ from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine
 from facts import CONTACT, asks, at, replies
 
 from sentinel_cli import ConfigError
+from sentinel_cli.cli.job_commands import WHY_HELD
 from sentinel_cli.jobs.alerts import AlertReport
 from sentinel_cli.jobs.summary import SummaryReport, compose_all
-from sentinel_cli.model import Hold, HoldKind, Leave, Slot
+from sentinel_cli.model import Gate, Hold, HoldKind, Leave, Slot
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.store import duty, holds, told
 
@@ -405,3 +406,7 @@ def test_a_thousand_open_issues_are_composed_for_ten_managers_within_half_a_seco
         spent.append(time.process_time() - began)
         assert [one.text.counts["open_texts"] for one in composed] == [1000, *[100] * 9]
     assert min(spent) <= 0.5
+
+
+def test_every_gate_has_its_words() -> None:
+    assert set(WHY_HELD) == set(Gate)

@@ -91,7 +91,7 @@ def test_a_person_calls_it_urgent_and_takes_that_back(works: Engine) -> None:
 
 def test_what_is_so_already_or_resolved_is_refused(works: Engine) -> None:
     works.hears(asks("09:00", ORDINARY), at("09:00:02"))
-    with pytest.raises(RefusedError, match="not urgent already"):
+    with pytest.raises(RefusedError, match="#1 is not marked urgent: nothing was changed"):
         works.does(operations.calm, 1, at("09:01"))
     works.hears(replies("09:05"), at("09:05:02"))
     works.does(operations.resolve, 1, at("09:06")) if only(works).state is State.OPEN else None

@@ -503,6 +503,12 @@ def answered(received: Received) -> bool:
     return received.obeyed.answer is not None
 
 
+LAST_OF_HOUR = (
+    "\nThat was answer 30 within the hour: what you text is still done, but no longer answered for "
+    "a while."
+)
+
+
 def test_the_same_answer_is_given_twice_in_a_row_and_again_once_another_came_between(
     works: Engine,
 ) -> None:
@@ -518,6 +524,8 @@ def test_a_manager_gets_thirty_answers_an_hour_and_is_obeyed_all_the_same(works:
     for number in range(30):
         heard = texts(works, f"13:{number:02}", ("LIST", "HELP")[number % 2], ghl_id=f"m{number}")
         assert answered(heard)
+        assert reply(heard).endswith(LAST_OF_HOUR) is (number == 29)
+    assert septets(answers.last_of_hour("x" * 80 + "\n" * 40 + "y" * 1490, most=30)) < MAX_SEPTETS
     one_more = texts(works, "13:30", "DONE 1")
     assert (answered(one_more), states(works)) == (False, [(1, "RESOLVED")])
     assert one_more.obeyed is not None

@@ -314,6 +314,52 @@ def test_who_is_given_an_issue_is_told_so(works: Engine) -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["GIVE 1 BOB", "assign 1 to bob", "give bob 1"])
+def test_a_hint_at_give_names_a_colleague_that_there_is(works: Engine, text: str) -> None:
+    customer(works, 1, "12:00")
+    assert robin(works, "13:00", text) == (
+        "Nothing was done. No manager is called Bob: there are Alex, Dana. "
+        "To give #1 to a colleague text: GIVE 1 ALEX"
+    )
+    assert robin(works, "13:01", "GIVE 1").endswith("text: GIVE 1 ALEX")
+    assert alex(works, "13:02", "GIVE 1").endswith("text: GIVE 1 ROBIN")
+    works.sql("DELETE FROM kv_store WHERE key LIKE 'manager_name:%' AND value <> 'Alex Kim'")
+    assert alex(works, "13:03", text) == (
+        "Nothing was done. No other manager's name is known. To take #1 text: MINE 1"
+    )
+
+
+def test_open_shows_who_snoozed_it_and_why(works: Engine) -> None:
+    customer(works, 1, "12:00")
+    alex(works, "13:00", "SNOOZE 1 FRI 9AM part ordered")
+    assert "Alex snoozed 1:00 PM: part ordered" in robin(works, "13:05", "OPEN 1").splitlines()
+    robin(works, "13:06", "DROP 1")
+    assert "snoozed" not in robin(works, "13:07", "OPEN 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SNOOZE 1 yesterday", "Tue Mar 31 is past."),
+        ("SNOOZE 1 ayer 9am part", "9:00 AM Tue Mar 31 is past."),
+        ("SNOOZE 1 9am part", "9:00 AM Wed Apr 1 is past."),
+        ("SNOOZE 1 today part", "Wed Apr 1 has begun."),
+        ("OFF yesterday", "Tue Mar 31 is past."),
+        ("HELP FOO", "FOO is no command. To see what can be texted text: HELP"),
+        ("help snozze", "SNOZZE is no command. To see what can be texted text: HELP SNOOZE"),
+        ("HELP close", "CLOSE is no command. To see what can be texted text: HELP"),
+    ],
+)
+def test_what_is_past_or_no_command_is_said(works: Engine, text: str, said: str) -> None:
+    customer(works, 1, "12:00")
+    assert robin(works, "13:00", text).startswith(f"Nothing was done. {said}")
+
+
+@pytest.mark.parametrize("text", ["help me", "help Dana", "help needed", "help is on the way"])
+def test_a_call_for_help_among_people_is_not_answered(works: Engine, text: str) -> None:
+    assert texts(works, "13:00", text).obeyed is None
+
+
 def test_nothing_is_given_to_who_is_off(works: Engine) -> None:
     customer(works, 1, "12:00")
     alex(works, "12:30", "OFF TILL FRI")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -11,8 +12,6 @@ from sentinel_cli.cli.context import running
 from sentinel_cli.cli.output import for_people
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sentinel_cli.hours import Calendar
     from sentinel_cli.jobs.alerts import AlertReport
     from sentinel_cli.jobs.poll_report import Report
@@ -21,6 +20,21 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 20
 """So many changes are told line by line; a first poll has hundreds."""
+WHY_HELD: Mapping[str, str] = {
+    "level_off": "ALERTS leaves these to the summaries",
+    "hold": "snoozed, or somebody has it",
+    "thanks": "probably only thanks, left to the summary",
+    "backlog": "waited before Sentinel was installed, counted in the summary",
+    "unsure": "an earlier text may have told it, GHL is asked first",
+    "off": "off duty",
+    "hours": "outside the hours for texts",
+    "summary_soon": "the summary then tells it",
+    "spacing": "told of others within ALERT_EVERY_MINUTES",
+    "day_cap": "told ALERTS_PER_DAY times today",
+    "refused": "the last texts did not arrive",
+    "full": "no room left in this text",
+}
+"""Every gate of a telling, in words."""
 Json = Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")]
 
 
@@ -207,8 +221,8 @@ def _print_alerts(report: AlertReport, names: Mapping[str, str], calendar: Calen
             short_time(held.until_ts, calendar, report.now_ts) if held.until_ts else "the next run"
         )
         who = names.get(held.contact_id, held.contact_id)
-        why = held.gate.replace("_", " ")
-        typer.echo(f"Held: #{held.issue_id} {held.level} for {who}: {why}, until {until}")
+        why = WHY_HELD[held.gate]
+        typer.echo(f"Held until {until}: #{held.issue_id}, {held.level}, for {who}: {why}")
     if report.dry_run:
         typer.echo("Dry run: nothing was sent.")
 

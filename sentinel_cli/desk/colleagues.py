@@ -69,10 +69,16 @@ def called(db: Connection, name: str, settings: Settings, *, asking: str | None)
     by_name = {**first_names(known), **{full.casefold(): m for m, full in known.items()}}
     manager_id = by_name.get(name.casefold())
     if manager_id is None:
-        others = [full.split()[0] for m, full in known.items() if m != asking]
-        there_are = f": there are {', '.join(others)}" if others else ""
+        beside = others(db, settings, asking=asking)
+        there_are = f": there are {', '.join(beside)}" if beside else ""
         raise RefusedError(f"no manager is called {name.title()}{there_are}")
     return Holder(manager_id, known[manager_id].split()[0])
+
+
+def others(db: Connection, settings: Settings, *, asking: str | None) -> tuple[str, ...]:
+    """What the managers beside the one who asks are called, as far as their names are known."""
+    known = names(db, settings)
+    return tuple(full.split()[0] for manager_id, full in known.items() if manager_id != asking)
 
 
 def _key(manager_id: str) -> str:

@@ -143,7 +143,8 @@ def _call(db: Connection, issue: Issue, kind: ActionKind, settings: Settings, ac
         raise RefusedError(f"#{issue.id} is resolved: only an open issue is urgent or not")
     is_urgent = issue.urgency is Urgency.URGENT
     if is_urgent is (kind is ActionKind.URGENT):
-        raise RefusedError(f"#{issue.id} is {'urgent' if is_urgent else 'not urgent'} already")
+        marked = "is urgent already" if is_urgent else "is not marked urgent"
+        raise RefusedError(f"#{issue.id} {marked}: nothing was changed")
     _act(db, issue, kind, settings, actor)
     return f"#{issue.id} is {'urgent' if kind is ActionKind.URGENT else 'not urgent'} now"
 

@@ -29,7 +29,7 @@ _PURPOSES: Mapping[Verb, tuple[str, str, str]] = {
     Verb.LIST: ("see who waits", "", ""),
     Verb.MORE: ("see the rest of the list", "", ""),
     Verb.UNDO: ("take back your last change", "", ""),
-    Verb.HELP: ("see what you can text", "", ""),
+    Verb.HELP: ("see what can be texted", "", ""),
 }
 """What each verb is for, of what, and what follows it: an example where numbers are missing."""
 
@@ -52,8 +52,6 @@ def said(hint: Hint) -> str:
 def _written(hint: Hint, ids: tuple[int, ...], example: str) -> str:
     """The command to write: with the numbers that were meant, else an example's."""
     verb = "OPEN" if hint.verb is Verb.OPEN_DAY else str(hint.verb)
-    if not ids:
-        return f"{verb} {example}".strip()
-    numbers = " ".join(map(str, ids))
-    after = hint.text or example.partition(" ")[2]
-    return f"{verb} {numbers} {after}".strip()
+    number, _, words = example.partition(" ")
+    numbers = " ".join(map(str, ids)) or number
+    return " ".join(filter(None, (verb, numbers, hint.text or words)))

@@ -106,12 +106,13 @@ class Told:
     """What OPEN tells of an issue beside its row.
 
     `said` is what the customer said first and last, `tried` the last call that reached nobody,
-    `notes` are the remarks, oldest first.
+    `snoozed` whose snooze keeps it from being told, and why, `notes` are the remarks, oldest first.
     `asides` are those of all open issues of the customer.
     """
 
     said: tuple[Message, ...] = ()
     tried: Message | None = None
+    snoozed: Note | None = None
     notes: tuple[Note, ...] = ()
     link: str | None = None
     asides: Mapping[int, Aside] = field(default_factory=dict)
@@ -196,7 +197,10 @@ def details(
     line, standing = _standing(issue, beside, told.asides, policy=policy, now_ts=now_ts)
     after = [
         *_tried(told.tried, policy=policy, now_ts=now_ts),
-        *_noted(told.notes, policy=policy, now_ts=now_ts),
+        *_noted(
+            [told.snoozed] if told.snoozed else [], did="snoozed", policy=policy, now_ts=now_ts
+        ),
+        *_noted(told.notes, did="noted", policy=policy, now_ts=now_ts),
         *([told.link] if told.link else []),
     ]
     is_long = len(told.said) > 1 or len(after) > 1
@@ -219,16 +223,26 @@ def too_late(word: str, *, minutes: int) -> str:
     )
 
 
-def bounded(lines: Iterable[str]) -> str:
-    """The lines that fit into one text; what does not is counted."""
-    room, kept, cut = MAX_SEPTETS - len("\n+999 more"), [], 0
+def last_of_hour(answer: str, *, most: int) -> str:
+    """The answer, and that nothing is answered for a while: silence must not look like a fault."""
+    return bounded(
+        answer.split("\n"),
+        last=f"That was answer {most} within the hour: what you text is still done, but no longer "
+        "answered for a while.",
+    )
+
+
+def bounded(lines: Iterable[str], *, last: str = "") -> str:
+    """The lines that fit into one text, `last` in any case; what does not is counted."""
+    room, kept, cut = MAX_SEPTETS - len("\n+999 more") - septets(f"\n{last}"), [], 0
     for line in map(to_gsm7, lines):
         room -= septets(line) + 1
         if room >= 0 and not cut:
             kept.append(line)
         else:
             cut += 1
-    return "\n".join([*kept, *([f"+{cut} more"] if cut else [])])
+    more = [f"+{cut} more"] if cut else []
+    return "\n".join([*kept, *more, *([last] if last else [])])
 
 
 def named(issue: Issue) -> str:
@@ -305,10 +319,10 @@ def _tried(tried: Message | None, *, policy: Policy, now_ts: int) -> list[str]:
     return [f"Tried {when}: call, {str(how).replace('-', ' ')}"]
 
 
-def _noted(notes: Sequence[Note], *, policy: Policy, now_ts: int) -> list[str]:
+def _noted(notes: Sequence[Note], *, did: str, policy: Policy, now_ts: int) -> list[str]:
     """The latest remarks, as much of them as a line holds."""
     return [
-        f"{note.by} noted {moment(note.at_ts, policy=policy, now_ts=now_ts)}: "
+        f"{note.by} {did} {moment(note.at_ts, policy=policy, now_ts=now_ts)}: "
         f"{clipped(' '.join(to_gsm7(note.words).split()), room=_LONGEST_NOTE)}"
         for note in notes[-_MOST_NOTES:]
     ]

@@ -6,7 +6,7 @@ nothing. A command is one by its message, whoever told of it: a webhook of eithe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
@@ -144,8 +144,13 @@ def _word(command: Command | Hint) -> str:
 
 
 def _obeyed(db: Connection, order: Order, answer: Answer) -> Obeyed:
-    unanswered = _unanswered(db, order, answer)
     contact_id = order.message.contact_id
+    since_ts = order.now_ts - ANSWERS_WITHIN_S
+    given = deliveries.answers(db, contact_id, since_ts=since_ts)
+    unanswered = _unanswered(order, answer, given)
+    most = order.settings.replies_per_hour
+    if not unanswered and len(given) == most - 1:
+        answer = replace(answer, text=replies.last_of_hour(answer.text, most=most))
     return Obeyed(
         command=order.command,
         manager_id=order.manager_id,
@@ -165,16 +170,17 @@ def _can_send(order: Order) -> bool:
     return bool(order.settings.ghl_token and order.settings.ghl_version)
 
 
-def _unanswered(db: Connection, order: Order, answer: Answer) -> str:
-    """Why an answer is not sent; an auto-responder must not be talked to for ever."""
+def _unanswered(order: Order, answer: Answer, given: Sequence[str]) -> str:
+    """Why an answer is not sent; an auto-responder must not be talked to for ever.
+
+    `given` are the answers of the last hour, the latest first.
+    """
     if not _can_send(order):
         return "GHL_TOKEN or GHL_VERSION is not set"
     most = order.settings.replies_per_hour
-    since_ts = order.now_ts - ANSWERS_WITHIN_S
-    given = deliveries.answers(db, order.message.contact_id, since_ts=since_ts)
     if len(given) >= most:
         return f"{most} answers within the hour already (REPLIES_PER_HOUR)"
-    if given[:SAME_IN_A_ROW] == (answer.text,) * SAME_IN_A_ROW:
+    if tuple(given[:SAME_IN_A_ROW]) == (answer.text,) * SAME_IN_A_ROW:
         return "the same answer twice in a row already"
     return ""
 
@@ -195,7 +201,7 @@ def _intended(db: Connection, order: Order, contact_id: str, text: str, answer: 
 def _answer(db: Connection, order: Order) -> Answer:
     command = order.command
     if isinstance(command, Hint):
-        return Answer(text=hints.said(command))
+        return Answer(text=hints.said(acting.with_colleague(db, order, command)))
     is_change = command.verb in undo.CHANGES or command.verb is Verb.UNDO
     if order.late_s > LATE_S and (is_change or not order.message.via_webhook):
         return Answer(text=replies.too_late(command.verb, minutes=order.late_s // 60))

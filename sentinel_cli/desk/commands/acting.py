@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from sqlite3 import Connection
 
 from sentinel_cli import RefusedError, hours
@@ -11,7 +12,7 @@ from sentinel_cli.desk.colleagues import Holder
 from sentinel_cli.desk.commands.order import Answer, Order, numbers, once, sentence, waiting
 from sentinel_cli.desk.operations import Operation
 from sentinel_cli.model import Issue, away_until
-from sentinel_cli.rules.commands import Command, Verb
+from sentinel_cli.rules.commands import Command, Hint, Verb
 from sentinel_cli.rules.dates import Moment
 from sentinel_cli.store import duty, issues
 from sentinel_cli.texts import replies
@@ -74,6 +75,22 @@ def close_thanks(db: Connection, order: Order) -> Answer:
     return Answer(
         text=replies.bounded([*lines, "Undo: UNDO"]), ids=tuple(numbers(closed)), acted=closed
     )
+
+
+def with_colleague(db: Connection, order: Order, hint: Hint) -> Hint:
+    """A hint at GIVE names a colleague that there is, and says of another that there is none."""
+    if hint.verb is not Verb.GIVE:
+        return hint
+    others = colleagues.others(db, order.settings, asking=order.manager_id)
+    try:
+        if hint.text:
+            colleagues.called(db, hint.text, order.settings, asking=order.manager_id)
+            return hint
+    except RefusedError as refused:
+        hint = replace(hint, why=f"{sentence(refused)}.")
+    if not others:
+        return replace(hint, verb=Verb.MINE, text="", why="No other manager's name is known.")
+    return replace(hint, text=others[0].upper())
 
 
 def _names_a_command(line: str) -> bool:

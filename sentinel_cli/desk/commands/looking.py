@@ -15,7 +15,7 @@ from sentinel_cli.desk.commands.order import Answer, Order, numbers, once, sente
 from sentinel_cli.desk.telling import audience, needs_met, situation
 from sentinel_cli.engine.asides import asides_of
 from sentinel_cli.engine.start import LAST_POLL, known_locations
-from sentinel_cli.model import Aside, Direction, Issue, Message, State
+from sentinel_cli.model import Aside, Direction, HoldKind, Issue, Message, State, held
 from sentinel_cli.rules.commands import Command
 from sentinel_cli.rules.telling import Situation
 from sentinel_cli.store import conversations, holds, issues, messages, state
@@ -156,6 +156,7 @@ def _details(db: Connection, issue: Issue, beside: Sequence[Issue], order: Order
         Told(
             said=said,
             tried=_tried(db, issue),
+            snoozed=_snoozed(db, issue, order),
             notes=tuple(
                 Note(by=called(line.actor), at_ts=line.at_ms // 1000, words=line.reason)
                 for line in issues.notes(db, issue.id or 0)
@@ -171,6 +172,14 @@ def _details(db: Connection, issue: Issue, beside: Sequence[Issue], order: Order
         policy=order.policy,
         now_ts=order.now_ts,
     )
+
+
+def _snoozed(db: Connection, issue: Issue, order: Order) -> Note | None:
+    """The snooze that holds the issue now."""
+    hold = held(holds.last_words(db), issue.id, order.now_ts)
+    if hold is None or hold.kind is not HoldKind.SNOOZE:
+        return None
+    return Note(by=called(hold.by), at_ts=hold.at_ms // 1000, words=hold.reason)
 
 
 def _said(db: Connection, issue: Issue) -> tuple[Message, ...]:

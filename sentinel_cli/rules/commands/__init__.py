@@ -47,6 +47,7 @@ def parse(text: str, *, now: datetime, colleagues: Collection[str] = ()) -> Read
     found = form(said, 1) if form else None
     return (
         found
+        or near.helped(said)
         or near.negated(said)
         or near.marked(said)
         or near.asked(said)

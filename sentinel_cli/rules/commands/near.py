@@ -183,6 +183,21 @@ def marked(said: Said) -> Read:
     return _obeyed_behind(said, found, before) if before and found else None
 
 
+def helped(said: Said) -> Read:
+    """`help foo`: one word that is no verb, and no person who is to be helped."""
+    pieces = said.pieces
+    about = skip(pieces, 1, {"with", "on"})
+    word = word_at(pieces, about)
+    is_asked = word_at(pieces, 0) == "help" and word.isalpha() and is_over(pieces, about + 1)
+    if not is_asked or word in said.colleagues or word in _NOBODYS_VERB:
+        return None
+    verb = _OTHER_WORDS.get(word) or _slip(word)
+    return Hint(verb=Verb.HELP, text=verb or "", why=f"{word.upper()} is no command.")
+
+
+_NOBODYS_VERB = vocabulary("me us him her them you it needed wanted")
+
+
 def negated(said: Said) -> Read:
     """`don't done 12`: nothing is done, and that is said."""
     pieces = said.pieces

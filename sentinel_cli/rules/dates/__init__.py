@@ -111,12 +111,11 @@ def _ahead(
         return that_day, end
     if isinstance(minute, Question):
         return minute, end
-    is_past = that_day < now.date() or (
-        that_day == now.date() and (minute is None or minute <= now.hour * 60 + now.minute)
-    )
-    if is_past:
-        said = named(that_day) if minute is None else f"{clock_name(minute)} {named(that_day)}"
-        return Question(f"{said} is past, or has begun."), end
+    said = named(that_day) if minute is None else f"{clock_name(minute)} {named(that_day)}"
+    if that_day == now.date() and minute is None:
+        return Question(f"{said} has begun."), end
+    if (that_day, minute or 0) <= (now.date(), now.hour * 60 + now.minute):
+        return Question(f"{said} is past."), end
     return Moment(that_day, minute), end
 
 

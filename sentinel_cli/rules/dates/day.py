@@ -49,6 +49,7 @@ _MONTHS: Mapping[str, int] = {
     for word in words.split()
 }
 _NEAR_DAYS = {
+    "yesterday": -1, "ayer": -1,
     "today": 0, "hoy": 0,
     "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmrw": 1, "tmr": 1, "tmw": 1,
     "tmrow": 1, "manana": 1,
