@@ -23,6 +23,8 @@ from facts import CONTACT, asks, replies
 from installed import ROOT, install
 
 from sentinel_cli.cli.tables import age, local_time, short_time
+from sentinel_cli.desk import holding, operations
+from sentinel_cli.desk.colleagues import Holder
 from sentinel_cli.hours import Calendar, parse_hours
 from sentinel_cli.simulator import Simulator
 from sentinel_cli.simulator.people import CUSTOMER, settle
@@ -117,6 +119,27 @@ def test_a_narrow_terminal_gets_lines_that_fit(asked: Engine) -> None:
         shown = plain(on_a_terminal(asked, *command, columns=48))
         assert max(len(line) for line in shown.splitlines()) <= 48
         assert "waiting 3 h" in shown
+
+
+@pytest.mark.slow
+def test_what_is_urgent_and_who_holds_it_stands_beside_the_name(asked: Engine) -> None:
+    now_ms = time.time_ns() // 1_000_000
+    asked.does(operations.urgent, 1, now_ms)
+    asked.does(holding.claim(Holder("cAlex", "Alex")), 1, now_ms)
+    names = "INSERT INTO kv_store VALUES ('manager_name:cAlex', 'Alex Kim')"
+    asked.sql(names)
+    settings = {"MANAGER_CONTACT_IDS": "cAlex"}
+
+    for columns in (48, 100, 160):
+        shown = plain(on_a_terminal(asked, "issues", "list", columns=columns, given=settings))
+        assert ("URGENT" in shown, "Alex" in shown) == (True, True)
+        assert max(len(line) for line in shown.splitlines()) <= columns
+    assert "Ana Ruiz (URGENT scheduling, Alex has it)" in shown
+    piped = subprocess.run([*SENTINEL, "issues", "list"], env=environment(asked, **settings),
+                           capture_output=True, text=True, check=True)  # fmt: skip
+    header, row = (line.split("\t") for line in piped.stdout.splitlines())
+    assert dict(zip(header, row, strict=True))["who"] == "Ana Ruiz"
+    assert (header[-2:], row[-2:]) == (["urgency", "held"], ["urgent", "Alex has it"])
 
 
 @pytest.mark.slow

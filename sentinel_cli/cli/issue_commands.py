@@ -11,6 +11,7 @@ from sentinel_cli.cli.context import actor, now_ms, opened, settings_for, storab
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from sqlite3 import Connection
 
     from sentinel_cli.cli.tables import Layout
     from sentinel_cli.desk.operations import Operation
@@ -136,14 +137,34 @@ def _print_list(settings: Settings, wanted: Wanted, *, layout: Layout, now_ts: i
         with store.read() as db:
             found = issues.select(db, one_more)
             people = names.known(db)
+            held = _held(db, settings, now_ts=now_ts)
         shown = found[: wanted.limit]
         if layout != "json":
             shown = tuple(_by_name(issue, people) for issue in shown)
-        print_issues(shown, calendar=settings.calendar, now_ts=now_ts, layout=layout)
+        print_issues(shown, calendar=settings.calendar, now_ts=now_ts, layout=layout, held=held)
         if not found:
             _explain_emptiness(store, settings, wanted, now_ts=now_ts)
     if len(found) > len(shown):
         typer.echo(f"Only the first {len(shown)} are shown: --limit shows more.", err=True)
+
+
+def _held(db: Connection, settings: Settings, *, now_ts: int) -> Mapping[int, str]:
+    """Who has an issue, or until when it is snoozed, as the managers' lists say it."""
+    from sentinel_cli.store import holds
+
+    standing = holds.last_words(db)
+    if not standing:
+        return {}
+    from sentinel_cli.desk.colleagues import names
+    from sentinel_cli.texts.replies import held_words
+
+    return held_words(
+        standing,
+        names=names(db, settings),
+        reader_id="",
+        calendar=settings.calendar,
+        now_ts=now_ts,
+    )
 
 
 def _by_name(issue: Issue, people: Mapping[str, str]) -> Issue:

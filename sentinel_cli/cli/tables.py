@@ -7,19 +7,23 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import typer
 
 from sentinel_cli import hours
 from sentinel_cli.hours import Calendar
-from sentinel_cli.model import Issue, State
+from sentinel_cli.model import Issue, State, Urgency
 from sentinel_cli.terminal import Tone, coloured, indented, printable, tinted, width
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 Layout = Literal["auto", "json", "csv"]
+Held = Mapping[int, str]
+"""Of issues by number, who has them or until when they are snoozed."""
+NOBODYS: Held = MappingProxyType({})
 COLUMNS = (
     "id",
     "type",
@@ -34,6 +38,8 @@ COLUMNS = (
     "resolved",
     "how",
     "assigned to",
+    "urgency",
+    "held",
 )
 """What a pipe and a spreadsheet get."""
 _SHOWN = ("id", "type", "state", "who", "phone", "waiting since", "due", "waited", "messages")
@@ -49,20 +55,28 @@ _Meant = Literal[Tone.ALARM, Tone.GOOD] | None
 
 
 def print_issues(
-    issues: Sequence[Issue], *, calendar: Calendar, now_ts: int, layout: Layout
+    issues: Sequence[Issue],
+    *,
+    calendar: Calendar,
+    now_ts: int,
+    layout: Layout,
+    held: Held = NOBODYS,
 ) -> None:
     """Print issues as a table on a terminal, as tab-separated lines when piped, or as asked."""
     if layout == "json":
-        typer.echo(json.dumps([with_overdue(issue, now_ts) for issue in issues]))
+        rows = [
+            {**with_overdue(issue, now_ts), "held": held.get(issue.id or 0)} for issue in issues
+        ]
+        typer.echo(json.dumps(rows))
     elif layout == "csv":
-        cells = (_cells(issue, calendar=calendar, now_ts=now_ts) for issue in issues)
+        cells = (_cells(issue, held, calendar=calendar, now_ts=now_ts) for issue in issues)
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([COLUMNS, *([inert(cell) for cell in row] for row in cells)])
     elif not sys.stdout.isatty():
-        rows = [_cells(issue, calendar=calendar, now_ts=now_ts) for issue in issues]
-        typer.echo("\n".join("\t".join(row) for row in [COLUMNS, *rows]))
+        lines = [_cells(issue, held, calendar=calendar, now_ts=now_ts) for issue in issues]
+        typer.echo("\n".join("\t".join(line) for line in [COLUMNS, *lines]))
     elif issues:
-        _print_for_a_person(issues, calendar=calendar, now_ts=now_ts)
+        _print_for_a_person(issues, held, calendar=calendar, now_ts=now_ts)
 
 
 def with_overdue(issue: Issue, now_ts: int) -> dict[str, object]:
@@ -123,7 +137,7 @@ def age(seconds: int) -> str:
     return " ".join(parts[:2]) or "0 min"
 
 
-def _cells(issue: Issue, *, calendar: Calendar, now_ts: int) -> tuple[str, ...]:
+def _cells(issue: Issue, held: Held, *, calendar: Calendar, now_ts: int) -> tuple[str, ...]:
     """One row, complete: `COLUMNS`."""
     ended_ts = _ended_ts(issue)
     return (
@@ -140,6 +154,8 @@ def _cells(issue: Issue, *, calendar: Calendar, now_ts: int) -> tuple[str, ...]:
         "" if ended_ts is None else local_time(ended_ts, calendar),
         printable(issue.resolution or ""),
         printable(issue.assigned_to or ""),
+        issue.urgency,
+        printable(held.get(issue.id or 0, "")),
     )
 
 
@@ -154,22 +170,31 @@ def inert(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" ").startswith(runs) else cell
 
 
-def _brief(issue: Issue, *, calendar: Calendar, now_ts: int) -> dict[str, str]:
-    """One row as a terminal shows it: the zone stands in the title."""
-    cells = dict(zip(COLUMNS, _cells(issue, calendar=calendar, now_ts=now_ts), strict=True))
+def _brief(issue: Issue, held: Held, *, calendar: Calendar, now_ts: int) -> dict[str, str]:
+    """One row as a terminal shows it: the zone stands in the title.
+
+    What few issues have stands with the name: a column of it would make every list too wide.
+    """
+    cells = dict(zip(COLUMNS, _cells(issue, held, calendar=calendar, now_ts=now_ts), strict=True))
+    is_urgent = issue.urgency is Urgency.URGENT and issue.state is State.OPEN
+    urgent = ["URGENT", *([issue.subject.replace("_", " ")] if issue.subject else [])]
+    remarks = [*([" ".join(urgent)] if is_urgent else []), *filter(None, [cells["held"]])]
+    cells["who"] += f" ({', '.join(remarks)})" if remarks else ""
     times = {"waiting since": issue.created_ts, "due": issue.due_ts}
     if cells["resolved"]:
         times["resolved"] = issue.resolved_ts or 0
     return {**cells, **{name: short_time(ts, calendar, now_ts) for name, ts in times.items()}}
 
 
-def _print_for_a_person(issues: Sequence[Issue], *, calendar: Calendar, now_ts: int) -> None:
+def _print_for_a_person(
+    issues: Sequence[Issue], held: Held, *, calendar: Calendar, now_ts: int
+) -> None:
     """A table where it fits; on a narrower terminal a few lines an issue."""
-    rows = [_brief(issue, calendar=calendar, now_ts=now_ts) for issue in issues]
+    rows = [_brief(issue, held, calendar=calendar, now_ts=now_ts) for issue in issues]
     shown = _shown(rows)
     rigid = [max(len(name), *(len(row[name]) for row in rows)) for name in shown if name != "who"]
     if sum(rigid) + _LEAST_NAME + _GAP * (len(shown) + 1) <= width():
-        _print_table(table_of(issues, calendar=calendar, now_ts=now_ts))
+        _print_table(table_of(issues, held, calendar=calendar, now_ts=now_ts))
         return
     typer.echo(_zone(calendar, now_ts))
     for row, issue in zip(rows, issues, strict=True):
@@ -196,13 +221,15 @@ def _print_stacked(row: Mapping[str, str], tone: _Meant) -> None:
         typer.echo("\n".join(indented(line, indent=4)))
 
 
-def table_of(issues: Sequence[Issue], *, calendar: Calendar, now_ts: int) -> Table:
+def table_of(
+    issues: Sequence[Issue], held: Held = NOBODYS, *, calendar: Calendar, now_ts: int
+) -> Table:
     """Issues as a wide terminal shows them."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    rows = [_brief(issue, calendar=calendar, now_ts=now_ts) for issue in issues]
+    rows = [_brief(issue, held, calendar=calendar, now_ts=now_ts) for issue in issues]
     shown = _shown(rows)
     zone = _zone(calendar, now_ts)
     table = Table(box=SIMPLE_HEAD, title=zone, title_style="", title_justify="left")
