@@ -128,6 +128,14 @@ def test_what_goes_wrong_is_said_and_nothing_is_written(tmp_path: Path) -> None:
     assert (ran.returncode, "users.readonly is missing" in ran.stdout) == (0, True)
 
 
+def test_an_address_that_nobody_told_is_said_to_be_none() -> None:
+    assert desk.workflows(None).endswith(
+        "\nhttps://sentinel.example.com stands for your server's address: --public-url puts it in."
+    )
+    assert "URL https://pools.example/webhook/ghl\n" in desk.workflows("https://pools.example/")
+    assert "--public-url" not in desk.workflows("https://pools.example/")
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [(PAGE, LOCATION_ID), (f" {LOCATION_ID} ", LOCATION_ID)],

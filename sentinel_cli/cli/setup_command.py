@@ -41,8 +41,8 @@ def setup(
     ] = None,
     timezone: Annotated[str | None, typer.Option("--timezone", help="As TIMEZONE.")] = None,
     public_url: Annotated[
-        str, typer.Option("--public-url", help="Where GHL will reach this server.")
-    ] = "https://sentinel.example.com",
+        str | None, typer.Option("--public-url", help="Where GHL will reach this server.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking once more.")] = False,
 ) -> None:
     """Find location, managers and staff by name in GHL, and write the settings file.
@@ -63,7 +63,8 @@ def setup(
         "GHL_VERSION": source.given.get("GHL_VERSION") or "2021-07-28",
     }
     values["GHL_LOCATION_ID"] = ask.until_right(
-        "Location (its id, or the address of one of its pages in GHL)",
+        "Location (the address of any of its pages in GHL, "
+        "https://app.gohighlevel.com/v2/location/ID/dashboard, or the ID alone)",
         option="--location",
         value=location,
         name="GHL_LOCATION_ID",
@@ -118,7 +119,9 @@ class _Asking:
         known = self.given.get(name) or default
         if value is None and not self.somebody:
             if not known:
-                raise typer.BadParameter(f"{words}: nobody is here to ask", param_hint=option)
+                raise typer.BadParameter(
+                    f"{words}: nobody is here to ask, give {option}", param_hint=option
+                )
             return known
         while True:
             typed = value if value is not None else typer.prompt(words, default=known or None)
@@ -156,12 +159,18 @@ def _token(ask: _Asking, file: Path | None) -> str:
         try:
             return file.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as exc:
-            raise typer.BadParameter(f"{file}: cannot be read", param_hint="--token-file") from exc
+            why = exc.strerror if isinstance(exc, OSError) else "it is no text"
+            raise typer.BadParameter(
+                f"{file} cannot be read: {why}", param_hint="--token-file"
+            ) from exc
     known = os.environ.get("GHL_TOKEN") or ask.given.get("GHL_TOKEN")
     if known:
         return known
     if not ask.somebody:
-        raise typer.BadParameter("set $GHL_TOKEN, or name a file", param_hint="--token-file")
+        raise typer.BadParameter(
+            "there is no token: set $GHL_TOKEN, or name a file that holds it",
+            param_hint="--token-file",
+        )
     return str(typer.prompt("Token of the private integration (pit-...)", hide_input=True)).strip()
 
 
@@ -208,7 +217,10 @@ def _managers(ask: _Asking, client: Client, named: list[str] | None) -> str:
     known = ask.given.get("MANAGER_CONTACT_IDS", "")
     if named is None and not ask.somebody:
         if not known:
-            raise typer.BadParameter("who gets the texts?", param_hint="--manager")
+            raise typer.BadParameter(
+                "who gets the texts? Give a contact's name, number or id as in GHL",
+                param_hint="--manager",
+            )
         return known
     if named is not None:
         return ",".join(dict.fromkeys(_manager(ask, client, typed) for typed in named))
@@ -229,7 +241,10 @@ def _manager(ask: _Asking, client: Client, typed: str) -> str:
 
     found = contacts_like(client, typed)
     if not found:
-        raise typer.BadParameter(f"no contact in GHL is like {typed!r}", param_hint="--manager")
+        raise typer.BadParameter(
+            f"no contact in GHL is like {typed!r}: give a name, number or id as GHL has it",
+            param_hint="--manager",
+        )
     shown = [
         f"{card.person.name or 'without a name'}, "
         f"{f'phone ..{last4(card.person.phone)}' if card.person.phone else 'NO PHONE NUMBER'}, "

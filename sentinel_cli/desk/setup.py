@@ -23,6 +23,7 @@ _CONTACT_ID = re.compile(r"(?=.*[0-9])[A-Za-z0-9]{16,64}")
 """As GHL makes them: long, and with a digit, which no name of a person has."""
 _CONTACT = re.compile(r"/contacts/detail/([A-Za-z0-9_-]{1,64})")
 _SECRET_BYTES = 24
+_EXAMPLE_URL = "https://sentinel.example.com"
 
 
 def location_in(typed: str) -> str:
@@ -122,9 +123,10 @@ def _line(name: str, value: str) -> str:
     return f"{name}='{value}'" if re.search(r"[\s#\"\\$]", value) else f"{name}={value}"
 
 
-def workflows(public_url: str) -> str:
-    """What to build in GHL, word for word."""
-    url = public_url.rstrip("/")
+def workflows(public_url: str | None) -> str:
+    """What to build in GHL, word for word; an address that nobody told is said to be none."""
+    url = (public_url or _EXAMPLE_URL).rstrip("/")
+    unknown = f"\n{url} stands for your server's address: --public-url puts it in."
     return f"""\
 In GHL, Automation, build three workflows. Each ends with the action "Webhook", method POST, and
 Custom Data with the key secret and the value of WEBHOOK_SECRET; each allows re-entry.
@@ -134,4 +136,5 @@ Custom Data with the key secret and the value of WEBHOOK_SECRET; each allows re-
      URL {url}/webhook/ghl/unanswered_call
   3. Trigger "User Replied" (a reply is known a second later, not at the next poll)
      URL {url}/webhook/ghl
-     Custom Data besides: direction outbound, source app, userId, conversationId, message"""
+     Custom Data besides: direction outbound, source app, userId, conversationId, message\
+{"" if public_url else unknown}"""
