@@ -10,13 +10,15 @@ import pytest
 from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine
 from facts import CONTACT, STAFF, asks, at, call, replies
 
-from sentinel_cli import ConfigError
+from sentinel_cli import BusyError, ConfigError, GhlError
 from sentinel_cli.desk import operations
 from sentinel_cli.jobs.sending import last_key
+from sentinel_cli.jobs.summary import unread_because
 from sentinel_cli.model import DeliveryState, Slot
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.store import deliveries, state
 from sentinel_cli.store.deliveries import Delivery
+from sentinel_cli.texts.summary import LONGEST_FAULT
 
 SEND = "POST /conversations/messages"
 MORNING, MIDDAY = Slot.MORNING, Slot.MIDDAY
@@ -299,7 +301,30 @@ def test_a_failed_poll_is_said_in_the_text_and_does_not_stop_it(
     ghl.fault("blocked", route="GET /conversations/search")
     report = works.tells(MIDDAY, at("11:00"))
     assert report.ok
-    assert "GHL last read 10:30 AM, newer replies may be missing" in texts(ghl)[0]
+    assert (
+        "GHL last read 10:30 AM, newer replies may be missing "
+        "(GHL refuses our key: tell your operator)\n"
+    ) in texts(ghl)[0]
+    assert "error 1010" in report.poll_fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (GhlError("Could not search", status=401), "GHL refuses our key: tell your operator"),
+        (GhlError("Could not search", status=429), "GHL is asked too much at the moment"),
+        (GhlError("x", status=429, daily_limit=True), "GHL answers no more questions today"),
+        (GhlError("Could not search", status=502), "GHL itself has a fault"),
+        (GhlError("Could not reach GHL"), "GHL does not answer"),
+        (GhlError("odd", status=200), "GHL answers what we cannot use: tell your operator"),
+        (BusyError("another poll holds the lock"), "Sentinel is reading it just now"),
+    ],
+)
+def test_a_manager_reads_what_a_fault_means_and_never_half_a_word(
+    fault: GhlError | BusyError, said: str
+) -> None:
+    assert unread_because(fault) == said
+    assert len(said) < LONGEST_FAULT
 
 
 def test_an_issue_forced_overdue_by_sql_is_listed_whatever_the_poll_reads(
@@ -315,7 +340,7 @@ def test_an_issue_forced_overdue_by_sql_is_listed_whatever_the_poll_reads(
 def test_attempts_and_hand_closed_issues_read_as_such(works: Engine) -> None:
     works.hears(asks("08:10"), at("08:10"), name="Dana Ruiz")
     works.does(operations.resolve, 1, at("08:30"))
-    assert "#1 Dana Ruiz: text (closed by hand)" in (
+    assert "#1 Dana Ruiz: text (closed by kim)" in (
         works.tells(MIDDAY, at("11:00")).recipients[0].text.text
     )
 

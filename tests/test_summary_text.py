@@ -97,6 +97,7 @@ def test_a_busy_noon_reads_like_this() -> None:
                 "eve",
                 contact_name="Eve",
                 resolution=Resolution.OPERATOR,
+                resolved_by="manager:cTm1 (Robin Teague)",
                 recorded_ts=NOW,
             ),
         ),
@@ -122,7 +123,7 @@ OVERDUE
 #12 #13 Ana Ruiz: text + call, 3h 5m late, tried 2x
 
 RESOLVED since 8:05 AM: 3, closed as thanks: 2
-#5 Eve: call (closed by hand)
+#5 Eve: call (closed by Robin)
 #3 #4 Lukasz: text + call
 Reply LIST, OPEN 7, DONE 7, HELP""",
         segments=4,

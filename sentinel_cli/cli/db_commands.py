@@ -164,10 +164,12 @@ def _import_as_json(plan: Import, *, dry_run: bool) -> dict[str, object]:
 
 
 def _told_import(plan: Import, settings: Settings, theirs: Settings, *, dry_run: bool) -> str:
+    from sentinel_cli.texts.amounts import counted
+
     counts = plan.counts()
     verb = "Would take over" if dry_run else "Took over"
     taken = counts["open"] + counts["resolved"]
-    lines = [f"{verb} {taken} issues with their numbers, {counts['open']} of them open."]
+    lines = [f"{verb} {counted(taken, 'issue')} with their numbers, {counts['open']} of them open."]
     if plan.numbers:
         lines.append(f"Muted numbers: {counts['muted_numbers']}.")
     lines += [f"Left: {one.table} {one.row}: {one.reason}" for one in plan.left[:MOST_LEFT]]

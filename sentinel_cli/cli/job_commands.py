@@ -99,7 +99,7 @@ def summary(
     need = Need.GHL | Need.MANAGERS
     with running(context, need, job="summary", dry_run=dry_run) as run:
         report = run_summary(run, Slot(slot), dry_run=dry_run, once=once, with_poll=not no_poll)
-        names = _names(run)
+        names = names_of(run)
     if as_json:
         typer.echo(json.dumps(report.as_dict()))
     elif for_people():
@@ -130,7 +130,7 @@ def alert(
     need = Need.GHL | Need.MANAGERS
     with running(context, need, job="alert", dry_run=dry_run) as run:
         report = run_alerts(run, dry_run=dry_run, with_poll=not no_poll)
-        names = _names(run)
+        names = names_of(run)
     if as_json:
         typer.echo(json.dumps(report.as_dict()))
     elif for_people():
@@ -138,7 +138,7 @@ def alert(
     raise typer.Exit(0 if report.ok else 1)
 
 
-def _names(run: Run) -> Mapping[str, str]:
+def names_of(run: Run) -> Mapping[str, str]:
     """Who people are, as a terminal may show it: names are other people's words."""
     from sentinel_cli.desk.telling import called
     from sentinel_cli.terminal import printable

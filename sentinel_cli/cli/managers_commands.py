@@ -173,5 +173,7 @@ def back(context: typer.Context, manager: Name) -> None:
         raise RefusedError(f"{who.name} is on duty already, and no day off is planned")
     said = partial(away, calendar=settings.calendar, now_ts=now_ts)
     still = f"; off {said(planned)} as planned" if planned else ""
-    is_back = f"is not off {said(ended)} any more" if ended[0][0] > now_ts else "is on duty again"
+    is_back = (
+        f"is not off {said(ended)} any more" if ended[0].begins > now_ts else "is on duty again"
+    )
     typer.echo(f"{who.name} {is_back}{still}")

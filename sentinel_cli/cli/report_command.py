@@ -100,21 +100,27 @@ def _send(
     """Text it; ends the command."""
     import json
 
+    from sentinel_cli.cli.job_commands import names_of
     from sentinel_cli.jobs.runs import run_weekly
     from sentinel_cli.settings import Need
     from sentinel_cli.terminal import printable
+    from sentinel_cli.texts.amounts import counted
 
     need = Need.GHL | Need.MANAGERS
     with running(context, need, job="weekly", dry_run=dry_run) as run:
         period = _period(asked, run.settings.calendar, run.now_ms // 1000)
         sent = run_weekly(run, period, dry_run=dry_run, once=once)
+        people = names_of(run)
     if as_json:
         typer.echo(json.dumps(sent.as_dict()))
     elif for_people():
-        typer.echo(f"--- {sent.text.segments} segments ---\n{sent.text.text}\n---")
+        size = f"{counted(len(sent.text.text), 'character')}, "
+        size += counted(sent.text.segments, "segment")
+        typer.echo(f"--- {size} ---\n{sent.text.text}\n---")
         for contact_id, state in sent.states.items():
             error = f" ({printable(sent.errors[contact_id])})" if contact_id in sent.errors else ""
-            typer.echo(f"{contact_id}: {state.replace('_', ' ')}{error}")
+            who = people.get(contact_id, contact_id)
+            typer.echo(f"{who}: {state.replace('_', ' ')}{error}")
         if not sent.states:
             typer.echo("Nobody hears everything: managers.toml names no such manager.")
     raise typer.Exit(0 if sent.ok else 1)

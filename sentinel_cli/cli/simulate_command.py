@@ -31,5 +31,7 @@ def simulate(
     try:
         code = main(arguments, webhook_secret=settings.webhook_secret)
     except OSError as exc:
-        raise ConfigError([f"--port {port}: {exc.strerror}: choose another with --port"]) from exc
+        raise ConfigError(
+            [f"--port {port}: {exc.strerror}: expected a free port, choose another"]
+        ) from exc
     raise typer.Exit(code)

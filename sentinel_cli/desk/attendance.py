@@ -21,9 +21,9 @@ def days_off(calendar: Calendar, days: Sequence[date], *, now_ts: int) -> tuple[
     for day in days:
         begins = max(hours.moment(calendar, day, 0), now_ts)
         ends = hours.moment(calendar, day + timedelta(days=1), 0)
-        if spans and spans[-1][1] == begins:
-            begins = spans.pop()[0]
-        spans.append((begins, ends))
+        if spans and spans[-1].ends == begins:
+            begins = spans.pop().begins
+        spans.append(Span(begins, ends))
     return tuple(spans)
 
 
@@ -67,7 +67,7 @@ def come_back(
     """
     now_ts = actor.now_ms // 1000
     spans = absences(duty.leaves(db, after_ts=now_ts), manager_id, now_ts)
-    is_away = bool(spans) and spans[0][0] == now_ts
+    is_away = bool(spans) and spans[0].begins == now_ts
     ended = spans[:1] if is_away else spans
     for begins, ends in ended:
         duty.add(db, _leave(manager_id, begins, ends, is_off=False, actor=actor))

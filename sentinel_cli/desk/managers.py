@@ -73,7 +73,7 @@ def attending(db: Connection, settings: Settings, *, now_ts: int) -> tuple[Atten
                 planned=tuple(
                     span
                     for span in absences(leaves, manager.contact_id, now_ts)
-                    if span[0] > now_ts
+                    if span.begins > now_ts
                 ),
                 told_ts=next(sent, None),
                 refused=standing.refused,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from sqlite3 import Connection
 
 from sentinel_cli import BusyError, ConfigError, GhlError, hours
@@ -33,11 +34,18 @@ from sentinel_cli.rules.telling import Situation
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, deliveries, issues, state
 from sentinel_cli.store.deliveries import Delivery
+from sentinel_cli.texts.amounts import counted
 from sentinel_cli.texts.summary import compose
 
 FIRST_SINCE_S = 24 * 3600
 """A manager who was never told hears what was resolved in the last day."""
 UNSENT_FOR_S = 7 * 24 * 3600
+
+_REFUSALS: Mapping[int, str] = {
+    HTTPStatus.UNAUTHORIZED: "GHL refuses our key: tell your operator",
+    HTTPStatus.FORBIDDEN: "GHL refuses our key: tell your operator",
+    HTTPStatus.TOO_MANY_REQUESTS: "GHL is asked too much at the moment",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +65,7 @@ class SummaryReport:
     """What one run told whom. `skipped` says why nothing was to be sent at all.
 
     `unsure` are managers not texted by this run, since they may have been by an earlier one;
-    `away` those who are off duty.
+    `away` those who are off duty. `poll_fault` is for the operator, `read_fault` for the managers.
     """
 
     run_id: str
@@ -68,6 +76,7 @@ class SummaryReport:
     skipped: str = ""
     poll: Report | None = None
     poll_fault: str = ""
+    read_fault: str = ""
     until_ts: int = 0
     recipients: list[Recipient] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
@@ -235,12 +244,26 @@ def _read(report: SummaryReport, read_ghl: Callable[[], Report] | None) -> None:
     try:
         report.poll = read_ghl()
     except (GhlError, BusyError) as exc:
-        report.poll_fault = str(exc)
-    else:
-        if not report.poll.ok:
-            failed = len(report.poll.failed)
-            unread = "1 conversation" if failed == 1 else f"{failed} conversations"
-            report.poll_fault = report.poll.stopped or f"{unread} could not be read"
+        report.poll_fault, report.read_fault = str(exc), unread_because(exc)
+        return
+    if not report.poll.ok:
+        unread = f"{counted(len(report.poll.failed), 'conversation')} could not be read"
+        stopped = report.poll.stopped
+        report.poll_fault = stopped or unread
+        report.read_fault = "not all could be read in the time there was" if stopped else unread
+
+
+def unread_because(fault: GhlError | BusyError) -> str:
+    """Why GHL was not read, as it concerns a manager; what to mend is for the operator's log."""
+    if isinstance(fault, BusyError):
+        return "Sentinel is reading it just now"
+    if fault.daily_limit:
+        return "GHL answers no more questions today"
+    if fault.status is None:
+        return "GHL does not answer"
+    if fault.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "GHL itself has a fault"
+    return _REFUSALS.get(fault.status, "GHL answers what we cannot use: tell your operator")
 
 
 def compose_all(
@@ -324,7 +347,7 @@ class _Reading:
             resolved=resolved,
             acknowledged=len(ended) - len(resolved),
             unread_since_ts=(state.number(self.db, LAST_POLL) or 0) if unread else None,
-            read_fault=report.poll_fault,
+            read_fault=report.read_fault,
             unsent=self.unsent,
             asides=self.asides,
             named=frozenset(id_ for who, id_ in self.now.told if who == contact_id),

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from sentinel_cli.hours import Window
 
-Span = tuple[int, int]
-"""Epoch seconds, half-open."""
+
+class Span(NamedTuple):
+    """Epoch seconds, half-open."""
+
+    begins: int
+    ends: int
 
 
 class HoldKind(StrEnum):
@@ -100,8 +105,8 @@ def absences(leaves: Iterable[Leave], manager_id: str, now_ts: int) -> tuple[Spa
     for begins, ends in pairwise([now_ts, *sorted(edges)]):
         if not _is_off(own, begins):
             continue
-        is_longer = bool(spans) and spans[-1][1] == begins
-        spans.append((spans.pop()[0] if is_longer else begins, ends))
+        is_longer = bool(spans) and spans[-1].ends == begins
+        spans.append(Span(spans.pop().begins if is_longer else begins, ends))
     return tuple(spans)
 
 

@@ -113,7 +113,7 @@ def _not_bound(host: str, port: int, error: OSError) -> str:
     if host.startswith(UNIX):
         expected = "expected the path of a socket that nobody made yet"
     elif error.errno == errno.EADDRINUSE:
-        expected = "end what listens there, or choose another with --port or PORT"
+        expected = "expected a free port: end what listens there, or choose another by --port"
     else:
         expected = "expected an address of this machine to listen on"
     why = str(error.strerror).partition(" (while")[0]  # socket.create_server says it once more

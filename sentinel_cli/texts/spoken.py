@@ -11,6 +11,8 @@ from sentinel_cli.model import Issue, Resolution, Span
 from sentinel_cli.rules.dates import clock_name, named
 
 _MANAGER = "manager:"
+_NOBODY = frozenset({"sql", "import", "rule"})
+"""Actors behind whom no person is known."""
 _WEEK_DAYS = 7
 
 
@@ -27,7 +29,13 @@ def ended(issue: Issue, *, calendar: Calendar, now_ts: int) -> str:
     if issue.resolution is not Resolution.OPERATOR or issue.resolved_ts is None:
         return str(issue.resolution)
     when = spoken(issue.resolved_ts, calendar=calendar, now_ts=now_ts)
-    return f"closed by {called(issue.resolved_by or '')} at {when}"
+    return f"{closed(issue)} at {when}"
+
+
+def closed(issue: Issue) -> str:
+    """Who closed it without an answer: `closed by Alex`; SQL and an import name nobody."""
+    nobody = issue.resolved_by in {None, "", *_NOBODY}
+    return "closed by hand" if nobody else f"closed by {called(issue.resolved_by or '')}"
 
 
 def away(spans: Iterable[Span], *, calendar: Calendar, now_ts: int) -> str:

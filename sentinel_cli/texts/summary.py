@@ -25,6 +25,7 @@ from sentinel_cli.texts.lines import (
     MAX_SEPTETS,
     Line,
     by_contact,
+    clipped,
     clock,
     customer_line,
     moment,
@@ -32,13 +33,13 @@ from sentinel_cli.texts.lines import (
     waiting_lines,
     with_quotes,
 )
+from sentinel_cli.texts.spoken import closed
 
-_LONGEST_FAULT = 80
+LONGEST_FAULT = 80
 _HOUR = 3600
 _ENDINGS = {
     Resolution.VOICEMAIL_LEFT: "voicemail left",
     Resolution.OPTED_OUT: "opted out of texts",
-    Resolution.OPERATOR: "closed by hand",
     Resolution.SPAM: "spam",
 }
 
@@ -183,7 +184,7 @@ def unread(since_ts: int, *, policy: Policy, now_ts: int) -> str:
 
 def _unread(facts: SummaryFacts, *, policy: Policy) -> list[str]:
     """Say that replies may be missing, and why: silence about it would look like the truth."""
-    fault = " ".join(to_gsm7(facts.read_fault).split())[:_LONGEST_FAULT].rstrip()
+    fault = clipped(" ".join(to_gsm7(facts.read_fault).split()), room=LONGEST_FAULT)
     if facts.unread_since_ts is None:
         return [f"GHL: {fault}"] if fault else []
     told = unread(facts.unread_since_ts, policy=policy, now_ts=facts.now_ts)
@@ -231,7 +232,11 @@ def _resolved(facts: SummaryFacts, *, policy: Policy) -> _Section:
 
 
 def _ending(theirs: Sequence[Issue]) -> str:
-    endings = {_ENDINGS[i.resolution] for i in theirs if i.resolution in _ENDINGS}
+    endings = {
+        closed(issue) if issue.resolution is Resolution.OPERATOR else _ENDINGS[issue.resolution]
+        for issue in theirs
+        if issue.resolution in {*_ENDINGS, Resolution.OPERATOR}
+    }
     return f" ({', '.join(sorted(endings))})" if endings else ""
 
 

@@ -8,6 +8,7 @@ from sqlite3 import Connection
 from sentinel_cli import RefusedError
 from sentinel_cli.desk import attendance, holding
 from sentinel_cli.desk.commands.order import Answer, Order, sentence
+from sentinel_cli.model import Span
 from sentinel_cli.rules.commands import Command
 from sentinel_cli.texts import replies
 from sentinel_cli.texts.spoken import away
@@ -19,7 +20,7 @@ def off(db: Connection, order: Order, command: Command) -> Answer:
     spans = (
         attendance.days_off(calendar, command.days, now_ts=order.now_ts)
         if command.until is None
-        else ((order.now_ts, holding.ending(calendar, command.until)),)
+        else (Span(order.now_ts, holding.ending(calendar, command.until)),)
     )
     try:
         instead = attendance.go_off(
@@ -45,7 +46,7 @@ def back(db: Connection, order: Order) -> Answer:
     said = partial(away, calendar=order.policy.calendar, now_ts=order.now_ts)
     if not ended:
         return Answer(text="You are on duty already, and no day off is planned.")
-    if ended[0][0] > order.now_ts:
+    if ended[0].begins > order.now_ts:
         return Answer(text=f"Not off {said(ended)} any more: you are on duty.\nUndo: UNDO")
     still = [f"Still planned: off {said(planned)}. BACK again ends that."] if planned else []
     return Answer(text="\n".join(["You are on duty again. LIST shows who waits.", *still]))
