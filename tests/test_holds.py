@@ -7,12 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from engine import engine
-from facts import asks, at
+from engine import Engine, engine
+from facts import asks, at, replies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sentinel_cli.model import DayHours, Hold, HoldKind, Leave, away_until, held
+from sentinel_cli.desk import holding
+from sentinel_cli.desk.colleagues import Holder
+from sentinel_cli.engine.ingest import move_contact
+from sentinel_cli.model import DayHours, Hold, HoldKind, Leave, Resolution, away_until, held
 from sentinel_cli.store import calendar_days, duty, holds
 
 SNOOZE = Hold(
@@ -79,6 +82,47 @@ def test_nothing_is_held_of_an_issue_that_has_ended(tmp_path: Path) -> None:
         holds.add(db, SNOOZE)
         db.execute("UPDATE issues SET state = 'RESOLVED', rule_state = 'RESOLVED'")
         assert holds.last_words(db) == ()
+
+
+def standing(works: Engine) -> list[tuple[int, str, str | None]]:
+    with works.store.read() as db:
+        return [(one.issue_id, one.kind, one.for_manager) for one in holds.last_words(db)]
+
+
+def test_what_holds_an_issue_that_is_merged_goes_on_with_its_messages(tmp_path: Path) -> None:
+    works = engine(tmp_path)
+    works.hears(asks("09:00", ghl_id="q1"), at("09:00"))
+    answer = replies("09:30", ghl_id="r1")
+    works.hears(answer, at("09:30"))
+    works.hears(asks("10:00", ghl_id="q2"), at("10:00"))
+    works.does(holding.claim(Holder("alex", "Alex")), 2, at("10:05"))
+    works.does(holding.snooze(at("12:00") // 1000, "part ordered"), 2, at("10:06"))
+    for clock in ("10:30", "10:31"):  # a fact told twice changes nothing
+        works.hears(replace(answer, status="failed"), at(clock))
+        assert [(issue.id, issue.resolution) for issue in works.issues()] == [
+            (1, None),
+            (2, Resolution.MERGED),
+        ]
+        assert standing(works) == [(1, "claim", "alex"), (1, "snooze", None)]
+    assert ("kim", "snooze") in works.log(1)
+    works.hears(asks("10:40", "It is leaking now", ghl_id="q3"), at("10:40"))
+    assert standing(works) == [(1, "claim", "alex")]
+
+
+@pytest.mark.parametrize(("first", "later"), [(1, 2), (2, 1)])
+def test_where_both_were_held_what_was_said_later_counts(
+    tmp_path: Path, first: int, later: int
+) -> None:
+    works = engine(tmp_path)
+    works.hears(asks("09:00", contact_id="cOne"), at("09:00"))
+    works.hears(asks("09:10", contact_id="cTwo", ghl_id="other"), at("09:10"))
+    works.does(holding.claim(Holder("alex", "Alex")), first, at("09:20"))
+    works.does(holding.claim(Holder("dana", "Dana")), later, at("09:21"))
+    policy = works.settings.policy()
+    with works.store.write() as db:
+        move_contact(db, old="cTwo", new="cOne", policy=policy, now_ms=at("09:30"), run_id="merge")
+    assert [issue.resolution for issue in works.issues("cOne")] == [None, Resolution.MERGED]
+    assert standing(works) == [(1, "claim", "dana")]
 
 
 def test_the_last_word_on_a_day_counts_as_it_was_known_then(tmp_path: Path) -> None:

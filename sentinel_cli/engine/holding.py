@@ -1,14 +1,16 @@
 """How holds end by themselves: with contact, or a snooze when the customer writes more than thanks.
 
-Written down where the message is folded: a row that lets go, and a line in the issue's log.
+Those of an issue that is merged go on with its messages. Written down where the message is folded:
+a row that lets go or holds, and a line in the issue's log.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from sqlite3 import Connection
 
-from sentinel_cli.model import Hold, HoldKind, Issue, Message, Resolution
+from sentinel_cli.model import Hold, HoldKind, Issue, Message, Resolution, State
 from sentinel_cli.rules.acknowledgement import Answer, judge
 from sentinel_cli.rules.reconcile import Change, Event
 from sentinel_cli.store import holds, issues
@@ -25,6 +27,42 @@ def follow(db: Connection, change: Change, *, now_ms: int, run_id: str) -> None:
         let_go(db, change.issue, "somebody reached them", now_ms=now_ms, run_id=run_id)
     if change.was is not None and change.issue.inbound_count > change.was.inbound_count:
         _wake(db, change, now_ms=now_ms, run_id=run_id)
+
+
+def hand_on(db: Connection, changes: Sequence[Change], *, now_ms: int, run_id: str) -> None:
+    """Let what held an issue that was merged hold the open one that has its messages now.
+
+    Each hold stays whose and when it was, so that it can still be taken back; where both issues
+    were held, what was said later counts.
+    """
+    for change in changes:
+        heir = _heir(change.issue, changes)
+        if heir is None:
+            continue
+        for hold in _standing(db, change.issue, now_ts=now_ms // 1000):
+            last = {one.kind: one for one in holds.of_issue(db, heir.issue.id or 0)}.get(hold.kind)
+            if last is None or last.at_ms <= hold.at_ms:
+                holds.add(db, replace(hold, issue_id=heir.issue.id or 0))
+                why = f"the {hold.kind} of #{hold.issue_id} went on"
+                _note(db, heir.issue, hold.kind, why, now_ms=now_ms, run_id=run_id, by=hold.by)
+            why = f"it went on to #{heir.issue.id}"
+            _end(db, hold, change.issue, why, now_ms=now_ms, run_id=run_id, by="rule")
+        follow(db, heir, now_ms=now_ms, run_id=run_id)
+
+
+def _heir(issue: Issue, changes: Sequence[Change]) -> Change | None:
+    """The open issue that took the messages of one that was merged now."""
+    if issue.resolution is not Resolution.MERGED:
+        return None
+    return next(
+        (
+            other
+            for other in changes
+            if other.issue.state is State.OPEN
+            and any(message.issue_id == issue.id for message in other.messages)
+        ),
+        None,
+    )
 
 
 def let_go(
@@ -54,15 +92,23 @@ def _end(
     db: Connection, hold: Hold, issue: Issue, why: str, *, now_ms: int, run_id: str, by: str
 ) -> None:
     holds.add(db, replace(hold, at_ms=now_ms, by=by, until_ts=None, run_id=run_id))
+    told = f"{hold.kind} ended: {why}"
+    _note(db, issue, "woken", told, now_ms=now_ms, run_id=run_id, by=by)
+
+
+def _note(
+    db: Connection, issue: Issue, event: str, reason: str, *, now_ms: int, run_id: str, by: str
+) -> None:
+    """Write a line into the issue's log."""
     issues.log(
         db,
         issues.LogLine(
             at_ms=now_ms,
-            issue_id=hold.issue_id,
+            issue_id=issue.id or 0,
             contact_id=issue.contact_id,
             actor=by,
-            event="woken",
-            reason=f"{hold.kind} ended: {why}",
+            event=event,
+            reason=reason,
             run_id=run_id,
         ),
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
-from sentinel_cli.engine.holding import follow
+from sentinel_cli.engine.holding import follow, hand_on
 from sentinel_cli.engine.start import SUMMARY_UNTIL
 from sentinel_cli.model import (
     RINGING_MS,
@@ -246,6 +246,7 @@ def refold(
         contact_id=contact_id,
     )
     applied = tuple(_apply(db, change, now_ms=now_ms, run_id=run_id) for change in changes)
+    hand_on(db, applied, now_ms=now_ms, run_id=run_id)
     waiting = {c.issue.type: c.issue for c in applied if c.issue.state is State.OPEN}
     on_from = carry(timeline, story, policy, issues=waiting)
     if on_from is not None:
