@@ -14,6 +14,7 @@ from facts import CONTACT, asks, at, replies
 
 from sentinel_cli import ConfigError
 from sentinel_cli.cli.job_commands import WHY_HELD
+from sentinel_cli.desk import operations
 from sentinel_cli.jobs.alerts import AlertReport
 from sentinel_cli.jobs.summary import SummaryReport, compose_all
 from sentinel_cli.model import Gate, Hold, HoldKind, Leave, Slot
@@ -141,6 +142,14 @@ def test_who_was_answered_meanwhile_needs_no_telling(works: Engine) -> None:
     works.hears(replies("10:12"), at("10:12"))
     report = works.alerts(at("10:14"))
     assert (report.sent, report.held) == ([], [])
+
+
+def test_what_is_told_within_the_second_of_its_reopening_is_told(works: Engine) -> None:
+    works.does(operations.resolve, 1, at("10:12"))
+    works.does(operations.reopen, 1, at("10:14") + 300)
+    assert len(works.alerts(at("10:14") + 900).sent) == 2
+    again = works.alerts(at("10:34"))
+    assert (again.sent, again.held) == ([], [])
 
 
 def test_reopened_by_a_reply_that_failed_it_is_told_again(works: Engine, ghl: Simulator) -> None:

@@ -33,11 +33,14 @@ _SELECT = (
 
 
 def of_open(db: Connection) -> tuple[Telling, ...]:
-    """Everything told, or perhaps told, of open issues since each was last reopened."""
+    """Everything told, or perhaps told, of open issues since each was last reopened.
+
+    A text knows its second only: what was told in that of the reopening counts.
+    """
     rows = db.execute(
         f"{_SELECT} JOIN issues AS i ON i.id = t.issue_id AND i.state = 'OPEN' "  # noqa: S608 - a constant of ours
-        "WHERE d.state <> 'failed' AND d.until_ts * 1000 >= coalesce("
-        "  (SELECT max(l.at_ms) FROM issue_log AS l WHERE l.issue_id = t.issue_id "
+        "WHERE d.state <> 'failed' AND d.until_ts >= coalesce("
+        "  (SELECT max(l.at_ms) / 1000 FROM issue_log AS l WHERE l.issue_id = t.issue_id "
         "   AND l.event IN ('reopen', 'reopened')), 0)"
     )
     return tuple(_telling(dict(row)) for row in rows)
