@@ -151,7 +151,11 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "cause"), [(b"\xff", "it is not UTF-8 text"), (None, "No such file or directory")]
+    ("content", "cause"),
+    [
+        (b"\xff", "it is not UTF-8 text: save it as that"),
+        (None, "No such file or directory: expected a text file"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_a_fault(
     tmp_path: Path, content: bytes | None, cause: str

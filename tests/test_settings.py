@@ -176,7 +176,10 @@ def test_all_faults_are_told_at_once_with_variable_value_and_what_is_expected() 
     ) == [
         "GHL_TOKEN is not set: expected the token of a GHL private integration",
         "GHL_VERSION is not set: expected the API's version, 2021-07-28",
-        "MANAGER_CONTACT_IDS='a b': expected ids of 1-64 letters, digits, - and _, comma-separated",
+        (
+            "MANAGER_CONTACT_IDS='a b': expected ids of 1-64 letters, digits, - and _, "
+            "comma-separated: `sentinel setup` finds them by name"
+        ),
         "TIMEZONE='Texas': expected a time zone's name like America/Chicago",
         (
             "BUSINESS_HOURS='9-5': expected days and hours like"
@@ -418,7 +421,7 @@ def test_every_bad_line_of_the_file_is_told_by_number_and_never_by_text(tmp_path
     assert caught.value.faults == [
         f"{file}, line 3: expected KEY=VALUE",
         f"{file}, line 7: expected KEY=VALUE",
-        f"{file}, line 8: PORT is set for the second time",
+        f"{file}, line 8: PORT is set for the second time: remove one",
     ]
 
 
@@ -470,7 +473,10 @@ def test_a_users_file_may_not_be_lent_to_a_group(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     binary = tmp_path / "binary"
     binary.write_bytes(b"PORT=\xff\n")
-    for path, cause in ((binary, "it is not UTF-8 text"), (tmp_path, "Is a directory")):
+    for path, cause in (
+        (binary, "it is not UTF-8 text: save it as that"),
+        (tmp_path, "Is a directory: expected a text file"),
+    ):
         with pytest.raises(ConfigError) as caught:
             environment(path, environ={})
         assert caught.value.faults == [f"{path}: cannot be read: {cause}"]

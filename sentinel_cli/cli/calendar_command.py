@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sentinel_cli.settings import Settings
 
 DAYS_SHOWN = 14
+_EXPECTED = "expected days to come, like 'fri' or '2026-12-24'"
 
 
 def calendar(
@@ -64,9 +65,9 @@ def days_in(words: str, calendar: Calendar, *, now_ts: int) -> tuple[date, ...]:
     pieces = tokens(words)
     found = dates.days(pieces, 0, now=hours.local(calendar, now_ts))
     if found is None or found[1] < len(pieces):
-        raise typer.BadParameter(f"{words!r}: expected days like 'fri' or '2026-12-24'")
+        raise typer.BadParameter(f"{words!r}: {_EXPECTED}")
     if isinstance(found[0], dates.Question):
-        raise typer.BadParameter(f"{words!r}: {found[0].words}")
+        raise typer.BadParameter(f"{words!r}: {found[0].words.rstrip('.')}: {_EXPECTED}")
     return found[0]
 
 

@@ -12,12 +12,18 @@ def writable(path: Path, *, option: str) -> Path:
     """Refuse a place where the file cannot stand, before anything is worked out."""
     directory = path.absolute().parent
     if not directory.is_dir():
-        raise typer.BadParameter(f"the directory {directory} does not exist", param_hint=option)
+        raise typer.BadParameter(
+            f"the directory {directory} does not exist: make it first", param_hint=option
+        )
     is_ours = path.is_file() and not path.is_symlink() and os.access(path, os.W_OK)
     if os.path.lexists(path) and not is_ours:
-        raise typer.BadParameter(f"{path} is not a file of ours to write", param_hint=option)
+        raise typer.BadParameter(
+            f"{path} is not a file of ours to write: name another", param_hint=option
+        )
     if not os.access(directory, os.W_OK):
-        raise typer.BadParameter(f"{directory} cannot be written to", param_hint=option)
+        raise typer.BadParameter(
+            f"{directory} cannot be written to: name another", param_hint=option
+        )
     return path.absolute()
 
 

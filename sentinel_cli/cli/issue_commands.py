@@ -115,7 +115,7 @@ def _subject(subject: str | None) -> str | None:
 
     if subject is not None and subject not in set(Subject):
         raise typer.BadParameter(
-            f"{subject!r}: one of {', '.join(Subject)}", param_hint="--subject"
+            f"{subject!r}: expected one of {', '.join(Subject)}", param_hint="--subject"
         )
     return subject
 

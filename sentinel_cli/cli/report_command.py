@@ -157,12 +157,19 @@ def _period(asked: _Asked, calendar: Calendar, now_ts: int) -> Period:
 
 def _moment(said: str, calendar: Calendar, now_ts: int, option: str) -> int:
     from sentinel_cli import hours
+    from sentinel_cli.rules.dates import Question, days
     from sentinel_cli.rules.periods import midnight, past_day
+    from sentinel_cli.rules.tokens import tokens
 
     age = re.fullmatch(r"([0-9]{1,4})([dh])", said.strip())
     if age:
         return now_ts - int(age[1]) * _UNITS[age[2]]
     day = past_day(said, now=hours.local(calendar, now_ts))
+    ahead = days(tokens(said), 0, now=hours.local(calendar, now_ts))
+    if day is None and ahead is not None and not isinstance(ahead[0], Question):
+        raise typer.BadParameter(
+            f"{said!r} is in the future: a report looks back, as with 7d", param_hint=option
+        )
     if day is None:
         raise typer.BadParameter(
             f"{said!r}: expected days or hours back, or a day: 7d, 12h, mon, nov 1, 2026-11-01",

@@ -66,13 +66,16 @@ def first_names(known: Mapping[str, str]) -> Mapping[str, str]:
 def called(db: Connection, name: str, settings: Settings, *, asking: str | None) -> Holder:
     """The manager who is called so. Raises RefusedError, naming the others: nobody, or two are."""
     known = names(db, settings)
-    by_name = {**first_names(known), **{full.casefold(): m for m, full in known.items()}}
-    manager_id = by_name.get(name.casefold())
+    by_id = {manager_id.casefold(): manager_id for manager_id in settings.manager_ids}
+    by_full = {full.casefold(): manager_id for manager_id, full in known.items()}
+    manager_id = {**by_id, **first_names(known), **by_full}.get(name.casefold())
     if manager_id is None:
         beside = others(db, settings, asking=asking)
+        if asking is None:  # the shell knows managers by their ids too
+            beside = beside or settings.manager_ids
         there_are = f": there are {', '.join(beside)}" if beside else ""
         raise RefusedError(f"no manager is called {name.title()}{there_are}")
-    return Holder(manager_id, known[manager_id].split()[0])
+    return Holder(manager_id, known.get(manager_id, manager_id).split()[0])
 
 
 def others(db: Connection, settings: Settings, *, asking: str | None) -> tuple[str, ...]:

@@ -25,15 +25,18 @@ CLAIM_S = 2 * 3600
 """Business seconds that a claim holds."""
 
 
+_EXPECTED = "expected one to come, like 'fri 9am' or 'nov 28 2pm'"
+
+
 def ends_at(words: str, calendar: Calendar, *, now_ts: int) -> int:
     """When a snooze ends that was typed as `fri 9am`. Raises RefusedError: what to ask back."""
     now = hours.local(calendar, now_ts)
     pieces = tokens(words)
     found = dates.moment(pieces, 0, now=now)
     if found is None or found[1] < len(pieces):
-        raise RefusedError(f"{words!r} is no time: expected one like 'fri 9am' or 'nov 28 2pm'")
+        raise RefusedError(f"{words!r} is no time: {_EXPECTED}")
     if isinstance(found[0], Question):
-        raise RefusedError(f"{words!r}: {found[0].words}")
+        raise RefusedError(f"{words!r}: {found[0].words.rstrip('.')}: {_EXPECTED}")
     if found[0].day > now.date() + timedelta(days=LONGEST_SNOOZE_DAYS):
         raise RefusedError(f"{words!r}: a snooze ends within {LONGEST_SNOOZE_DAYS} days")
     return ending(calendar, found[0])

@@ -44,7 +44,10 @@ def take_back_last(store: Store, *, settings: Settings, actor: Actor) -> TakenBa
     with store.write() as db:
         run_id = issues.last_run(db, actor.name, since_ms=actor.now_ms - WITHIN_MS)
         if run_id is None:
-            raise RefusedError(f"{actor.name} changed no issue within the last hour")
+            raise RefusedError(
+                f"{actor.name} changed no issue within the last hour: "
+                "`sentinel issues show ID` tells who did what"
+            )
         return take_back(db, run_id, was={}, settings=settings, actor=actor)
 
 

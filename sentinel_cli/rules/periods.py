@@ -76,20 +76,21 @@ def midnight(calendar: Calendar, day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=calendar.zone).timestamp())
 
 
+def spanned(first: date, last: date) -> str:
+    """Several days in a row: `Dec 24-26`, `Dec 30-Jan 2`."""
+    month = "" if first.month == last.month else f"{last:%b} "
+    return f"{first:%b} {first.day}-{month}{last.day}"
+
+
 def _days(calendar: Calendar, begins: date, ends: date, before: date, *, kind: str) -> Period:
     since_ts = midnight(calendar, begins)
     return Period(
         since_ts=since_ts,
         until_ts=midnight(calendar, ends),
-        words=f"{kind} {_span(begins, ends - timedelta(days=1))}",
+        words=f"{kind} {spanned(begins, ends - timedelta(days=1))}",
         before=(midnight(calendar, before), since_ts),
         is_week=kind == "week",
     )
-
-
-def _span(first: date, last: date) -> str:
-    month = "" if first.month == last.month else f"{last:%b} "
-    return f"{first:%b} {first.day}-{month}{last.day}"
 
 
 def _moment(at: datetime) -> str:

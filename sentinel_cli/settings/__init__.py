@@ -268,7 +268,7 @@ def _settings(reader: _Reader, source: Environment) -> Settings:
     secret = read("WEBHOOK_SECRET", values.secret)
     managers = read("MANAGER_CONTACT_IDS", values.ids)
     return Settings(
-        ghl_token=read("GHL_TOKEN", values.secret),
+        ghl_token=read("GHL_TOKEN", values.token),
         ghl_version=read("GHL_VERSION", values.version),
         ghl_base_url=read("GHL_BASE_URL", values.base_url),
         ghl_app_url=read("GHL_APP_URL", values.base_url),

@@ -57,7 +57,7 @@ def merge(
     except FileNotFoundError:
         return Environment(real, directory=Path.cwd(), missing_file=path)
     except (OSError, UnicodeDecodeError) as exc:
-        raise ConfigError([f"{path}: cannot be read: {_cause(exc)}"]) from exc
+        raise ConfigError([f"{path}: cannot be read: {cause(exc)}"]) from exc
     written = _parse(text, path=path)
     strange = [name for name in written if name not in names and not name.startswith(_COMPOSES)]
     unknown = _unknown(strange, names=names, path=path)
@@ -76,7 +76,9 @@ def _parse(text: str, *, path: Path) -> dict[str, str]:
         if binding.error or (binding.key and binding.value is None):
             faults.append(f"{path}, line {line}: expected KEY=VALUE")
         elif binding.key in found:
-            faults.append(f"{path}, line {line}: {binding.key} is set for the second time")
+            faults.append(
+                f"{path}, line {line}: {binding.key} is set for the second time: remove one"
+            )
         elif binding.key and binding.value is not None:
             found[binding.key] = binding.value
     if faults:
@@ -136,10 +138,11 @@ def _is_group(name: str) -> bool:
     return True
 
 
-def _cause(exc: OSError | UnicodeDecodeError) -> str:
+def cause(exc: OSError | UnicodeDecodeError) -> str:
+    """Why a file of settings cannot be read, and what to do."""
     if isinstance(exc, UnicodeDecodeError):
-        return "it is not UTF-8 text"
+        return "it is not UTF-8 text: save it as that"
     if isinstance(exc, PermissionError):
         who = SERVICE_GROUP if _is_group(SERVICE_GROUP) else "root"
         return f"{exc.strerror}: run this as the jobs do, sudo -u {who} sentinel ..."
-    return exc.strerror or "?"
+    return f"{exc.strerror}: expected a text file"

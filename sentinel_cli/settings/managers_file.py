@@ -15,6 +15,7 @@ from sentinel_cli import ConfigError
 from sentinel_cli.hours import Week, parse_hours
 from sentinel_cli.model import EVERYTHING, Manager, Routes, Subject, Term, TermKind
 from sentinel_cli.model.telling import Clause
+from sentinel_cli.settings.dotenv_file import cause
 from sentinel_cli.settings.values import ids
 
 LONGEST_NAME = 20
@@ -31,10 +32,8 @@ def read(path: Path, *, manager_ids: Sequence[str]) -> Routes:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as exc:
-        raise ConfigError([f"{path}: cannot be read: it is not UTF-8 text"]) from exc
-    except OSError as exc:
-        raise ConfigError([f"{path}: cannot be read: {exc.strerror}"]) from exc
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigError([f"{path}: cannot be read: {cause(exc)}"]) from exc
     return parse(text, path=path, manager_ids=manager_ids)
 
 
@@ -259,4 +258,4 @@ def _syntax(path: Path, said: str) -> str:
     words, _, where = said.partition(" (at ")
     line = where.removeprefix("line ").partition(",")[0]
     at = f"line {line}" if line.isdigit() else "at its end"
-    return f"{path}, {at}: no TOML: {words}"
+    return f"{path}, {at}: no TOML: {words} (deploy/managers.toml is an example)"

@@ -20,6 +20,8 @@ _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}|unix:/[!-~]{1,100}")
 _LOOPBACK = re.compile(r"localhost|::1|127(\.[0-9]{1,3}){3}")
+_ALIKE = 0.8
+"""How like a time zone's name one must be to be taken for it misspelt, 0 to 1."""
 _HOUR = 3600
 
 
@@ -28,6 +30,13 @@ def secret(text: str) -> str:
     if not all("!" <= character <= "~" for character in text):
         raise ValueError("expected ASCII letters, digits and signs, without spaces")
     return text
+
+
+def token(text: str) -> str:
+    """Take a token as GHL shows it; what a header says before it is not of it."""
+    if text.lower().startswith("bearer "):
+        raise ValueError("expected the token alone, without the word Bearer")
+    return secret(text)
 
 
 def version(text: str) -> str:
@@ -76,7 +85,11 @@ def zone(text: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, OSError, ValueError) as exc:
         if not available_timezones():
             raise ValueError("this machine knows no time zones: install tzdata") from exc
-        raise ValueError("expected a time zone's name like America/Chicago") from exc
+        from difflib import get_close_matches  # noqa: PLC0415 - 15 ms for a rare mistake
+
+        close = get_close_matches(text, available_timezones(), n=1, cutoff=_ALIKE)
+        meant = f": did you mean {close[0]}?" if close else ""
+        raise ValueError(f"expected a time zone's name like America/Chicago{meant}") from exc
 
 
 def days(text: str) -> frozenset[date]:
@@ -194,7 +207,8 @@ def _url(text: str) -> SplitResult:
 def _ghl_id(text: str) -> str:
     if not _ID.fullmatch(text):
         raise ValueError(
-            f"{text!r}: expected ids of 1-64 letters, digits, - and _, comma-separated"
+            f"{text!r}: expected ids of 1-64 letters, digits, - and _, comma-separated: "
+            "`sentinel setup` finds them by name"
         )
     return text
 

@@ -260,7 +260,13 @@ def _create(path: Path) -> None:
 
 
 def refuse_empty(path: Path) -> None:
-    """Raise StoreError for a file without content, which SQLite takes for a new database."""
+    """Raise StoreError for a directory, and for a file without content.
+
+    SQLite takes the one for a file it may not read, and the other for a new database.
+    """
+    if path.is_dir():
+        message = f"{path}: it is a directory: let SENTINEL_DB name the database's file"
+        raise StoreError(message)
     if path.stat().st_size == 0:
         message = f"{path}: the file is empty, which Sentinel never leaves behind. {RESTORE}"
         raise StoreError(message)
@@ -275,7 +281,7 @@ def check(path: Path, connection: sqlite3.Connection) -> None:
         other = (
             "the predecessor's database; `sentinel db import` takes it over into a new one"
             if "issue_type" in columns
-            else "not a Sentinel database; SENTINEL_DB names another program's file"
+            else "not a Sentinel database but another program's: let SENTINEL_DB name another file"
         )
         message = f"{path}: {other}"
         raise StoreError(message)

@@ -18,6 +18,7 @@ from sentinel_cli import StoreError
 from sentinel_cli.store.connection import told
 
 Row = Mapping[str, object]
+_MAGIC = b"SQLite format 3\0"
 _COMPANIONS = ("-journal", "-wal")
 
 
@@ -43,6 +44,9 @@ def read(path: Path) -> Predecessor:
     Raises:
         StoreError: missing, unreadable, damaged, still being written to, or another program's.
     """
+    if not _is_database(path):
+        message = f"{path}: no SQLite database: expected the predecessor's, as its .env names it"
+        raise StoreError(message)
     with told(path), _copied(path) as connection:
         connection.row_factory = sqlite3.Row
         if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
@@ -57,6 +61,14 @@ def read(path: Path) -> Predecessor:
             kv_store=_rows(connection, "kv_store"),
             raw_events=_count(connection, "raw_events"),
         )
+
+
+def _is_database(path: Path) -> bool:
+    """Whether the file begins as SQLite's do (sqlite.org/fileformat.html)."""
+    if not path.is_file():
+        return False
+    with told(path), path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from sentinel_cli import hours
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Issue, Resolution, Span
 from sentinel_cli.rules.dates import clock_name, named
+from sentinel_cli.rules.periods import spanned
 
 _MANAGER = "manager:"
 _NOBODY = frozenset({"sql", "import", "rule"})
@@ -49,10 +50,7 @@ def away(spans: Iterable[Span], *, calendar: Calendar, now_ts: int) -> str:
 
 
 def _days(first: date, last: date) -> str:
-    if first == last:
-        return named(first)
-    month = "" if first.month == last.month else f"{last:%b} "
-    return f"{first:%b} {first.day}-{month}{last.day}"
+    return named(first) if first == last else spanned(first, last)
 
 
 def spoken(ts: int, *, calendar: Calendar, now_ts: int) -> str:
