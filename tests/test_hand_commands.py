@@ -52,7 +52,10 @@ def test_an_issue_is_snoozed_claimed_given_and_let_go(at_hand: Installed) -> Non
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (("issues", "snooze", "1", "soon", "x"), "'soon' is no time: expected one like 'fri 9am'"),
+        (
+            ("issues", "snooze", "1", "soon", "x"),
+            "'soon' is no time: expected one to come, like 'fri 9am'",
+        ),
         (("issues", "snooze", "1", "40 days", "x"), "a snooze ends within 14 days"),
         (("issues", "claim", "1", "bob"), "no manager is called Bob: there are Dana"),
         (("issues", "drop", "1"), "#1: nobody has it, and it is not snoozed"),

@@ -203,7 +203,7 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_written(
     link = tmp_path / "link.html"
     link.symlink_to(tmp_path / "elsewhere.html")
     for words, said in (
-        (("--since", "2099-01-01"), "expected days or hours back, or a day"),
+        (("--since", "2099-01-01"), "is in the future: a report looks back"),
         (("--since", "0d"), "begins in the future"),
         (("--since", "soon"), "expected days or hours back, or a day"),
         (("--week", "--month"), "one period at a time"),

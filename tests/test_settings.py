@@ -288,7 +288,10 @@ def test_a_command_asks_only_for_what_it_uses(need: Need, missing: list[str]) ->
 def test_a_short_webhook_secret_is_warned_about() -> None:
     assert settings(WEBHOOK_SECRET="x" * 16).warnings == ()
     assert settings(WEBHOOK_SECRET="x" * 15).warnings == (
-        "WEBHOOK_SECRET is shorter than 16 characters: it can be guessed",
+        (
+            "WEBHOOK_SECRET is shorter than 16 characters: it can be guessed; "
+            "`openssl rand -hex 24` makes one that cannot"
+        ),
     )
 
 

@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sentinel_cli.settings import Environment
+    from sentinel_cli.settings import Environment, Settings
 
 
 def config(
@@ -26,9 +26,9 @@ def config(
     from sentinel_cli.settings import Need, environment, load
 
     source = environment(context.obj, environ=os.environ)
-    load(source, need=Need.NOTHING)
+    settings = load(source, need=Need.NOTHING)
     shown = {name: {"value": value, "from": origin} for name, value, origin in _rows(source)}
-    changed = _unlike_the_receivers(source)
+    changed = _unlike_the_receivers(source, settings)
     if as_json:
         typer.echo(json.dumps({"settings": shown, "receiver_runs_with_others": changed}))
         return
@@ -37,7 +37,7 @@ def config(
     width = max(len(name) for name in shown)
     for name, row in shown.items():
         typer.echo(f"{name.ljust(width)}  {row['from'].ljust(11)}  {row['value']}".rstrip())
-    for warning in source.warnings:
+    for warning in settings.warnings:
         typer.echo(f"Note: {warning}", err=True)
     if changed:
         typer.echo(
@@ -59,14 +59,12 @@ def _rows(source: Environment) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _unlike_the_receivers(source: Environment) -> list[str]:
+def _unlike_the_receivers(source: Environment, settings: Settings) -> list[str]:
     """What the running receiver was started with otherwise; nothing where there is no database."""
     from sentinel_cli import StoreError
     from sentinel_cli.engine.serving import changed_since_started
-    from sentinel_cli.settings import Need, load
     from sentinel_cli.store import open_to_read
 
-    settings = load(source, need=Need.NOTHING)
     try:
         with open_to_read(settings.db) as store, store.read() as db:
             return [*changed_since_started(db, _effective(source))]

@@ -54,14 +54,15 @@ def honest_output() -> Iterator[None]:
         ReaderGoneError, OutputError: from inside, wherever the program prints.
     """
     whole = sys.stdout
-    sys.stdout = _Output.over(whole)
+    sys.stdout = ours = _Output.over(whole)
     try:
         yield
     finally:
         try:
-            sys.stdout.flush()
+            ours.flush()
         finally:
             sys.stdout = whole
+            ours.close()
 
 
 class _Output(TextIOWrapper):

@@ -240,7 +240,9 @@ def _as_bytes(given: str | None) -> bytes | None:
 
 def _check(given: bytes | None, *, secret: str, where: str) -> None:
     if not _is_right(given, secret=secret):
-        raise _unauthorized("the secret is missing or wrong", given=given, where=where)
+        raise _unauthorized(
+            "the secret is missing or wrong: X-NTPP-Secret carries it", given=given, where=where
+        )
 
 
 def _is_right(given: bytes | None, *, secret: str) -> bool:

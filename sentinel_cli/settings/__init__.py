@@ -351,7 +351,8 @@ def _missing(given: Mapping[str, str], *, need: Need) -> Iterable[str]:
 def _weak(secret: str) -> list[str]:
     if not 0 < len(secret) < _SHORT_SECRET:
         return []
-    return [f"WEBHOOK_SECRET is shorter than {_SHORT_SECRET} characters: it can be guessed"]
+    short = f"WEBHOOK_SECRET is shorter than {_SHORT_SECRET} characters"
+    return [f"{short}: it can be guessed; `openssl rand -hex 24` makes one that cannot"]
 
 
 def _decimal(number: float) -> str:
