@@ -166,6 +166,31 @@ def test_an_answer_that_ghl_shows_settles_what_was_open(tmp_path: Path) -> None:
     assert (issue.id, issue.resolution, issue.resolved_ts) == (1, Resolution.CONTACT, ts("09:40"))
 
 
+@pytest.mark.parametrize("began", [-3, 0])
+def test_the_text_that_opened_it_is_counted_once_and_the_number_stays(
+    tmp_path: Path, began: int
+) -> None:
+    installed = engine(tmp_path)
+    old = made(tmp_path / "old.db", {"id": 41, "inbound_count": 1, "last_inbound_ts": None})
+    importing.apply(installed.store, plan(old), installed.settings, now_ms=NOW * 1000, run_id="r")
+    at_ms = (ts("09:00") + began) * 1000 + 250
+    text = replace(asks("09:00"), contact_id="cOld1", ghl_id="m1", at_ms=at_ms)
+    for heard_s in (60, 120):
+        installed.hears(text, (NOW + heard_s) * 1000)
+        (issue,) = installed.issues("cOld1")
+        assert (issue.id, issue.state, issue.inbound_count) == (41, State.OPEN, 1)
+        assert issue.created_ts == ts("09:00") + began
+
+
+def test_no_new_issue_gets_the_number_of_a_row_that_was_left(tmp_path: Path) -> None:
+    installed = engine(tmp_path)
+    old = made(tmp_path / "old.db", {"id": 5}, {"id": 12, "contact_id": None})
+    importing.apply(installed.store, plan(old), installed.settings, now_ms=NOW * 1000, run_id="r")
+    news = replace(asks("09:00"), contact_id="cNew", at_ms=NOW * 1000)
+    installed.hears(news, NOW * 1000)
+    assert [issue.id for issue in installed.issues("cNew")] == [13]
+
+
 def test_muted_numbers_stay_muted(tmp_path: Path) -> None:
     found = plan(made(tmp_path / "old.db", spam=("214-555-0199", "nobody")))
     assert found.numbers == (("+12145550199", ts("08:00", "2026-10-01")),)

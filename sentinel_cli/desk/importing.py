@@ -58,12 +58,16 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """What an import does: read in full before a row is written."""
+    """What an import does: read in full before a row is written.
+
+    `last_number` is the highest of its rows, also of those left: no new issue may be taken for one.
+    """
 
     issues: tuple[Imported, ...]
     numbers: tuple[tuple[str, int], ...]
     left: tuple[Left, ...]
     rows: int
+    last_number: int
 
     def counts(self) -> Mapping[str, int]:
         """How many issues came over open and ended, muted numbers, and what was left."""
@@ -111,6 +115,7 @@ def planned(old: Predecessor, *, policy: Policy, now_ts: int) -> Import:
         numbers=tuple(numbers),
         left=tuple(left),
         rows=total,
+        last_number=max((_whole(row.get("id")) for row in old.issues), default=0),
     )
 
 
@@ -127,6 +132,7 @@ def apply(store: Store, plan: Import, settings: Settings, *, now_ms: int, run_id
         for one in plan.issues:
             issues.keep(db, one.issue)
             _explain(db, one, now_ms=now_ms, run_id=run_id)
+        issues.leave_free(db, plan.last_number)
         for number, since_ts in plan.numbers:
             blocked.block(db, "", phone=number, since_ms=since_ts * 1000, actor=ACTOR)
 

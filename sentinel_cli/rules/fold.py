@@ -45,6 +45,7 @@ class HungUp:
 
 
 _ONE_GO_MS = 10 * 60_000
+_SECOND_MS = 1000
 """Texts of a customer that follow each other within ten minutes are typed in one go."""
 
 LONGEST_ROW = 10
@@ -153,8 +154,7 @@ class Walk:
             case HungUp(call):
                 self.answer(call, Resolution.CONTACT, at_ms=call.ends_ms)
             case Opening():
-                if fact.type not in self.open:
-                    self.open[fact.type] = _known(fact)
+                self.begin(fact)
             case Action():
                 self.act(fact)
 
@@ -227,6 +227,20 @@ class Walk:
             case Verdict.NOT_YET | Verdict.NOTHING:
                 pass
 
+    def begin(self, opening: Opening) -> None:
+        """An issue's beginning: of a wait of its own, or of one whose earlier message is news.
+
+        GHL's date of a message lies some seconds before the moment an imported issue has for it.
+        """
+        self.gather()
+        wait = self.open.get(opening.type)
+        if wait is None:
+            self.open[opening.type] = _known(opening)
+        elif not issue_ids(wait):
+            self.open[opening.type] = replace(
+                wait, opened_by=opening.issue_id, opening_row=wait.messages[0].row
+            )
+
     def listen(self, message: Message) -> None:
         """Remember what was said since it was the other's turn."""
         if message.speaks_to_customer:
@@ -265,6 +279,7 @@ class Walk:
         self.open[wait.type] = replace(
             wait,
             last_inbound_ms=message.at_ms,
+            unlisted=wait.unlisted - _is_what_opened(wait, message),
             probably_thanks=self.is_quiet(wait, message),
         )
         self.more.setdefault(wait.type, []).append(message)
@@ -387,6 +402,12 @@ def _known(opening: Opening) -> Wait:
         unlisted=opening.count,
         attempts=opening.attempts,
     )
+
+
+def _is_what_opened(wait: Wait, message: Message) -> bool:
+    """The very message that an issue without one began with: issues know the second of it."""
+    is_without = wait.opened_by is not None and wait.opening_row is None and wait.unlisted > 0
+    return is_without and not wait.messages and message.at_ms - wait.began_ms < _SECOND_MS
 
 
 def _is_acknowledged(wait: Wait) -> bool:

@@ -141,6 +141,13 @@ def keep(db: Connection, issue: Issue) -> None:
     )
 
 
+def leave_free(db: Connection, last: int) -> None:
+    """Give new issues numbers above `last` only (sqlite.org/autoinc.html)."""
+    if last > last_id(db):
+        db.execute("DELETE FROM sqlite_sequence WHERE name = 'issues'")
+        db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('issues', ?)", (last,))
+
+
 def last_id(db: Connection) -> int:
     """The highest number there is; 0 when there is none."""
     return int(db.execute("SELECT coalesce(max(id), 0) FROM issues").fetchone()[0])
