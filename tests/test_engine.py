@@ -470,3 +470,22 @@ def test_a_list_of_the_open_ones_reads_no_others(works: Engine) -> None:
         asked = next(statement for statement in statements if statement.startswith("SELECT"))
         (plan, *_) = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {asked}")]
     assert "USING INDEX issues_one_open" in plan
+
+
+@pytest.mark.parametrize("limit", [1, 5, 1000])
+def test_a_long_list_is_read_in_turns_and_is_the_same(
+    works: Engine, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    for n in range(12):
+        works.hears(asks("09:00", contact_id=f"c{n}", ghl_id=f"m{n}"), at("09:00") + n)
+    with works.store.write() as db:
+        db.execute("UPDATE issues SET state = 'RESOLVED', resolved_ts = due_ts - id % 4 * 60")
+        db.execute("UPDATE issues SET resolved_ts = NULL WHERE id % 5 = 0")
+        db.execute("UPDATE issues SET state = 'OPEN', due_ts = due_ts - id WHERE id % 3 = 0")
+        db.execute("UPDATE issues SET urgency = 'urgent' WHERE id % 4 = 0")
+        db.execute("UPDATE issues SET resolution = 'merged' WHERE id = 7")
+        wanted = issues.Wanted(limit=limit)
+        at_once = issues.select(db, wanted)
+    monkeypatch.setattr(issues, "_PAGE", 5)
+    assert issues.listed(works.store, wanted) == at_once
+    assert len(at_once) == min(limit, 11)

@@ -134,8 +134,8 @@ def _print_list(settings: Settings, wanted: Wanted, *, layout: Layout, now_ts: i
 
     one_more = replace(wanted, limit=wanted.limit + 1)  # to know whether the limit left any out
     with opened(settings) as store:
+        found = issues.listed(store, one_more)
         with store.read() as db:
-            found = issues.select(db, one_more)
             people = names.known(db)
             held = _held(db, settings, now_ts=now_ts)
         shown = found[: wanted.limit]

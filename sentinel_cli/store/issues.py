@@ -18,6 +18,7 @@ from sentinel_cli.model import (
     Urgency,
     last_digits,
 )
+from sentinel_cli.store.connection import Store
 from sentinel_cli.store.contacts import plain
 from sentinel_cli.store.rows import column, moment
 
@@ -39,6 +40,8 @@ _UNFROZEN = (
 )
 # In so many words: only then does SQLite take the index of the open ones.
 _OPEN = "state = 'OPEN'"
+_PAGE = 5_000
+"""Issues a view: some twenty milliseconds."""
 _SHOWN = "coalesce(resolution, '') NOT IN ('merged', 'retracted')"
 
 
@@ -79,16 +82,50 @@ class Wanted:
     limit: int = 1000
 
 
-def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
+def listed(store: Store, wanted: Wanted) -> tuple[Issue, ...]:
     """Issues for a list: open ones by urgency and due time, then the others, the latest first.
+
+    Where all that ever were have to be looked at it is done in turns, and webhooks come between.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    if wanted.state == State.OPEN or wanted.ids:
+        with store.read() as db:
+            return select(db, wanted)
+    with store.read() as db:
+        last = last_id(db)
+    found: list[Issue] = []
+    for after in range(0, last, _PAGE):
+        with store.read() as db:
+            found += select(db, wanted, within=(after, after + _PAGE))
+        found = sorted(found, key=_place)[: wanted.limit]
+    return tuple(found)
+
+
+def _place(issue: Issue) -> tuple[bool, bool, bool, int, int]:
+    """Where an issue stands in a list: what `ORDER BY` says in `select`."""
+    is_open = issue.state is State.OPEN
+    at_ts = issue.due_ts if is_open else -(issue.resolved_ts or 0)
+    is_odd = issue.resolved_ts is None and not is_open
+    calm = is_open and issue.urgency is not Urgency.URGENT
+    return not is_open, calm, not is_odd, at_ts, issue.id or 0
+
+
+def select(
+    db: Connection, wanted: Wanted, *, within: tuple[int, int] | None = None
+) -> tuple[Issue, ...]:
+    """Issues for a list in one view; `within`: those behind one number up to and with another.
 
     `contact` is an id or part of a name, `phone` is matched by its digits from the right.
     """
     db.create_function("plain", 1, plain, deterministic=True)  # SQLite's lower() knows ASCII only
     digits = last_digits(wanted.phone or "")
+    after, until = within or (0, 0)
     rows = db.execute(
         f"{_SELECT} WHERE ({_SHOWN} OR :ids <> '[]') "  # noqa: S608 - names of our own fields
-        f"AND ({_OPEN if wanted.state == 'OPEN' else ':state IS NULL OR state = :state'}) "
+        f"AND ({_OPEN if wanted.state == State.OPEN else ':state IS NULL OR state = :state'}) "
+        f"{'AND id > :after AND id <= :until ' if within else ''}"
         "AND (:type IS NULL OR type = :type) "
         "AND (:due IS NULL OR (state = 'OPEN' AND due_ts < :due)) "
         "AND (:contact IS NULL OR contact_id = :contact "
@@ -101,6 +138,8 @@ def select(db: Connection, wanted: Wanted) -> tuple[Issue, ...]:
         "CASE state WHEN 'OPEN' THEN due_ts ELSE -resolved_ts END, id LIMIT :limit",
         {
             "state": wanted.state,
+            "after": after,
+            "until": until,
             "type": wanted.type,
             "due": wanted.due_before_ts,
             "contact": wanted.contact,
