@@ -644,6 +644,9 @@ def test_nothing_but_webhooks_is_public(front: Proxy, behind: Upstream, path: st
         path,
         path.replace("/jobs", "/webhook/../jobs"),
         path.replace("/jobs", "//jobs"),
+        path.replace("/jobs", "/%2Fjobs"),
+        path.replace("/jobs", "/webhook/%2e%2e/jobs"),
+        path.replace("/jobs", "/webhook/..%2fjobs"),
     ):
         response = front.post(disguise)
         assert response.status in {400, 404}

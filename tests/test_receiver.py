@@ -500,7 +500,7 @@ def test_there_are_no_other_routes(receiver: Receiver, path: str) -> None:
     assert (answer.status, answer.code) == (404, "not_found")
 
 
-@pytest.mark.parametrize("start", ["/", "//", "http://127.0.0.1/"])
+@pytest.mark.parametrize("start", ["/", "//", "/%2F", "/%2f", "http://127.0.0.1/"])
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_second_slash_at_the_beginning_is_no_route(
     receiver: Receiver, route: str, start: str

@@ -218,7 +218,8 @@ def test_the_days_are_read_in_turns_and_nothing_is_lost_between(
     monkeypatch.setattr(status, "_PAGE", 1)
     begun: list[str] = []
     store.connection.set_trace_callback(begun.append)
-    assert look(store) == replace(at_once, free=look(store).free)
+    assert replace(look(store), free=at_once.free) == at_once
+    store.connection.set_trace_callback(None)
     assert begun.count("BEGIN") > 5
     assert (at_once.days[-1].webhooks, len(at_once.recent)) == (5, 5)
 
@@ -307,6 +308,16 @@ def test_the_command_ends_with_0_when_all_is_well(store: Store) -> None:
             state.put(db, key, now_ts)
     ran = sentinel("status", db=store.path)
     assert (ran.returncode, ran.stdout.splitlines()[0]) == (0, "All is well.")
+
+
+@pytest.mark.slow
+def test_a_database_that_a_receiver_has_lost_is_not_called_new(tmp_path: Path) -> None:
+    RefusalCount(tmp_path / "gone.db").add("the database is gone", now_ts=NOON)
+    for words in (("status",), ("issues", "list")):
+        ran = sentinel(*words, db=tmp_path / "gone.db")
+        assert ran.returncode == 74
+        assert "the database is gone" in ran.stderr
+        assert "Webhooks turned away: 1" in ran.stderr
 
 
 def test_a_missing_database_is_told_and_not_made(tmp_path: Path) -> None:

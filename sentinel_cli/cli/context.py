@@ -90,12 +90,14 @@ def _refuse_nowhere(settings: Settings) -> None:
 
     Raises:
         ConfigError: neither settings nor a database are where they were looked for.
-        StoreError: an installation that has not run yet.
+        StoreError: an installation that has not run yet, or one whose database is gone.
     """
     from sentinel_cli import ConfigError, StoreError
 
     if settings.db.exists():
         return
+    from sentinel_cli.store import absent
+
     if settings.missing_file is not None and "SENTINEL_DB" not in os.environ:
         where = (
             f"there is no settings file {settings.missing_file} and no database "
@@ -103,9 +105,7 @@ def _refuse_nowhere(settings: Settings) -> None:
             "file with --env-file"
         )
         raise ConfigError([where])
-    raise StoreError(
-        f"{settings.db}: there is no database yet; the first `sentinel poll-resolve` makes it"
-    )
+    raise StoreError(absent(settings.db))
 
 
 @contextmanager

@@ -85,11 +85,12 @@ _BEFORE_PATH = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
 def _as_asked() -> None:
     """A trailing slash is the same route: people type it, and proxies add it (Bottle's recipe).
 
-    `//jobs/...` is none: a proxy's rule for `/jobs/` may not have seen it. waitress drops the slash
-    from the path and keeps it in the request's own words.
+    `//jobs/...` is none, however it is written: a proxy's rule for `/jobs/` may not have seen it.
+    waitress drops the slash from the path and keeps it in the request's own words.
     """
     environ = bottle.request.environ
-    if _BEFORE_PATH.sub("", environ.get("REQUEST_URI", ""), count=1).startswith("//"):
+    asked = _BEFORE_PATH.sub("", environ.get("REQUEST_URI", ""), count=1)
+    if asked.lower().startswith(("//", "/%2f")):
         raise bottle.HTTPError(404)
     environ["PATH_INFO"] = environ.get("PATH_INFO", "").rstrip("/") or "/"
 

@@ -4,6 +4,6 @@
 the statements of one table each, as functions over an open connection.
 """
 
-from sentinel_cli.store.connection import Store, open_store, open_to_read
+from sentinel_cli.store.connection import Store, absent, open_store, open_to_read
 
-__all__ = ["Store", "open_store", "open_to_read"]
+__all__ = ["Store", "absent", "open_store", "open_to_read"]

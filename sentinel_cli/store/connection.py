@@ -19,6 +19,7 @@ from sentinel_cli.model import normal_phone
 from sentinel_cli.store.copying import private_copy
 from sentinel_cli.store.files import closing_handle, give_to_owner, new_file
 from sentinel_cli.store.noting import committing
+from sentinel_cli.store.refusals import refusals, was_served
 from sentinel_cli.store.rows import DamagedRowError
 from sentinel_cli.store.schema import APPLICATION_ID, MIGRATIONS, TABLES, indexes
 
@@ -28,6 +29,10 @@ Identity = tuple[int, int]
 """Device and inode: what tells a file from another one under the same name."""
 
 DAMAGED = "the database is damaged"
+_GONE = (
+    "the database is gone, deleted or moved while it was in use; put it back or restore a backup "
+    "(deploy/README.md, 'Backup and restore')"
+)
 _OFF, _EXTRA = 0, 3
 """Of `PRAGMA synchronous`."""
 JOURNAL_BYTES = 1 << 20
@@ -82,11 +87,7 @@ class Store:
         with told(self.path):
             found = _identity(self.path)
         if found is None:
-            message = (
-                f"{self.path}: the database is gone, deleted or moved while it was in use; put it "
-                "back or restore a backup (deploy/README.md, 'Backup and restore')"
-            )
-            raise StoreError(message)
+            raise StoreError(f"{self.path}: {_GONE}")
         return found == self._opened
 
     @contextmanager
@@ -169,10 +170,7 @@ def open_to_read(path: Path, *, busy_s: float = 10.0) -> Store:
     """
     with told(path):
         if not path.exists():
-            message = (
-                f"{path}: there is no database yet; the first `sentinel poll-resolve` makes it"
-            )
-            raise StoreError(message)
+            raise StoreError(absent(path))
         refuse_empty(path)
         connection = _connect(path, busy_s=busy_s, shared=False)
         try:
@@ -185,6 +183,14 @@ def open_to_read(path: Path, *, busy_s: float = 10.0) -> Store:
             connection.close()
             raise
     return Store(path, connection)
+
+
+def absent(path: Path) -> str:
+    """Why there is no database at `path`: there never was one, or a receiver has lost its own."""
+    if not was_served(path):
+        return f"{path}: there is no database yet; the first `sentinel poll-resolve` makes it"
+    turned_away = sum(refusals(path).hours.values())
+    return f"{path}: {_GONE}. Webhooks turned away: {turned_away}"
 
 
 def _refuse_older(path: Path, connection: sqlite3.Connection) -> None:
