@@ -11,6 +11,7 @@ import os
 import shlex
 import socket
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -285,7 +286,11 @@ TYPED = [
     Mistake("replay --set NOPE=1", 2, ("decides nothing", "'NOPE'", "expected one of TIMEZONE")),
     Mistake("summary --slot noon", 2, ("not one of", "'noon'", "'midday'")),
     Mistake("trace Nobody", 1, ("nobody is known", "'Nobody'", "a phone number")),
-    Mistake("simulate --port 99999", 2, ("not in the range", "99999", "65535")),
+    Mistake("issues list --limit 0", 2, ("expected a whole number", "'0'", "from 1 to")),
+    Mistake("simulate --port 99999", 2, ("expected a whole number", "'99999'", "0 to 65535")),
+    Mistake("serve --port http", 2, ("expected a whole number", "'http'", "0 to 65535")),
+    Mistake("hear", 2, ("Missing argument", "TEXT", "-h")),
+    Mistake("db prune --older-than soon", 2, ("expected days", "'soon'", "like 180d")),
     Mistake("setup", 2, ("there is no token", "--token-file", "set $GHL_TOKEN"), nothing),
     Mistake("setup --token-file no", 2, ("cannot be read", "no", "No such file"), nothing),
     Mistake("setup --yes", 2, ("nobody is here", "--location", "/v2/location/ID/"), nothing,
@@ -448,3 +453,18 @@ def answered(app: Callable[..., Iterable[bytes]], posted: Posted) -> tuple[int, 
     said: list[str] = []
     body = b"".join(app(environ, lambda status, *_: said.append(status)))
     return int(said[0].split()[0]), json.loads(body)["error"]["message"]
+
+
+@pytest.mark.slow
+def test_without_any_standard_input_nobody_is_asked_and_nothing_breaks(tmp_path: Path) -> None:
+    installed = install(tmp_path)
+    for typed, code, said in (
+        ("hear -", 2, "nothing was said"),
+        ("setup --location a", 1, "Nothing was written: --yes writes without asking"),
+    ):
+        line = f"exec {sys.executable} -m sentinel_cli {typed} <&-"
+        ran = subprocess.run(
+            ["sh", "-c", line], cwd=tmp_path, env=installed.environ, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert (ran.returncode, said in ran.stdout + ran.stderr) == (code, True), ran.stderr

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from sentinel_cli.cli.context import actor, now_ms, opened, settings_for, storable
+from sentinel_cli.cli.numbers import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,12 @@ def list_issues(  # noqa: PLR0913 - a command's options
     subject: Annotated[
         str | None, typer.Option("--subject", help="Only about this: leak, safety, billing…")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help="At most so many.")] = 1000,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit", metavar="N", parser=whole(least=1, most=MOST), help="At most so many."
+        ),
+    ] = 1000,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:

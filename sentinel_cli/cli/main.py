@@ -60,6 +60,8 @@ def options(
 def main() -> None:
     """Run the command line; never a traceback, whatever happens."""
     os.umask(0o077)
+    if sys.stdin is None:  # started with `<&-`: nobody is there to answer
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - as long as we run
     try:
         with honest_output():
             app()

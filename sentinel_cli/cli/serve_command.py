@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sentinel_cli.cli.context import log_for, now_ms, settings_for
+from sentinel_cli.cli.numbers import whole
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -33,7 +34,10 @@ def serve(
     *,
     host: Annotated[str | None, typer.Option("--host", help="Overrides HOST.")] = None,
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65535, help="Overrides PORT.")
+        int | None,
+        typer.Option(
+            "--port", metavar="N", parser=whole(least=0, most=65535), help="Overrides PORT."
+        ),
     ] = None,
 ) -> None:
     """Receive GHL's webhooks and the job routes, until SIGTERM; finishes what is in flight.

@@ -7,13 +7,20 @@ from typing import Annotated
 import typer
 
 from sentinel_cli.cli.context import settings_for
+from sentinel_cli.cli.numbers import whole
 
 
 def simulate(
     context: typer.Context,
     *,
     port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="Where it listens on 127.0.0.1.")
+        int,
+        typer.Option(
+            "--port",
+            metavar="N",
+            parser=whole(least=0, most=65535),
+            help="Where it listens on 127.0.0.1.",
+        ),
     ] = 9000,
 ) -> None:
     """Simulate GHL until Ctrl-C; prints the settings that point an installation at it.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sentinel_cli.cli.context import now_ms, opened, settings_for, storable
+from sentinel_cli.cli.numbers import whole
 
 if TYPE_CHECKING:
     from sentinel_cli.model import Person
@@ -26,7 +27,10 @@ def trace(
     limit: Annotated[
         int,
         typer.Option(
-            "--limit", min=1, max=1_000_000_000, help="At most so many of the latest moments."
+            "--limit",
+            metavar="N",
+            parser=whole(least=1, most=1_000_000_000),
+            help="At most so many of the latest moments.",
         ),
     ] = 100,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
