@@ -26,7 +26,7 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from engine import MANAGER, SECOND_MANAGER, engine
 from facts import asks
-from installed import SECRET, install
+from installed import ROOT, SECRET, install
 
 from sentinel_cli.cli import main
 from sentinel_cli.cli.context import log_for
@@ -36,6 +36,7 @@ from sentinel_cli.settings import Need, environment, load
 from sentinel_cli.simulator import Simulator
 from sentinel_cli.store import open_store
 
+CRONTAB = ROOT / "deploy" / "cron" / "sentinel"
 HOURS_AGO_MS = 3 * 3600 * 1000
 
 
@@ -136,6 +137,20 @@ def directory_called(name: str) -> Callable[[Path], None]:
         if name != ".env":
             not_yet(directory)
         (directory / name).mkdir()
+
+    return put
+
+
+def crontab(name: str, **instead: str) -> Callable[[Path], None]:
+    """The delivered entries, as somebody changed them."""
+
+    def put(directory: Path) -> None:
+        at_work(directory)
+        text = CRONTAB.read_text()
+        for old, new in instead.items():
+            text = text.replace(old, new)
+        (directory / name).write_text(text)
+        (directory / name).chmod(0o644)
 
     return put
 
@@ -255,6 +270,17 @@ MANAGERS = [
     Mistake(f"managers off {MANAGER} 13/45", 2, ("expected days", "'13/45'", "like 'fri'")),
     Mistake(f"managers off {MANAGER} yesterday", 2, ("is past", "'yesterday'", "days to come")),
 ]  # fmt: skip
+CRON = [
+    Mistake("doctor --offline --cron-file none", 0, ("there is no", "none", "install -o root")),
+    *([
+        Mistake("doctor --offline --cron-file ours.cron", 1,
+                ("ignores the whole file", "ours.cron", "because of its name"),
+                crontab("ours.cron")),
+        Mistake("doctor --offline --cron-file ours", 1,
+                ("the line ends of another system", "ours", "sed -i"),
+                crontab("ours", **{"\n": "\r\n"})),
+    ] if os.geteuid() == 0 else []),  # cron's files are root's
+]  # fmt: skip
 TYPED = [
     Mistake("isues list", 2, ("No such command", "'isues'", "Did you mean 'issues'?")),
     Mistake("list", 2, ("No such command", "'list'", "Did you mean `sentinel issues list`?")),
@@ -330,7 +356,7 @@ def sentinel(
     os.umask(mask)
 
 
-@pytest.mark.parametrize("mistake", [*SETTINGS, *DATABASES, *MANAGERS, *TYPED], ids=str)
+@pytest.mark.parametrize("mistake", [*SETTINGS, *DATABASES, *MANAGERS, *CRON, *TYPED], ids=str)
 def test_a_mistake_is_told_with_what_which_and_what_to_do(
     mistake: Mistake, sentinel: Program, tmp_path: Path
 ) -> None:
@@ -361,7 +387,7 @@ def test_what_ghl_refuses_is_told_with_what_which_and_what_to_do(
 
 
 def test_there_are_more_than_fifty_of_them() -> None:
-    assert len({str(one) for one in (*SETTINGS, *DATABASES, *MANAGERS, *TYPED)}) > 50
+    assert len({str(one) for one in (*SETTINGS, *DATABASES, *MANAGERS, *CRON, *TYPED)}) > 50
 
 
 @pytest.mark.parametrize("command", ["simulate", "serve"])
