@@ -34,11 +34,14 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was said in a call, as GHL tells it a poll; nothing where the call is not known yet."""
+    """What was said in a call, as GHL tells it a poll; nothing where the call is not known yet.
+
+    Of two sides each sentence is the other one's, the company's first.
+    """
 
     at_ms: int
     ghl_id: str
-    said: str
+    said: tuple[str, ...]
 
 
 Event = Post | Poll | Transcript
@@ -93,7 +96,8 @@ def hear(store: Store, told: Transcript, *, settings: Settings) -> None:
         if call is None or call.transcript:
             return
         transcripts.expect(db, call.row, next_ts=0)
-        transcripts.keep(db, call.row, (Sentence(text=told.said),), times=1)
+        said = [Sentence(text=text, channel=n % 2, index=n) for n, text in enumerate(told.said)]
+        transcripts.keep(db, call.row, said, times=1)
         refold(
             db,
             call.contact_id,

@@ -37,9 +37,15 @@ CONTACTS = ("cAnna", "cBert")
 QUESTIONS = ("Is anyone coming today?", "The pump is leaking again", "How much is a new filter?")
 CLOSINGS = ("Thank you!", "ok thanks")
 VOICEMAILS = (
-    "",
-    "Water is pouring into the garage, call me at 469 555 0118",
-    "The heater makes a noise, 214 555 0143",
+    (),
+    ("Water is pouring into the garage, call me at 469 555 0118",),
+    ("The heater makes a noise, 214 555 0143",),
+)
+TALKS = (
+    (),
+    ("Clearline Pools, this is Dana.", "Hi, when are you coming?", "I'll call you back by three."),
+    ("You have reached Clearline Pools, please leave a message.", "The pump is leaking again."),
+    ("Hi, I'm the virtual assistant of Clearline Pools.", "I need a new filter."),
 )
 STATUSES = (
     ("sent", "delivered"),
@@ -63,7 +69,7 @@ class Happening:
     row: Message
     statuses: tuple[str | None, ...]
     posted_ms: int | None = None
-    said: str = ""
+    said: tuple[str, ...] = ()
 
 
 # ---- what happens
@@ -126,7 +132,8 @@ def _call(draw: st.DrawFn, n: int) -> Happening:
     if draw(st.booleans()):
         talked = calls_back("08:00", 95, **common)
         answered = replace(talked, direction=Direction.INBOUND, source=None)
-        return Happening(answered, (None, "in-progress", "completed"))
+        said = draw(st.sampled_from(TALKS))
+        return Happening(answered, (None, "in-progress", "completed"), said=said)
     final = draw(st.sampled_from(("completed", "no-answer", "voicemail")))
     tried = calls_back("08:00", draw(st.sampled_from((None, 4, 95))), **common)
     return Happening(replace(tried, status=final), ("ringing", final))

@@ -11,16 +11,30 @@ import pytest
 from engine import MANAGER, Clock, Engine, engine
 from facts import CONTACT, STAFF, at, call, policy
 
+from sentinel_cli.cli.moments import worded
 from sentinel_cli.desk import operations
 from sentinel_cli.desk.doctor import Level
 from sentinel_cli.desk.doctor.ghl import transcripts
+from sentinel_cli.desk.explain import Said, account_of
+from sentinel_cli.desk.status import gather
 from sentinel_cli.ghl import Deadline
 from sentinel_cli.jobs.poll_report import Report
 from sentinel_cli.jobs.upkeep import prune
-from sentinel_cli.model import Channel, Issue, State, Subject, Transcripts, Urgency
+from sentinel_cli.model import (
+    Channel,
+    Issue,
+    Sentence,
+    Slot,
+    State,
+    Subject,
+    Transcripts,
+    Urgency,
+)
+from sentinel_cli.rules.promises import due_ts, promised
 from sentinel_cli.rules.transcripts import MOST_ASKS, is_asked_for, next_ask_ts
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.store import issues, state
+from sentinel_cli.store.transcripts import Tally
 
 ROUTE = "GET /conversations/locations/*/messages/*/transcription"
 FLOOD = (
@@ -52,7 +66,7 @@ def works(tmp_path: Path, ghl: Simulator) -> Engine:
 
 
 def watching(directory: Path, ghl: Simulator, **changes: str) -> Engine:
-    installed = engine(directory, ghl, TRANSCRIPTS="voicemail", **changes)
+    installed = engine(directory, ghl, **{"TRANSCRIPTS": "voicemail", **changes})
     installed.polls(at("08:00"))
     ghl.requests.clear()
     return installed
@@ -356,6 +370,136 @@ def test_twenty_thousand_words_are_heard_and_kept_in_part(works: Engine, ghl: Si
         assert db.execute("SELECT length(said) FROM transcripts").fetchone()[0] < 40_000
 
 
+# ---- calls that somebody, or something, took (TRANSCRIPTS=all)
+
+PERSON = ("Clearline Pools, this is Dana.", "Hi, my pump is loud.", "I'll call you back by three.")
+GREETING = ("You have reached Clearline Pools, please leave a message.", "My pump is loud.")
+ASSISTANT = (
+    "Hi, I'm the virtual assistant of Clearline Pools.",
+    "My pump is loud.",
+    "I'll let the team know, goodbye.",
+)
+
+
+@pytest.fixture
+def listening(tmp_path: Path, ghl: Simulator) -> Engine:
+    return watching(tmp_path, ghl, TRANSCRIPTS="all")
+
+
+def talk(ghl: Simulator, *said: str, clock: str) -> str:
+    """A customer's call that GHL says a named person took."""
+    facts = {"status": "completed", "duration_s": 95, "user_id": STAFF}
+    return voicemail(ghl, *said, clock=clock, **facts)
+
+
+def verdicts(works: Engine) -> list[tuple[str, int | None]]:
+    """State and end of every issue, and when it ended."""
+    return [(issue.state, issue.resolved_ts) for issue in works.issues()]
+
+
+@pytest.mark.parametrize("said", [GREETING, ASSISTANT])
+def test_a_call_that_nobody_of_the_company_took_answers_nothing_whatever_it_names(
+    listening: Engine, ghl: Simulator, said: tuple[str, ...]
+) -> None:
+    ghl.customer_writes(CONTACT, "Is anyone coming today?", at_ms=at("09:00"))
+    call_id = talk(ghl, clock="09:10")
+    polls(listening, ghl, "09:12")
+    assert verdicts(listening) == [("RESOLVED", at("09:10") // 1000)]
+
+    ghl.world.change_message(call_id, transcript=said)
+    report = polls(listening, ghl, "09:15")
+
+    assert (report.transcripts_heard, report.reopened) == (1, 1)
+    asked, *called = listening.issues()
+    assert (asked.state, asked.due_ts, asked.resolved_ts) == (
+        State.OPEN,
+        at("11:00") // 1000,
+        None,
+    )
+    assert len(called) == (said is GREETING)  # who was left with a greeting waits
+    assert ("rule", "reopened") in listening.log(1)
+
+
+def test_a_call_that_a_person_took_stays_an_answer(listening: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Is anyone coming today?", at_ms=at("09:00"))
+    talk(ghl, *PERSON, clock="09:10")
+    polls(listening, ghl, "09:15")
+    assert verdicts(listening) == [("RESOLVED", at("09:10") // 1000)]
+
+
+def test_a_promise_is_told_in_the_next_summary_once(listening: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Is anyone coming today?", at_ms=at("09:00"))
+    talk(ghl, *PERSON, clock="09:10")
+    polls(listening, ghl, "09:15")
+    assert "PROMISED" not in told(listening, Slot.MIDDAY, "11:00")
+
+    text = told(listening, Slot.AFTERNOON, "15:00")
+
+    assert "PROMISED, nobody in touch since: 1" in text
+    assert '#1 Rosa Treviño: "I\'ll call you back by three", by 3:00 PM' in text
+    assert "PROMISED" not in told(listening, Slot.AFTERNOON, "16:30")
+    assert len(listening.issues()) == 1
+
+
+def test_a_promise_that_was_kept_is_not_told(listening: Engine, ghl: Simulator) -> None:
+    talk(ghl, *PERSON, clock="09:10")
+    polls(listening, ghl, "09:15")
+    ghl.staff_calls(CONTACT, user_id=STAFF, duration_s=80, at_ms=at("14:30"))
+    assert "PROMISED" not in told(listening, Slot.AFTERNOON, "15:00")
+    assert listening.issues() == ()
+
+
+def test_trace_tells_what_was_said_and_promised(listening: Engine, ghl: Simulator) -> None:
+    ghl.customer_writes(CONTACT, "Is anyone coming today?", at_ms=at("09:00"))
+    talk(ghl, *PERSON, clock="09:10")
+    polls(listening, ghl, "09:15")
+    with listening.store.read() as db:
+        account = account_of(db, CONTACT, policy=policy(), now_ms=at("09:20"))
+    (answered,) = [m for m in account.moments if isinstance(m, Said) and m.answered]
+    assert worded(answered, policy().calendar).said == (
+        f'customer called (completed, 95 s): "{" / ".join(PERSON)}"; '
+        'promised: "I\'ll call you back by three"'
+    )
+
+
+def told(works: Engine, slot: Slot, clock: str) -> str:
+    """The summary's text."""
+    return works.tells(slot, at(clock)).recipients[0].text.text
+
+
+@pytest.mark.parametrize(
+    ("said", "by"),
+    [
+        ("I'll call you back by three", "15:00"),
+        ("I'll call you back within an hour", "10:10"),
+        ("I'll give you a call this afternoon", "11:11:35"),
+        ("I'll call you back by nine", "21:00"),
+    ],
+)
+def test_by_when_a_promise_is_to_be_kept(said: str, by: str) -> None:
+    sides = (
+        Sentence(text="Clearline Pools, this is Dana.", channel=1),
+        Sentence(text="Hi.", channel=2),
+    )
+    talked = call(
+        "09:10",
+        status="completed",
+        duration_s=95,
+        transcript=(*sides, Sentence(text=said, channel=1)),
+    )
+    promise = promised(talked, policy().calendar)
+    assert promise is not None
+    assert due_ts(promise, talked, policy()) == at(by) // 1000
+
+
+def test_a_machine_promises_nothing() -> None:
+    said = (
+        Sentence(text=ASSISTANT[0], channel=1),
+        Sentence(text="I'll call you by three", channel=1),
+    )
+    assert promised(call("09:10", transcript=said), policy().calendar) is None
+
+
 # ---- where it is kept
 
 
@@ -388,6 +532,15 @@ def test_a_call_that_a_webhook_told_first_keeps_its_transcript(
     assert works.sql("SELECT t.row FROM transcripts AS t JOIN messages AS m ON m.row = t.row") == [
         (1,)
     ]
+
+
+def test_status_counts_what_was_asked_told_and_given_up(works: Engine, ghl: Simulator) -> None:
+    voicemail(ghl, *FLOOD)
+    voicemail(ghl, clock="09:01")
+    for clock in ("09:03", "09:05", "09:12", "09:32", "11:02"):
+        polls(works, ghl, clock)
+    facts = gather(works.store, works.settings, now_ts=at("12:00") // 1000)
+    assert facts.transcripts == Tally(asked=2, told=1, given_up=1)
 
 
 def test_nothing_that_was_said_is_logged(works: Engine, ghl: Simulator) -> None:

@@ -14,6 +14,7 @@ from sentinel_cli.cli.tables import age, local_time
 from sentinel_cli.desk.explain import Changed, Moment, Posted, Said, Told
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Channel, DateSource, DeliveryState, Direction, Message, Verdict
+from sentinel_cli.rules.promises import promised
 from sentinel_cli.rules.verdicts import REASONS
 from sentinel_cli.store.deliveries import Delivery
 from sentinel_cli.terminal import printable
@@ -65,8 +66,11 @@ def is_ours(message: Message) -> bool:
 
 def _message(moment: Said, calendar: Calendar) -> Wording:
     message = moment.message
-    text = printable(message.text)
+    text = printable(message.text or _spoken(message))
     words = f': "{text}"' if text.strip() else ""
+    promise = promised(message, calendar)
+    if promise is not None:
+        words += f'; promised: "{printable(promise.words)}"'
     own = (moment.issue_id,) if moment.issue_id else ()
     return Wording(
         what="message",
@@ -77,6 +81,11 @@ def _message(moment: Said, calendar: Calendar) -> Wording:
         why=why(moment),
         learnt=_learnt(moment, calendar),
     )
+
+
+def _spoken(message: Message) -> str:
+    """What was said in a call, as far as GHL has told."""
+    return " / ".join(one.text for one in message.transcript)
 
 
 def _webhook(moment: Posted) -> Wording:

@@ -101,6 +101,10 @@ def _now(facts: Facts, calendar: Calendar) -> Iterator[tuple[str, str]]:
     yield "unsent texts", str(facts.unsent)
     away = f", the last {when(facts.last_refused_ts)}" if facts.refused else ""
     yield "turned away", f"{counted(facts.refused, 'webhook')} within a day{away}"
+    calls = facts.transcripts
+    if calls.asked:
+        told = f"{calls.told} of {counted(calls.asked, 'call')} within a day"
+        yield "transcripts", f"{told}, {calls.given_up} given up"
     if facts.unknown_types:
         types = (f"{name} ({count})" for name, count in facts.unknown_types)
         yield "unknown types", printable(f"{', '.join(types)}: each opens as a text")

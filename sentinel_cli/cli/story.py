@@ -37,6 +37,7 @@ from sentinel_cli.model import (
     Urgency,
     Verdict,
 )
+from sentinel_cli.rules.promises import promised
 from sentinel_cli.rules.reconcile import SETTLED_S
 from sentinel_cli.store.told import Telling
 from sentinel_cli.terminal import Tone, indented, printable, tinted
@@ -168,6 +169,7 @@ def _remarks(issue: Issue, account: Account, *, calendar: Calendar, now_ts: int)
     if issue.state is not issue.rule_state:
         yield "The state was changed in the database; the next webhook or poll takes it over."
     yield from _heard(issue)
+    yield from _promises(issue, account, calendar=calendar)
     if issue.attempts:
         yield f"Tried without reaching them: {issue.attempts} time{_s(issue.attempts)}."
     if issue.state is State.OPEN:
@@ -189,6 +191,16 @@ def _heard(issue: Issue) -> Iterator[str]:
         yield f"Urgent ({issue.subject}){words}"
     if issue.callback and issue.callback != issue.phone:
         yield f"To be called back at {issue.callback}."
+
+
+def _promises(issue: Issue, account: Account, *, calendar: Calendar) -> Iterator[str]:
+    """What was promised in a call that ended it, or came while it was open."""
+    for moment in account.moments:
+        if isinstance(moment, Said) and issue.id in (*moment.answered, *moment.waiting):
+            promise = promised(moment.message, calendar)
+            if promise is not None:
+                at = local_time(moment.at_ms // 1000, calendar)
+                yield f'Promised in the call of {at}: "{printable(promise.words)}".'
 
 
 def _not_known(issue: Issue, account: Account, *, calendar: Calendar, now_ts: int) -> Iterator[str]:

@@ -29,6 +29,8 @@ from sentinel_cli.store import issues, open_store
 
 LOST = Contact(id="cT2pL9fGx5HsT1jUe7Qd", first_name="Priya", last_name="Nair",
                phone="+14695550118")  # fmt: skip
+FLOODED = Contact(id="cT7rSaTrEv1no5Vm2Qd8", first_name="Rosa", last_name="Trevino",
+                  phone="+14695550134")  # fmt: skip
 SECOND_MANAGER = Contact(id="cTmAnAgEr2Bb3Cc4Dd5E", first_name="Alex", last_name="Moreno",
                          phone="+12145550102")  # fmt: skip
 MANAGERS = (MANAGER, SECOND_MANAGER)
@@ -117,7 +119,7 @@ def set_up() -> Iterator[Stage]:
     with _directory() as directory:
         simulator = Simulator(webhook_secret=SECRET)
         settle(simulator.world)
-        for contact in (LOST, SECOND_MANAGER):
+        for contact in (LOST, FLOODED, SECOND_MANAGER):
             simulator.world.add_contact(contact)
         with simulator.running() as ghl_url:
             _write_settings(directory, simulator, ghl_url)
@@ -157,6 +159,7 @@ def _write_settings(directory: Path, simulator: Simulator, ghl_url: str) -> None
         "GHL_LOCATION_ID": simulator.world.location_id,
         "GHL_BASE_URL": ghl_url,
         "INTERNAL_USER_IDS": ",".join(user.id for user in STAFF),
+        "TRANSCRIPTS": "voicemail",
         "PORT": "0",
     }
     path = directory / ".env"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sentinel_cli import __version__
 from sentinel_cli.demo import DemoFailedError, telling
-from sentinel_cli.demo.stage import LOST, MANAGERS, Answer, Stage
-from sentinel_cli.model import Resolution, State
+from sentinel_cli.demo.stage import FLOODED, LOST, MANAGERS, Answer, Stage
+from sentinel_cli.model import Resolution, State, Urgency
 from sentinel_cli.simulator import Contact
 from sentinel_cli.simulator.people import CALLER, CUSTOMER, STAFF
 
@@ -27,6 +27,10 @@ name = "{MANAGERS[1].first_name}"
 hears = ["text"]
 deputy = "{MANAGERS[0].id}"
 """
+_VOICEMAIL = (
+    "Hi, this is Rosa, a pipe burst and water is pouring into the garage. "
+    "My number is four six nine, five five five, oh one one eight."
+)
 _EVENT = "event"  # with its id: a poll seconds later knows the message for the same one
 
 
@@ -251,6 +255,30 @@ def _alert(play: Play) -> None:
     play.proves("Nobody needs to be told" in again, "nobody is told twice", seen=again)
 
 
+def _voicemail(play: Play) -> None:
+    robin = MANAGERS[0]
+    two_minutes_ago = str(play.stage.simulator.clock() - 120_000)  # GHL is asked a minute after it
+    play.plays(
+        FLOODED,
+        "calls",
+        status="voicemail",
+        said=_VOICEMAIL,
+        at_ms=two_minutes_ago,
+        webhook=_EVENT,
+    )
+    play.sentinel("poll-resolve")
+    issue = play.stage.issues()[-1]
+    play.proves(
+        (issue.urgency, issue.callback) == (Urgency.URGENT, "+14695550118"),
+        f"#{issue.id} is urgent, and the number that Rosa said is known",
+        seen=issue,
+    )
+    before = play.stage.phones()[robin.id]
+    play.sentinel("alert", "--no-poll")
+    for text in play.stage.phones()[robin.id][len(before) :]:
+        telling.phone(robin.full_name, text)
+
+
 def _hears(play: Play) -> str:
     """One more real summary; returns what the first manager's phone shows."""
     before = play.stage.phones()[MANAGERS[0].id]
@@ -316,5 +344,11 @@ ACTS = (
         "Priya becomes overdue. managers.toml says who hears what; Alex hears of texts, and is off "
         "today. Cron looks every five minutes whether somebody must be told.",
         _alert,
+    ),
+    Act(
+        "A voicemail is heard",
+        "Rosa calls, nobody picks up, and she leaves a voicemail. GHL writes down what was said; "
+        "the next poll asks for it (TRANSCRIPTS=voicemail).",
+        _voicemail,
     ),
 )

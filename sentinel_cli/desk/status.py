@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from sqlite3 import Connection
@@ -22,6 +22,7 @@ from sentinel_cli.rules.verdicts import decide
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, deliveries, messages, meter, state, told
 from sentinel_cli.store.refusals import refusals
+from sentinel_cli.store.transcripts import Tally, tally
 
 DAYS = 14
 GRACE_S = 30 * 60
@@ -101,7 +102,8 @@ class Facts:
     `recent` says of the last customers' messages, oldest first, whether they had to be recovered;
     `refused` counts the webhooks turned away within a day, `free` the disk's bytes. `said` are the
     days whose hours were set by hand, `unknown_types` of the customers' messages of those days.
-    `untold` counts the overdue issues of which no manager was told yet.
+    `untold` counts the overdue issues of which no manager was told yet, `transcripts` the calls of
+    the last day of which GHL was asked what was said.
     """
 
     now_ts: int
@@ -125,6 +127,7 @@ class Facts:
     unknown_types: tuple[tuple[str, int], ...] = ()
     said: tuple[tuple[date, tuple[Window, ...]], ...] = ()
     untold: int = 0
+    transcripts: Tally = field(default_factory=Tally)
 
 
 def gather(store: Store, settings: Settings, *, now_ts: int) -> Facts:
@@ -180,6 +183,7 @@ def _facts(
         free=shutil.disk_usage(settings.db.parent).free,
         receiver_differs=changed_since_started(db, settings.given),
         unlisted_ts=state.number(db, UNLISTED),
+        transcripts=tally(db, since_ms=(now_ts - DAY_S) * 1000),
         unknown_types=messages.unknown_types(db, since_ms=_midnight(calendar, days[0].date) * 1000),
     )
 

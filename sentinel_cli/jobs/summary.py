@@ -9,6 +9,7 @@ from sqlite3 import Connection
 
 from sentinel_cli import BusyError, ConfigError, GhlError, hours
 from sentinel_cli.desk.telling import audience, away_now, matters, needs_met, situation
+from sentinel_cli.engine.promises import unkept
 from sentinel_cli.engine.start import (
     INSTALLED,
     LAST_POLL,
@@ -351,6 +352,9 @@ class _Reading:
             unsent=self.unsent,
             asides=self.asides,
             named=frozenset(id_ for who, id_ in self.now.told if who == contact_id),
+            promised=unkept(
+                self.db, since_ts=since_ts, until_ts=report.until_ts, policy=self.policy
+            ),
             others_open=len(others),
             others_overdue=sum(report.now_ts > issue.due_ts for issue in others),
         )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Sentence,
         Subject,
         Transcripts,
+        Unkept,
         Urgency,
     )
     from sentinel_cli.model.holds import (
@@ -98,6 +99,7 @@ _HOMES = {
         "Sentence",
         "Subject",
         "Transcripts",
+        "Unkept",
         "Urgency",
     ),
     "holds": (
@@ -215,6 +217,7 @@ __all__ = [
     "Traits",
     "Transcripts",
     "Turn",
+    "Unkept",
     "Urgency",
     "User",
     "Verdict",

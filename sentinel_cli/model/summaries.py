@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from sentinel_cli.model.hearing import Unkept
 from sentinel_cli.model.issues import Issue
 from sentinel_cli.model.telling import Aside
 
@@ -44,7 +45,8 @@ class SummaryFacts:
     what else could not be read.
     `asides` are by issue. `named` are issues of which the reader was told before. `others_open` and
     `others_overdue` count what others hear of, not the reader: it is not in `open`.
-    `slot` None is for texts outside a slot.
+    `promised` are promises made in calls that were not kept by then. `slot` None is for texts
+    outside a slot.
     """
 
     slot: Slot
@@ -58,6 +60,7 @@ class SummaryFacts:
     unsent: int = 0
     asides: Mapping[int, Aside] = field(default_factory=dict)
     named: frozenset[int] = frozenset()
+    promised: tuple[Unkept, ...] = ()
     others_open: int = 0
     others_overdue: int = 0
 

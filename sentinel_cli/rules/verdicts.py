@@ -7,7 +7,17 @@ documentation names the fields, not their meaning).
 
 from __future__ import annotations
 
-from sentinel_cli.model import NEVER_SENT, Channel, Decision, Direction, Message, Policy, Verdict
+from sentinel_cli.model import (
+    NEVER_SENT,
+    AnsweredBy,
+    Channel,
+    Decision,
+    Direction,
+    Message,
+    Policy,
+    Verdict,
+)
+from sentinel_cli.rules.hearing.calls import hear_call
 
 REASONS = {
     # the customer
@@ -20,6 +30,7 @@ REASONS = {
     "rang_out": "half an hour after the call began, GHL still does not say that anyone answered",
     "answered_too_short": "the call was answered for too short to have been a conversation",
     "answered_length_unknown": "GHL does not say who answered the call, nor how long it was",
+    "greeting_answered": "only a greeting answered the call, as its transcript shows",
     "closing_words": "the customer only closed the conversation",
     "opted_out": "the customer opted out of texts: nobody can answer by text",
     "untracked_channel": "this channel is not in TRACKED_CHANNELS",
@@ -37,6 +48,7 @@ REASONS = {
     "unknown_sender": "GHL does not say that a person sent it",
     "answered_unnamed": "the call was answered, and GHL does not say that a person did",
     "phone_menu": "the phone menu answered, not a person",
+    "assistant_answered": "a machine answered the call, as its transcript shows",
     "internal_comment": "an internal comment, the customer never sees it",
     "activity": "a row of GHL's (an activity, a review, a form), not a message",
     "manager": "from a manager's own number",
@@ -78,6 +90,7 @@ RINGING = frozenset({"ringing", "pending", "queued", "scheduled", "in-progress",
 """Of a call that is not over (GHL.md §4); a phone of another maker ends its calls as `answered`."""
 
 
+_MACHINES = frozenset({AnsweredBy.AI, AnsweredBy.GREETING})
 OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 """After one of these, alone in a text, the carrier delivers no text of ours any more."""
 
@@ -142,7 +155,8 @@ def _inbound_call(message: Message, policy: Policy) -> Decision:  # noqa: PLR091
         return Decision(Verdict.OPENS, "voicemail")
     if message.reported_missed:
         # The phone system said nobody answered: only a named person with talk time outweighs it.
-        talked = _names_person(message, policy) and _talk_time(message, policy)
+        named = _names_person(message, policy) and _talk_time(message, policy)
+        talked = named and _heard_by(message) not in _MACHINES
         return _talked() if talked else Decision(Verdict.OPENS, "reported_missed")
     if message.status is None:
         return Decision(Verdict.OPENS, "call_without_status")
@@ -158,8 +172,15 @@ def _inbound_call(message: Message, policy: Policy) -> Decision:  # noqa: PLR091
 def _answered(message: Message, policy: Policy) -> Decision:
     """An answered call is contact where it names the person who answered, or need not.
 
-    Voice AI, an answering service and a forwarded mobile's mailbox answer as well, without a name.
+    Voice AI, an answering service and a forwarded mobile's mailbox answer as well, most of them
+    without a name. Where the transcript shows that nobody of the company spoke, no name counts: who
+    was left with a greeting is told like one who left a voicemail.
     """
+    heard_by = _heard_by(message)
+    if heard_by is AnsweredBy.GREETING:
+        return Decision(Verdict.OPENS, "greeting_answered")
+    if heard_by is AnsweredBy.AI:
+        return _nothing("assistant_answered")
     too_short = _too_short(message, policy)
     if _names_person(message, policy):
         return Decision(Verdict.NOTHING, "too_short", too_short) if too_short else _talked()
@@ -168,6 +189,11 @@ def _answered(message: Message, policy: Policy) -> Decision:
     if message.duration_s is None and message.status == "completed":
         return Decision(Verdict.OPENS, "answered_length_unknown")
     return _unnamed(message, policy)
+
+
+def _heard_by(message: Message) -> AnsweredBy | None:
+    """Who spoke for the business, if GHL has told what was said."""
+    return hear_call(message.transcript).answered_by if message.transcript else None
 
 
 def _unnamed(message: Message, policy: Policy) -> Decision:

@@ -32,6 +32,7 @@ USAGE = """\
 Play a customer, a member of staff, a workflow (at_ms=EPOCH_MS and id=ID are optional everywhere):
   curl BASE/_sim/contacts/CONTACT/writes    -d body='Is anyone coming today?'
   curl BASE/_sim/contacts/CONTACT/calls -X POST          (nobody answers, or -d status=…)
+  curl BASE/_sim/contacts/CONTACT/calls     -d status=voicemail -d said='The pump is smoking'
   curl BASE/_sim/contacts/CONTACT/replied   -d body='On my way' -d user_id=USER   (staff, in app)
   curl BASE/_sim/contacts/CONTACT/called    -d user_id=USER -d duration_s=95      (staff)
   curl BASE/_sim/contacts/CONTACT/automated -d body='We got your message'          (a workflow)

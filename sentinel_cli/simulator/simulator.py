@@ -150,13 +150,15 @@ class Simulator:
         status: str = "no-answer",
         duration_s: float | None = None,
         user_id: str | None = None,
+        said: str = "",
         message_type: str = "TYPE_CALL",
         webhook: Style = Style.WORKFLOW,
         **place: Unpack[Place],
     ) -> Message:
         """A customer calls; nobody answers unless `status` is "completed".
 
-        Voice AI, an answering service or a forwarded mobile answers without `user_id` (§2).
+        Voice AI, an answering service or a forwarded mobile answers without `user_id` (§2). What is
+        `said` is in the transcript at once (§7).
         """
         return self.happens(
             Message(
@@ -165,6 +167,7 @@ class Simulator:
                 status=status,
                 user_id=user_id,
                 call=Call(duration_s=duration_s),
+                transcript=(said,) if said else (),
                 **place,
             ),
             webhook=webhook,

@@ -11,6 +11,7 @@ from sentinel_cli.model import (
     ActionKind,
     Issue,
     IssueType,
+    Message,
     Opening,
     Resolution,
     State,
@@ -325,6 +326,16 @@ def waiting_at(db: Connection, phone: str) -> tuple[str, ...]:
         {"phone": phone},
     )
     return tuple(row[0] for row in rows)
+
+
+def ended_by(db: Connection, call: Message) -> int | None:
+    """The issue that contact by this call ended, the latest if there are two."""
+    row = db.execute(
+        "SELECT max(id) FROM issues WHERE contact_id = ? AND state = 'RESOLVED' "
+        "AND resolution = 'contact' AND resolved_ts BETWEEN ? AND ?",
+        (call.contact_id, call.at_ms // 1000, call.ends_ms // 1000),
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
 
 
 def touched_by_sql(db: Connection) -> tuple[Issue, ...]:

@@ -552,6 +552,15 @@ _TRANSCRIPTS = (
     """,
 )
 
+_PROMISED = (
+    # What somebody of the business promised in a call, by when, and from when on a summary tells of
+    # it if nobody has been in touch.
+    "ALTER TABLE transcripts ADD COLUMN promise TEXT",
+    "ALTER TABLE transcripts ADD COLUMN by_ts INTEGER",
+    "ALTER TABLE transcripts ADD COLUMN tell_ts INTEGER",
+    "CREATE INDEX transcripts_tell ON transcripts (tell_ts) WHERE tell_ts IS NOT NULL",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
@@ -566,6 +575,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _HELD_AND_LET_GO,
     _HEARD,
     _TRANSCRIPTS,
+    _PROMISED,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 

@@ -20,6 +20,15 @@ class Due:
     asked: int
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What was promised in the call of this row, by when."""
+
+    row: int
+    words: str
+    by_ts: int
+
+
 def expect(db: Connection, row: int, *, next_ts: int) -> None:
     """GHL is to be asked for the transcript of the call in this row, from then on."""
     db.execute("INSERT INTO transcripts (row, next_ts) VALUES (?, ?)", (row, next_ts))
@@ -47,6 +56,46 @@ def keep(db: Connection, row: int, said: Iterable[Sentence], *, times: int) -> N
         "UPDATE transcripts SET asked = ?, next_ts = NULL, said = ? WHERE row = ?",
         (times, told, row),
     )
+
+
+def promise(db: Connection, row: int, words: str, *, by_ts: int, tell_ts: int) -> None:
+    """What was promised in the call, by when, and from when on to tell that it was not kept."""
+    db.execute(
+        "UPDATE transcripts SET promise = ?, by_ts = ?, tell_ts = ? WHERE row = ?",
+        (words, by_ts, tell_ts, row),
+    )
+
+
+def promises(db: Connection, *, since_ts: int, until_ts: int) -> tuple[Promised, ...]:
+    """Those to be told of after `since_ts`, up to and with `until_ts`, in that order."""
+    rows = db.execute(
+        "SELECT row, promise, by_ts FROM transcripts WHERE tell_ts > ? AND tell_ts <= ? "
+        "ORDER BY tell_ts, row",
+        (since_ts, until_ts),
+    )
+    return tuple(Promised(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of how many calls GHL was asked, of how many it told, and how many were given up."""
+
+    asked: int = 0
+    told: int = 0
+    given_up: int = 0
+
+
+def tally(db: Connection, *, since_ms: int) -> Tally:
+    """Of the customers' calls since then."""
+    row = db.execute(
+        "SELECT count(*), coalesce(sum(t.said IS NOT NULL), 0), "
+        "coalesce(sum(t.said IS NULL AND t.next_ts IS NULL), 0) "
+        "FROM messages AS m JOIN transcripts AS t ON t.row = m.row "
+        "WHERE m.at_ms >= ? AND m.direction = 'inbound' "
+        "AND m.channel IN ('CALL', 'IVR_CALL', 'CUSTOM_CALL', 'VOICEMAIL') AND t.asked > 0",
+        (since_ms,),
+    ).fetchone()
+    return Tally(*row)
 
 
 def spoken(said: str | None) -> tuple[Sentence, ...]:

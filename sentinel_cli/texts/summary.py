@@ -22,6 +22,7 @@ from sentinel_cli.rules.telling import gravity, is_escalated
 from sentinel_cli.texts.amounts import counted
 from sentinel_cli.texts.gsm7 import segments, septets, to_gsm7
 from sentinel_cli.texts.lines import (
+    LONGEST_QUOTE,
     MAX_SEPTETS,
     Line,
     by_contact,
@@ -31,6 +32,7 @@ from sentinel_cli.texts.lines import (
     moment,
     others_line,
     waiting_lines,
+    who,
     with_quotes,
 )
 from sentinel_cli.texts.spoken import closed
@@ -158,7 +160,7 @@ def _others(facts: SummaryFacts) -> str:
 
 
 def _quiet(facts: SummaryFacts) -> bool:
-    return not facts.open and not facts.resolved and not facts.acknowledged
+    return not (facts.open or facts.resolved or facts.acknowledged or facts.promised)
 
 
 def _tally(counts: Mapping[str, int]) -> list[str]:
@@ -214,7 +216,20 @@ def _sections(facts: SummaryFacts, *, found: _Sorted, policy: Policy) -> list[_S
                 [*theirs, *beside], policy=policy, now_ts=facts.now_ts, asides=facts.asides
             )
             parts.append(_Section(heading, lines))
+    parts += [_promised(facts, policy=policy)] if facts.promised else []
     return parts if _quiet(facts) else [*parts, _resolved(facts, policy=policy)]
+
+
+def _promised(facts: SummaryFacts, *, policy: Policy) -> _Section:
+    """What somebody of the business said would come, and nobody has been in touch since."""
+    lines = []
+    for it in facts.promised:
+        number = f"#{it.issue_id} " if it.issue_id else ""
+        words = " ".join(to_gsm7(it.words).replace('"', "'").split())
+        by = moment(it.by_ts, policy=policy, now_ts=facts.now_ts)
+        quote = f'"{clipped(words, room=LONGEST_QUOTE)}", by {by}'
+        lines.append(Line(f"{number}{who(it.contact_name, it.phone)}: {quote}", ()))
+    return _Section(f"PROMISED, nobody in touch since: {len(lines)}", tuple(lines))
 
 
 def _escalated_heading(policy: Policy) -> str:
@@ -263,7 +278,7 @@ def _render(head: str, sections: Sequence[_Section]) -> str:
 
 
 def _section_lines(section: _Section) -> list[str]:
-    hidden = sum(len(line.ids) for line in section.lines[section.shown :])
+    hidden = sum(len(line.ids) or 1 for line in section.lines[section.shown :])
     shown = [line.text for line in section.lines[: section.shown]]
     return ["", section.heading, *shown, *([f"+{hidden} more"] if hidden else [])]
 

@@ -5,10 +5,12 @@ The issue stands without it: nothing here fails a poll, but a token that GHL doe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from sqlite3 import Connection
 
 from sentinel_cli import GhlError
+from sentinel_cli.engine import promises
 from sentinel_cli.engine.ingest import refold
 from sentinel_cli.engine.start import TRANSCRIPT_VERSION
 from sentinel_cli.jobs.poll.reading import Reading
@@ -83,7 +85,10 @@ def _keep(reading: Reading, call: Due, said: tuple[Sentence, ...], *, times: int
             transcripts.asked(db, call.row, times=times, next_ts=next_ts)
             report.transcripts_given_up += next_ts is None
             return
-        transcripts.keep(db, call.row, kept(in_order(said)), times=times)
+        said = kept(in_order(said))
+        transcripts.keep(db, call.row, said, times=times)
+        message = replace(message, transcript=said)
+        promises.remember(db, message, policy=reading.policy, now_ts=reading.now_ts)
         report.transcripts_heard += 1
         report.add(
             refold(

@@ -6,6 +6,7 @@ Which channel is the customer's is not GHL's to know (`GHL.md` §7): it is judge
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sentinel_cli.model.hearing import AnsweredBy, CallHeard, Sentence
 from sentinel_cli.rules.hearing import hear
@@ -35,7 +36,8 @@ _HANDS_OVER = (
 )  # fmt: skip
 
 
-def hear_call(sentences: Sequence[Sentence], *, at: CallTime | None = None) -> CallHeard:
+@lru_cache(maxsize=256)  # every webhook and poll folds the same calls of a contact again
+def hear_call(sentences: tuple[Sentence, ...], *, at: CallTime | None = None) -> CallHeard:
     """Hear a transcript of one channel (a voicemail) or two. `at`: when the call was, locally."""
     said = tuple((one, read(one.text)) for one in in_order(sentences)[:LONGEST] if one.text.strip())
     company = _company(said)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from sentinel_cli.model import Hearing, Message, Subject, Urgency, Wait
 from sentinel_cli.rules.hearing import hear
@@ -12,7 +11,6 @@ from sentinel_cli.rules.hearing.calls import hear_call
 
 MOST = 50
 """Of a longer wait so many first and last messages are heard: the work is bounded."""
-_hear_call = lru_cache(maxsize=256)(hear_call)
 _TOLD_NOTHING = frozenset({Subject.OTHER, Subject.HANGUP})
 
 
@@ -49,7 +47,7 @@ def _hearings(message: Message) -> Iterator[Hearing]:
     if message.text or not message.channel.is_call:
         yield hear(message.text, is_spoken=message.channel.is_call)
     if message.transcript:
-        yield _hear_call(message.transcript).hearing
+        yield hear_call(message.transcript).hearing
 
 
 def _whole(gravest: list[Hearing], told: list[tuple[Message, Hearing]]) -> Hearing:
