@@ -19,6 +19,7 @@ from sentinel_cli.model import (
     Pace,
     Plan,
     Standing,
+    Subject,
     Term,
     TermKind,
 )
@@ -81,6 +82,17 @@ def test_urgent_first_then_never_named_then_the_worst_and_thanks_last() -> None:
         told={(PAT, 5): frozenset({Level.DUE})},
     )
     assert told(decide(now)) == {PAT: [3, 4, 2, 1, 5]}
+
+
+def test_hang_ups_and_sellers_are_told_last() -> None:
+    now = situation(
+        NOW,
+        matter(1, NOW - 9000, NOW, aside=Aside(subject=Subject.HANGUP)),
+        matter(2, NOW - 8000, NOW, aside=Aside(subject=Subject.VENDOR_OR_SPAM)),
+        matter(3, NOW - 100, NOW, aside=Aside(subject=Subject.BILLING)),
+        matter(4, NOW + 50, NOW, aside=replace(URGENT, subject=Subject.HANGUP)),
+    )
+    assert told(decide(now)) == {PAT: [4, 3, 1, 2]}
 
 
 def test_what_might_have_been_told_waits_until_that_is_known() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from engine import MANAGER, Clock, Engine, engine
-from facts import CONTACT, STAFF, at, call, policy
+from facts import CONTACT, STAFF, asks, at, call, policy
 
 from sentinel_cli.cli.moments import worded
 from sentinel_cli.desk import operations
@@ -498,6 +498,17 @@ def test_a_machine_promises_nothing() -> None:
         Sentence(text="I'll call you by three", channel=1),
     )
     assert promised(call("09:10", transcript=said), policy().calendar) is None
+
+
+def test_a_manager_who_texts_open_reads_what_was_said(works: Engine, ghl: Simulator) -> None:
+    voicemail(ghl, *FLOOD)
+    polls(works, ghl, "09:02")
+    asked = works.hears(asks("09:03", "OPEN 1", contact_id=MANAGER), at("09:03"))
+    assert asked.obeyed is not None
+    assert asked.obeyed.answer is not None
+    text = asked.obeyed.answer.text
+    assert '9:00 AM: "' in text
+    assert "water is pouring into the garage" in text
 
 
 # ---- where it is kept

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sentinel_cli.model import Message, Policy, Sentence, Transcripts
-from sentinel_cli.rules.verdicts import is_answered
+from sentinel_cli.model import Message, Policy, Sentence, Transcripts, Verdict
+from sentinel_cli.rules.verdicts import decide, is_answered
 
 ASKED_AFTER_S = (60, 180, 600, 1800, 7200, 86_400)
 """Seconds after the end of the call; those that passed meanwhile are passed over."""
@@ -26,7 +26,7 @@ def is_asked_for(message: Message, policy: Policy, calls: Transcripts) -> bool:
         return False  # not GHL's own id: set apart from another message under it, or none at all
     if message.contact_id in policy.managers | policy.internal_contacts:
         return False
-    missed = message.issue_id is not None
+    missed = decide(message, policy).verdict is Verdict.OPENS and message.issue_id is not None
     return missed or (calls is Transcripts.ALL and is_answered(message))
 
 

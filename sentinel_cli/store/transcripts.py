@@ -31,7 +31,11 @@ class Promised:
 
 def expect(db: Connection, row: int, *, next_ts: int) -> None:
     """GHL is to be asked for the transcript of the call in this row, from then on."""
-    db.execute("INSERT INTO transcripts (row, next_ts) VALUES (?, ?)", (row, next_ts))
+    db.execute(
+        "INSERT OR IGNORE INTO transcripts (row, next_ts) "
+        "SELECT row, :next_ts FROM messages WHERE row = :row",
+        {"row": row, "next_ts": next_ts},
+    )
 
 
 def due(db: Connection, *, now_ts: int, limit: int) -> tuple[Due, ...]:

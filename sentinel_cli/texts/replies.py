@@ -21,6 +21,7 @@ from sentinel_cli.model import (
     Resolution,
     State,
 )
+from sentinel_cli.rules.hearing.waits import said_in
 from sentinel_cli.texts.gsm7 import septets, to_gsm7
 from sentinel_cli.texts.lines import (
     MAX_SEPTETS,
@@ -343,7 +344,7 @@ def _said(said: Message | None, *, room: int, policy: Policy, now_ts: int) -> st
     if said is None:
         return "What they said is not stored."
     when = moment(said.at_ms // 1000, policy=policy, now_ts=now_ts)
-    quote = " ".join(to_gsm7(said.text).split())
+    quote = " ".join(to_gsm7(said.text or said_in(said)).split())
     if quote:
         return f'{when}: "{clipped(quote, room=room - septets(when) - _QUOTING)}"'
     if said.text.strip():

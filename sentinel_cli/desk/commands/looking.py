@@ -194,7 +194,7 @@ def _said(db: Connection, issue: Issue) -> tuple[Message, ...]:
         if message.direction is Direction.INBOUND
         and (issue.state is State.OPEN or message.issue_id == issue.id)
     ]
-    in_words = [message for message in theirs if message.text.strip()] or theirs[-1:]
+    in_words = [m for m in theirs if m.text.strip() or m.transcript] or theirs[-1:]
     return tuple(in_words[:1] + in_words[1:][-1:])
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from http import HTTPStatus
-from sqlite3 import Connection
 
 from sentinel_cli import GhlError
 from sentinel_cli.engine import promises
@@ -30,8 +29,8 @@ def hear_calls(reading: Reading) -> None:
     """Ask about every call that is due, as far as the time for it goes."""
     if reading.settings.transcripts is Transcripts.OFF or reading.report.stopped:
         return
-    with reading.store.write() as db:
-        _expect(reading, db)
+    _expect(reading)
+    with reading.store.read() as db:
         due = transcripts.due(db, now_ts=reading.now_ts, limit=MOST_ASKED)
         reading.client.transcript_version = known = state.get(db, TRANSCRIPT_VERSION)
     with reading.deadline.share(SHARE):
@@ -44,12 +43,17 @@ def hear_calls(reading: Reading) -> None:
             state.put(db, TRANSCRIPT_VERSION, found)
 
 
-def _expect(reading: Reading, db: Connection) -> None:
-    """Note the last day's calls that were learnt since."""
-    since_ms = reading.now_ms - ASKED_AFTER_S[-1] * 1000
-    for call in messages.unasked_calls(db, since_ms=since_ms):
-        if is_asked_for(call, reading.policy, reading.settings.transcripts):
-            transcripts.expect(db, call.row, next_ts=call.ends_ms // 1000 + ASKED_AFTER_S[0])
+def _expect(reading: Reading) -> None:
+    """Note the last day's calls that were learnt since; they are judged before the write."""
+    wanted, policy = reading.settings.transcripts, reading.policy
+    with reading.store.read() as db:
+        unasked = messages.unasked_calls(db, since_ms=reading.now_ms - ASKED_AFTER_S[-1] * 1000)
+    new = [call for call in unasked if is_asked_for(call, policy, wanted)]
+    if new:
+        with reading.store.write() as db:
+            for call in new:
+                next_ts = call.ends_ms // 1000 + ASKED_AFTER_S[0]
+                transcripts.expect(db, call.row, next_ts=next_ts)
 
 
 def _ask(reading: Reading, call: Due) -> bool:

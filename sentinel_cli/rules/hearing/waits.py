@@ -38,6 +38,11 @@ def heard(wait: Wait) -> Heard:
     return Heard(_whole([h for _, h in alarms] or [h for _, h in told], told), urgent_ms)
 
 
+def said_in(message: Message) -> str:
+    """A piece of what was said in a call, as far as GHL has told; no number and no code in it."""
+    return hear_call(message.transcript).hearing.gist if message.transcript else ""
+
+
 def _some(messages: tuple[Message, ...]) -> tuple[Message, ...]:
     return messages if len(messages) <= 2 * MOST else messages[:MOST] + messages[-MOST:]
 
