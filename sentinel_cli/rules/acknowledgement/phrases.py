@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ _TAILS = tuple(tail.value for tail in Tail if tail.value)
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """What a phrase means, what may follow it, and its place in writing."""
+    """What a phrase means, what may follow it, and the place of its section in writing."""
 
     meaning: T
     tail: Tail
@@ -43,24 +43,24 @@ class Found(Generic[T]):
 class _Node(Generic[T]):
     """A knot of the net: where each next word leads, and the phrase that ends here.
 
-    There are ten thousand of them, and `serve` holds them all: what is empty or equal is shared.
+    There are ten thousand of them, and `serve` holds them all: what is empty or equal is shared,
+    one knot stands for itself, and one way is a pair, a third of a table.
     """
 
     __slots__ = ("found", "nexts")
 
     def __init__(self) -> None:
-        # Most knots lead on by one word alone, for which a pair takes a third of a table.
-        self.nexts: tuple[str, tuple[_Node[T], ...]] | dict[str, tuple[_Node[T], ...]] | None = None
+        self.nexts: tuple[str, _Knots[T]] | dict[str, _Knots[T]] | None = None
         self.found: Found[T] | None = None
 
     def lead(self, words: Sequence[str], node: _Node[T]) -> None:
         """Let each of `words` lead to `node`."""
         nexts = self.nexts if isinstance(self.nexts, dict) else dict(self.ways())
         for word in words:
-            nexts[word] = (*nexts.get(word, ()), node)
+            nexts[word] = (*_several(nexts[word]), node) if word in nexts else node
         self.nexts = next(iter(nexts.items())) if len(nexts) == 1 else nexts
 
-    def ways(self) -> Iterable[tuple[str, tuple[_Node[T], ...]]]:
+    def ways(self) -> Iterable[tuple[str, _Knots[T]]]:
         """Each next word, and where it leads."""
         match self.nexts:
             case None:
@@ -69,6 +69,13 @@ class _Node(Generic[T]):
                 return several.items()
             case one:
                 return (one,)
+
+
+_Knots: TypeAlias = _Node[T] | tuple[_Node[T], ...]
+
+
+def _several(knots: _Knots[T]) -> tuple[_Node[T], ...]:
+    return knots if isinstance(knots, tuple) else (knots,)
 
 
 class _Place(Generic[T]):
@@ -82,17 +89,17 @@ class _Place(Generic[T]):
             key=lambda found: found.rank,
             default=None,
         )
-        self.nexts: dict[str, tuple[_Node[T], ...] | _Place[T]] = {}
+        ahead: dict[str, _Knots[T]] = {}
         for node in nodes:
             for word, after in node.ways():
-                known = self.nexts.get(word, ())
-                self.nexts[word] = (*known, *after) if isinstance(known, tuple) else known
+                ahead[word] = (*_several(ahead[word]), *_several(after)) if word in ahead else after
+        self.nexts: dict[str, _Knots[T] | _Place[T]] = {**ahead}
 
     def after(self, word: str) -> _Place[T] | None:
         """Return where `word` leads, None if no phrase goes on with it."""
         there = self.nexts.get(word)
-        if isinstance(there, tuple):
-            there = self.nexts[word] = _Place(there)
+        if there is not None and not isinstance(there, _Place):
+            there = self.nexts[word] = _Place(_several(there))
         return there
 
 
@@ -144,19 +151,21 @@ def phrasebook(
     root: _Node[T] = _Node()
     used: dict[str, str] = {}
     shared: dict[tuple[_Node[T], str], _Node[T]] = {}
-    for rank, (meaning, phrase) in enumerate(_phrases(written)):
+    founds: dict[Found[T], Found[T]] = {}
+    for rank, meaning, phrase in _phrases(written):
         ending = next((sign for sign in _TAILS if phrase.endswith(sign)), "")
         words = phrase.removesuffix(ending).split()
+        found = Found(meaning, Tail(ending), rank)
         for node in _grow(root, words, groups, used, shared):
-            node.found = node.found or Found(meaning, Tail(ending), rank)
+            node.found = node.found or founds.setdefault(found, found)
     return Phrasebook(_Place([root]), frozenset(used), enders)
 
 
-def _phrases(written: Sequence[tuple[T, str]]) -> Iterator[tuple[T, str]]:
-    for meaning, lines in written:
+def _phrases(written: Sequence[tuple[T, str]]) -> Iterator[tuple[int, T, str]]:
+    for rank, (meaning, lines) in enumerate(written):
         for phrase in lines.replace("\n", ",").split(","):
             if phrase.strip():
-                yield meaning, phrase.strip()
+                yield rank, meaning, phrase.strip()
 
 
 def _choice(word: str, groups: Mapping[str, str]) -> str:
