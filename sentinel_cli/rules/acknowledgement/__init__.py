@@ -55,6 +55,9 @@ _FREE = frozenset({_S.NEVER_MIND})
 _READY = frozenset({_S.READY})
 """Lets in who said they come; to anybody else an open gate is a complaint."""
 
+_PROMISED = frozenset({_S.WILL_DO})
+"""Who says so has read what was asked or proposed, and goes on without us."""
+
 _CLOSERS = frozenset(
     {_S.OK, _S.THANKS, _S.PRAISE, _S.LAUGH, _S.EASY, _S.WILL_DO, _S.WISH, _S.SEASON, _S.FIXED}
     | {_S.PAID, _S.RECEIVED, _S.GOOD, _S.ALL_GOOD, _S.YES_SIR, _S.ALL}
@@ -119,8 +122,13 @@ _BARS: dict[Stance, frozenset[Saying]] = {
 """What answers the business, so that a person must read it, whatever else is said."""
 
 _MILD: dict[Stance, frozenset[Saying]] = {
-    Stance.NEWS: frozenset({_S.DONE, _S.WONT_DO, _S.NO}),
+    Stance.HELLO: _PROMISED,
+    Stance.NEWS: frozenset({_S.DONE, _S.WONT_DO, _S.NO}) | _READY,
     Stance.VISIT: frozenset({_S.DONE, _S.WONT_DO, _S.GOOD}),
+    Stance.SETBACK: _PROMISED | {_S.OK, _S.LAUGH},
+    Stance.FAULT: _PROMISED,
+    Stance.AWAITED: _PROMISED,
+    Stance.PROPOSAL: _PROMISED,
     Stance.BAN: frozenset({_S.DONE}),
     Stance.UNSURE: frozenset({_S.OK, _S.PRAISE, _S.WILL_DO, _S.GOOD, _S.DONE}),
     Stance.REACHED: frozenset({_S.OK, _S.EASY}),

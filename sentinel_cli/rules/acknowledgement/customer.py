@@ -15,6 +15,7 @@ WARM = frozenset(
 )
 _KIND = WARM - {Saying.OK, Saying.EASY}
 _CLOSING = frozenset({Saying.EASY, Saying.GONE, Saying.GOOD, Saying.ALL})
+_CURT = frozenset({Saying.NO, Saying.WONT_DO, Saying.DONE, Saying.READY, Saying.NEVER_MIND})
 _WARMEST = _KIND - {Saying.LAUGH}
 _DAYS = frozenset({Saying.RECENT, Saying.COMING})
 _SILENT = frozenset({Saying.VOICE, Saying.FILLER})
@@ -25,8 +26,8 @@ _NAME_BREAKS = frozenset(",\n-")
 _WITHIN = frozenset({None, *_SILENT, *_UNEXPLAINED, Saying.PRAISE, Saying.MILD})
 _LONGEST_SUBJECT = 3
 _MOST_ALARMS = 2
-_LETTER = 12
-"""Words. Who writes that many to close is telling a story."""
+_SENTENCE, _LETTER = 6, 12
+"""Words. Who writes that many beside a closing tells of something; with twice as many, a story."""
 
 _SHORTEST_ASIDE = 2
 
@@ -58,7 +59,8 @@ class Weighed:
     def is_warm(self) -> bool:
         """Whether it closes: a long, warm text may hold a word that would ring in a short one."""
         kinds = len(self.said.keys() & _KIND)
-        closes = kinds or self.said.keys() & _CLOSING or self.length >= _LETTER
+        told = self.length >= _SENTENCE and self.said.keys() - _CURT
+        closes = kinds or self.said.keys() & _CLOSING or told
         allowed = (self.length >= _LETTER) + (kinds > 1)
         return bool(closes) and len(self.alarms) <= allowed and not self.is_hopeless()
 
