@@ -125,6 +125,7 @@ _MILD: dict[Stance, frozenset[Saying]] = {
     Stance.HELLO: _PROMISED,
     Stance.NEWS: frozenset({_S.DONE, _S.WONT_DO, _S.NO}) | _READY,
     Stance.VISIT: frozenset({_S.DONE, _S.WONT_DO, _S.GOOD}),
+    Stance.DELAY: frozenset({_S.LAUGH}),
     Stance.SETBACK: _PROMISED | {_S.OK, _S.LAUGH},
     Stance.FAULT: _PROMISED,
     Stance.AWAITED: _PROMISED,
