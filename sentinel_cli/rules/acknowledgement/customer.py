@@ -114,7 +114,12 @@ def _is_name(clause: tuple[str, ...], reading: Reading, weighed: Weighed) -> boo
 
 def is_unknown(word: str) -> bool:
     """A word no list knows and no stem of trouble begins: perhaps a name."""
-    return word not in phrases().words and word.isalpha() and not stems().match(word)
+    return word not in phrases().words and word.isalpha() and not _unlisted(word)
+
+
+def _unlisted(word: str) -> Saying | None:
+    """What a word says that stands in no phrase: it alarms if trouble begins so."""
+    return Saying.ALARM if stems().match(word) else None
 
 
 @dataclass(slots=True)
@@ -140,7 +145,7 @@ class _Clause:
             found, length = book.at(self.words, place)
             phrase = " ".join(self.words[place : place + length])
             if not (self.tail is Tail.WIDE and _is_soft(phrase)):
-                self._take(phrase, found.meaning if found else None, place, weighed)
+                self._take(phrase, found.meaning if found else _unlisted(phrase), place, weighed)
                 if found and self.tail is not Tail.UNKNOWN:
                     self.tail = found.tail
             place += length
@@ -185,9 +190,7 @@ class _Clause:
         return self.last not in _WITHIN or len(self.words) - place <= _SHORTEST_ASIDE
 
     def _take_unknown(self, word: str, saying: Saying | None, place: int, weighed: Weighed) -> None:
-        if stems().match(word):
-            weighed.alarms.append(word)
-        is_open = self.tail is Tail.UNKNOWN and not stems().match(word)
+        is_open = self.tail is Tail.UNKNOWN
         is_praised = self.praised and (saying is Saying.TOPIC or self._is_somebody(word, place))
         if not (is_open or is_praised or self._is_name(word, place)):
             self.pending.append(word)
@@ -228,11 +231,7 @@ class _Clause:
     def _praise_pending(self, *, verb: bool) -> None:
         """“the armadillo looks great”: what is praised may be anything, if a verb says so."""
         if len(self.pending) <= _LONGEST_SUBJECT:
-            self.pending = [
-                word
-                for word in self.pending
-                if stems().match(word) or (is_unknown(word) and not verb)
-            ]
+            self.pending = [word for word in self.pending if is_unknown(word) and not verb]
 
     def _end(self, weighed: Weighed) -> None:
         weighed.unknown.extend(self.pending)
