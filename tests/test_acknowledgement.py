@@ -41,18 +41,20 @@ def _heard(row: dict[str, Any]) -> list[str]:
 
 
 FLOORS = {
-    "acks.jsonl": (0.80, 0.87),
-    "acks_2.jsonl": (0.58, 0.68),
+    "acks.jsonl": (0.80, 0.89),
+    "acks_2.jsonl": (0.60, 0.72),
     "acks_pairs.jsonl": (0.77, 0.86),
     "acks_train.jsonl": (0.93, 0.95),
     "acks_heldout.jsonl": (0.96, 0.98),
-    "acks_heldout_late.jsonl": (0.88, 0.92),
+    "acks_heldout_late.jsonl": (0.88, 0.93),
     "acks_heldout_3.jsonl": (0.87, 0.90),
     "acks_unseen_1.jsonl": (0.57, 0.79),
-    "acks_unseen_2.jsonl": (0.53, 0.75),
+    "acks_unseen_2.jsonl": (0.53, 0.78),
     "acks_unseen_3.jsonl": (0.60, 0.74),
-    "acks_unseen_4.jsonl": (0.68, 0.78),
-    "acks_unseen_5.jsonl": (0.76, 0.82),
+    "acks_unseen_4.jsonl": (0.68, 0.82),
+    "acks_unseen_5.jsonl": (0.76, 0.85),
+    "acks_unseen_6.jsonl": (0.50, 0.77),
+    "acks_unseen_7.jsonl": (0.38, 0.70),
 }
 """How many closings are recognised, and how many recognised or probably thanks."""
 
@@ -182,6 +184,47 @@ def test_a_customer_who_waits_is_not_closed(heard: str | None, text: str) -> Non
 )
 def test_kinds_of_closings_are_recognised(heard: list[str], texts: list[str]) -> None:
     assert judge(texts, heard).answer is Answer.CLOSES
+
+
+def test_a_phrase_that_ends_in_a_question_mark_asks_nothing() -> None:
+    assert closes("Oh wow, who does that?", DONE)
+    assert not closes("Oh wow, who does my street?", DONE)
+
+
+def test_what_somebody_is_thanked_for_may_be_anything_and_alarms_nothing() -> None:
+    assert closes("Thank you guys so much for fixing the doohickey", DONE)
+    assert not closes("Thank you guys so much for fixing the doohickey, it broke again", DONE)
+    assert not closes("for the doohickey", DONE)
+
+
+def test_a_closing_in_a_whole_sentence_is_probably_all_there_is_to_say() -> None:
+    told = "We'll keep you on your normal day."
+    assert judge(["that works fine, we stay in Abilene anyhow"], [told]).answer is Answer.PROBABLY
+    assert judge(["ok, we stay in Abilene"], [told]).answer is Answer.NO
+
+
+def test_who_promises_what_we_proposed_is_told_of_in_the_summary() -> None:
+    asked = "Let me know when you decide."
+    assert judge(["Will do, thank you"], [asked]).answer is Answer.PROBABLY
+    assert judge(["ok thank you"], [asked]).answer is Answer.NO
+
+
+@pytest.mark.parametrize("told", ["I have 9, 11 and 2 tomorrow", "Tengo 9, 11 y 2 mañana"])
+def test_times_in_a_row_are_a_choice(told: str) -> None:
+    assert not closes("ok thanks", told)
+    assert not closes("perfecto", told)
+
+
+@pytest.mark.parametrize(
+    "told", ["Your part is back-ordered.", "La pieza está agotada.", "Heater's on back order."]
+)
+def test_what_is_out_of_stock_is_bad_news(told: str) -> None:
+    assert not closes("ok", told)
+    assert closes("ok no worries, thanks", told)
+
+
+def test_trouble_the_business_named_before_alarms_all_the_same() -> None:
+    assert not closes("thanks, squealing lol", "All done, no more squealing.")
 
 
 def test_a_picture_is_looked_at_whatever_thanks_stand_beside_it() -> None:
@@ -401,7 +444,10 @@ def test_an_extra_may_be_declined_and_a_repair_may_not() -> None:
 
 
 @pytest.mark.parametrize("quotes", ["“{}”", '"{}"', "«{}»"])
-@pytest.mark.parametrize("reaction", ["Liked {}", "Le encantó {}", "👍🏼 to {}", "Reacted ❤️ to {}"])
+@pytest.mark.parametrize(
+    "reaction",
+    ["Liked {}", "Le encantó {}", "A Rosa le gustó {}", "👍🏼 to {}", "Reacted ❤️ to {}"],
+)
 def test_a_kind_reaction_closes_whatever_the_quotes(reaction: str, quotes: str) -> None:
     assert closes(reaction.format(quotes.format(DONE)), DONE)
 

@@ -69,6 +69,11 @@ _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*(?:\d[^.!?\n]*[.!?\n]*)*")
 _PLACES = re.compile(r"https?://\S+|www\.\S+")
 _CLAUSES = re.compile(r"[,;:]|\s-+\s")
 _IS = re.compile(r"[a-z]'s ", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?:\b\d{1,2}(?: ?[ap]m)?, ?){1,4}\d{1,2}(?: ?[ap]m)?,? (?:and|or|y|o) \d", re.IGNORECASE
+)
+"""“9, 11 and 2”: times to choose from. Bounded, so linear."""
+
 _DATED = re.compile(r"\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 
 
@@ -115,7 +120,7 @@ def _stance(sentence: str) -> Stance:
         return _asked(_without_greeting(unmarked))
     if len(clauses) > 1 and len(clauses[-1]) == 1 and _has(clauses[-1], "tags"):
         return Stance.QUESTION
-    told = _told(said)
+    told = Stance.PROPOSAL if _LISTED.search(sentence) else _told(said)
     return Stance.NEWS if told is Stance.UNSURE and _IS.search(sentence) else told
 
 

@@ -165,7 +165,7 @@ class _Clause:
         elif saying is Saying.MILD:
             (weighed.alarms if self._asks(phrase, place) else weighed.unknown).append(phrase)
         elif saying in _UNEXPLAINED:
-            self._take_unknown(phrase, saying, place, weighed)
+            self._take_unknown(phrase, saying, place)
         else:
             self._take_said(phrase, saying, place, weighed)
         self.last = saying
@@ -189,7 +189,7 @@ class _Clause:
             return False
         return self.last not in _WITHIN or len(self.words) - place <= _SHORTEST_ASIDE
 
-    def _take_unknown(self, word: str, saying: Saying | None, place: int, weighed: Weighed) -> None:
+    def _take_unknown(self, word: str, saying: Saying | None, place: int) -> None:
         is_open = self.tail is Tail.UNKNOWN
         is_praised = self.praised and (saying is Saying.TOPIC or self._is_somebody(word, place))
         if not (is_open or is_praised or self._is_name(word, place)):

@@ -24,7 +24,8 @@ _PICTURE = (
 )
 _SIGNS = [(re.compile(verbs, re.IGNORECASE), sign) for sign, verbs in _VERBS.items()]
 _SPOKEN = re.compile(
-    rf"\s*(?:a \w+ )?(?P<by>{'|'.join(_VERBS.values())})(?:{_QUOTED}|{_PICTURE})", re.IGNORECASE | re.DOTALL
+    rf"\s*(?:a \w+ )?(?P<by>{'|'.join(_VERBS.values())})(?:{_QUOTED}|{_PICTURE})",
+    re.IGNORECASE | re.DOTALL,
 )
 _SIGNED = re.compile(
     r"\s*(?:reacted\s+(?:with\s+)?|reaccion[oó]\s+(?:con\s+)?)?(?:an?\s+|una?\s+)?"
