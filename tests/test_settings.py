@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import re
 import stat
@@ -16,7 +17,15 @@ import pytest
 from sentinel_cli import ConfigError
 from sentinel_cli.hours import ALWAYS, Calendar, parse_hours
 from sentinel_cli.model import Channel, Level, Manager, Pace, Policy, Routes, Transcripts
-from sentinel_cli.settings import DEFAULTS, Environment, Need, Settings, environment, load
+from sentinel_cli.settings import (
+    DEFAULTS,
+    Environment,
+    Need,
+    Settings,
+    dotenv_file,
+    environment,
+    load,
+)
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 ALL = Need.GHL | Need.MANAGERS | Need.WEBHOOK
@@ -486,11 +495,18 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else for a moment")
-def test_who_may_not_read_it_is_told_who_may(tmp_path: Path) -> None:
+def test_who_may_not_read_it_is_told_who_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = write(tmp_path / ".env", "PORT=1", 0o600)
     os.seteuid(65534)
     try:
         with pytest.raises(ConfigError, match=r"run this as the jobs do, sudo -u \w+ sentinel"):
+            environment(file, environ={})
+        # The service itself cannot help it: root has to lend the file.
+        own = grp.getgrgid(os.getegid()).gr_name
+        monkeypatch.setattr(dotenv_file, "SERVICE_GROUP", own)
+        with pytest.raises(ConfigError, match=rf"chown root:{own} {file} && chmod 640 {file}$"):
             environment(file, environ={})
     finally:
         os.seteuid(0)

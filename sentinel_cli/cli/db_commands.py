@@ -29,6 +29,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON.")]
 DAY_S = 24 * 3600
 MOST_LEFT = 20
 """So many rows that were not taken over are named to a person; JSON has them all."""
+_MAKE_DUE_TIMES = ("TIMEZONE", "BUSINESS_HOURS", "CLOSED_DATES", "SMS_SLA_HOURS", "CALL_SLA_HOURS")
 
 
 @app.command("backup")
@@ -178,7 +179,7 @@ def _told_import(plan: Import, settings: Settings, theirs: Settings, *, dry_run:
     ours, old = settings.policy_values(), theirs.policy_values()
     lines += [
         f"{name} is {old[name]!r} there and {ours[name]!r} here: new due times follow yours."
-        for name in ours
+        for name in _MAKE_DUE_TIMES
         if ours[name] != old[name]
     ]
     lines.append(

@@ -5,6 +5,7 @@ The file is data: nothing in it is executed or expanded, and a line that is no K
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -123,19 +124,24 @@ def _exposed(path: Path) -> list[str]:
     if lent or not mode & 0o077:
         return []
     do = f"chmod {'640' if about.st_uid == 0 and about.st_gid != 0 else '600'} {path}"
-    if about.st_uid == 0 and about.st_gid == 0 and _is_group(SERVICE_GROUP):
-        do = f"chown root:{SERVICE_GROUP} {path} && chmod 640 {path}"
+    if about.st_uid == 0 and about.st_gid == 0 and _service_group() is not None:
+        do = _lending(path)
     return [f"{path}: others can read its secrets (mode {mode:04o}): {do}"]
 
 
-def _is_group(name: str) -> bool:
+def _lending(path: object) -> str:
+    """How root lets the service read its file."""
+    return f"chown root:{SERVICE_GROUP} {path} && chmod 640 {path}"
+
+
+def _service_group() -> int | None:
+    """Its number, where there is one."""
     from grp import getgrnam  # noqa: PLC0415 - for a rare mistake
 
     try:
-        getgrnam(name)
+        return getgrnam(SERVICE_GROUP).gr_gid
     except KeyError:
-        return False
-    return True
+        return None
 
 
 def cause(exc: OSError | UnicodeDecodeError) -> str:
@@ -143,6 +149,9 @@ def cause(exc: OSError | UnicodeDecodeError) -> str:
     if isinstance(exc, UnicodeDecodeError):
         return "it is not UTF-8 text: save it as that"
     if isinstance(exc, PermissionError):
-        who = SERVICE_GROUP if _is_group(SERVICE_GROUP) else "root"
+        group = _service_group()
+        if group in {os.getegid(), *os.getgroups()}:
+            return f"{exc.strerror} to the service itself: {_lending(exc.filename)}"
+        who = "root" if group is None else SERVICE_GROUP
         return f"{exc.strerror}: run this as the jobs do, sudo -u {who} sentinel ..."
     return f"{exc.strerror}: expected a text file"
