@@ -284,6 +284,10 @@ CRON = [
 TYPED = [
     Mistake("isues list", 2, ("No such command", "'isues'", "Did you mean 'issues'?")),
     Mistake("list", 2, ("No such command", "'list'", "Did you mean `sentinel issues list`?")),
+    Mistake("poll", 2, ("No such command", "'poll'", "Did you mean `sentinel poll-resolve`?")),
+    Mistake("help", 2, ("No such command", "'help'", "Did you mean `sentinel --help`?")),
+    Mistake("issues close 1", 2, ("No such", "'close'", "Did you mean `sentinel issues resolve`?")),
+    Mistake("issues backup", 2, ("No such", "'backup'", "Did you mean `sentinel db backup`?")),
     Mistake("issues reslove 1", 2, ("No such command", "'reslove'", "Did you mean 'resolve'")),
     Mistake("issues list --jsn", 2, ("No such option", "--jsn", "--json")),
     Mistake("issues resolve", 2, ("Missing argument", "ID", "-h")),
@@ -296,6 +300,7 @@ TYPED = [
     Mistake("issues snooze 1 soon part", 1, ("is no time", "'soon'", "like 'fri 9am'")),
     Mistake("issues snooze 1 '40 days' part", 1, ("a snooze ends", "'40 days'", "within 14 days")),
     Mistake("issues snooze 1 2h", 2, ("Missing argument", "REASON", "-h")),
+    Mistake("issues snooze 1 fri ' '", 2, ("needs a reason", "REASON", "why can it wait?")),
     Mistake("issues undo", 1, ("changed no issue", "operator", "`sentinel issues show ID`")),
     Mistake("issues list --subject leek", 2, ("expected one of", "'leek'", "leak")),
     Mistake("issues list --type text", 2, ("not one of", "'text'", "'sms'")),

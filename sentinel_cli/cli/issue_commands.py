@@ -283,9 +283,12 @@ def snooze(
     from sentinel_cli.desk import holding
     from sentinel_cli.settings import Need
 
+    words = storable(" ".join(reason)).strip()
+    if not words:
+        raise typer.BadParameter("a snooze needs a reason: why can it wait?", param_hint="REASON")
     calendar = settings_for(context, Need.NOTHING).calendar
     until_ts = holding.ends_at(until, calendar, now_ts=now_ms() // 1000)
-    _each(context, [issue_id], holding.snooze(until_ts, storable(" ".join(reason))))
+    _each(context, [issue_id], holding.snooze(until_ts, words))
 
 
 @app.command("claim")

@@ -65,6 +65,18 @@ Examples:
   sentinel trace Dana                   why Sentinel thinks what it thinks of somebody"""
 
 
+_MEANT: Mapping[str, str] = {
+    "close": "issues resolve",
+    "done": "issues resolve",
+    "help": "--help",
+    "ls": "issues list",
+    "poll": "poll-resolve",
+    "start": "serve",
+    "version": "--version",
+}
+"""What people type for what there is."""
+
+
 class Tree(TyperGroup):
     """The commands of `sentinel` itself."""
 
@@ -87,14 +99,30 @@ class Tree(TyperGroup):
         formatter.write(f"\n{EXAMPLES}\n")
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command; of a part of one (`sentinel list`) say the whole."""
-        typed = args[0] if args else ""
-        if self.get_command(ctx, typed) is None:
-            for name in self.list_commands(ctx):
-                inside = getattr(self.get_command(ctx, name), "commands", {})
-                if typed in inside:
-                    ctx.fail(f"No such command '{typed}'. Did you mean `sentinel {name} {typed}`?")
+        """Find the command; of a part of one (`sentinel list`), or another word, say the whole."""
+        typed = self._unknown(args)
+        meant = typed and (_MEANT.get(typed) or self._whole(typed))
+        if meant:
+            ctx.fail(f"No such command '{typed}'. Did you mean `sentinel {meant}`?")
         return super().resolve_command(ctx, args)
+
+    def _unknown(self, args: list[str]) -> str:
+        """The first word that names no command, here or in the group before it."""
+        known: Any = self.commands
+        for word in args[:2]:
+            if known is None or word.startswith("-"):
+                break
+            if word not in known:
+                return word
+            known = getattr(known[word], "commands", None)
+        return ""
+
+    def _whole(self, typed: str) -> str:
+        """The command of any group that is called so."""
+        for name, command in self.commands.items():
+            if typed in getattr(command, "commands", {}):
+                return f"{name} {typed}"
+        return ""
 
 
 class _Made(Mapping[str, Any]):
