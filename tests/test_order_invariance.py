@@ -46,6 +46,7 @@ TALKS = (
     ("Clearline Pools, this is Dana.", "Hi, when are you coming?", "I'll call you back by three."),
     ("You have reached Clearline Pools, please leave a message.", "The pump is leaking again."),
     ("Hi, I'm the virtual assistant of Clearline Pools.", "I need a new filter."),
+    ("Hi, I'm the virtual assistant of Clearline Pools.", VOICEMAILS[1][0]),
 )
 STATUSES = (
     ("sent", "delivered"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine import MANAGER, Clock, Engine, engine
+from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine
 from facts import CONTACT, STAFF, asks, at, call, policy
 
 from sentinel_cli.cli.moments import worded
@@ -420,6 +420,12 @@ def test_a_call_that_nobody_of_the_company_took_answers_nothing_whatever_it_name
     assert ("rule", "reopened") in listening.log(1)
 
 
+def test_a_machine_that_is_told_of_harm_does_not_hide_it(listening: Engine, ghl: Simulator) -> None:
+    talk(ghl, ASSISTANT[0], FLOOD[0], ASSISTANT[2], clock="09:10")
+    polls(listening, ghl, "09:15")
+    assert heard(listening)[:2] == HEARD[:2]
+
+
 def test_a_call_that_a_person_took_stays_an_answer(listening: Engine, ghl: Simulator) -> None:
     ghl.customer_writes(CONTACT, "Is anyone coming today?", at_ms=at("09:00"))
     talk(ghl, *PERSON, clock="09:10")
@@ -439,6 +445,20 @@ def test_a_promise_is_told_in_the_next_summary_once(listening: Engine, ghl: Simu
     assert '#1 Rosa Treviño: "I\'ll call you back by three", by 3:00 PM' in text
     assert "PROMISED" not in told(listening, Slot.AFTERNOON, "16:30")
     assert len(listening.issues()) == 1
+
+
+def test_a_promise_is_told_to_who_hears_of_that_call(tmp_path: Path, ghl: Simulator) -> None:
+    (tmp_path / "managers.toml").write_text(f'[{SECOND_MANAGER}]\nhears = ["text"]\n')
+    ghl.world.add_contact(Contact(id=SECOND_MANAGER, first_name="Kim"))
+    managers = f"{MANAGER},{SECOND_MANAGER}"
+    works = watching(tmp_path, ghl, TRANSCRIPTS="all", MANAGER_CONTACT_IDS=managers)
+    talk(ghl, *PERSON, clock="09:10")
+    polls(works, ghl, "09:15")
+
+    told_to = works.tells(Slot.AFTERNOON, at("15:00")).recipients
+
+    heard_of = {it.contact_id: "PROMISED" in it.text.text for it in told_to}
+    assert heard_of == {MANAGER: True, SECOND_MANAGER: False}
 
 
 def test_a_promise_that_was_kept_is_not_told(listening: Engine, ghl: Simulator) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite3 import Connection
 
 from sentinel_cli.engine.start import SUMMARY_UNTIL
-from sentinel_cli.model import Message, Policy, Unkept, Verdict
+from sentinel_cli.model import Issue, IssueType, Message, Policy, State, Unkept, Verdict
 from sentinel_cli.rules.promises import due_ts, promised
 from sentinel_cli.rules.verdicts import decide
 from sentinel_cli.store import conversations, issues, messages, state, transcripts
@@ -31,19 +31,32 @@ def unkept(db: Connection, *, since_ts: int, until_ts: int, policy: Policy) -> t
         call = messages.by_row(db, one.row)
         if call is None or _in_touch(db, call, policy):
             continue
-        person = conversations.person(db, call.contact_id)
         found.append(
             Unkept(
-                contact_id=call.contact_id,
-                call_row=call.row,
                 words=one.words,
-                by_ts=one.by_ts,
+                call=_as_issue(db, call, by_ts=one.by_ts),
                 issue_id=issues.ended_by(db, call),
-                contact_name=person.name,
-                phone=person.phone or call.phone,
             )
         )
     return tuple(found)
+
+
+def _as_issue(db: Connection, call: Message, *, by_ts: int) -> Issue:
+    """The call in the shape of an issue, which it is not: so that the routes may judge it."""
+    person = conversations.person(db, call.contact_id)
+    return Issue(
+        id=call.row,
+        type=IssueType.CALL,
+        contact_id=call.contact_id,
+        state=State.OPEN,
+        created_ts=call.at_ms // 1000,
+        due_ts=by_ts,
+        due_rule_ts=by_ts,
+        last_inbound_ts=call.at_ms // 1000,
+        contact_name=person.name,
+        phone=person.phone or call.phone,
+        assigned_to=person.assigned_to,
+    )
 
 
 def _in_touch(db: Connection, call: Message, policy: Policy) -> bool:

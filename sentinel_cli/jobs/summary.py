@@ -30,6 +30,7 @@ from sentinel_cli.model import (
     Slot,
     SummaryFacts,
     SummaryText,
+    Unkept,
 )
 from sentinel_cli.rules.telling import Situation
 from sentinel_cli.settings import Settings
@@ -352,21 +353,31 @@ class _Reading:
             unsent=self.unsent,
             asides=self.asides,
             named=frozenset(id_ for who, id_ in self.now.told if who == contact_id),
-            promised=unkept(
-                self.db, since_ts=since_ts, until_ts=report.until_ts, policy=self.policy
-            ),
+            promised=self._promised(contact_id, since_ts),
             others_open=len(others),
             others_overdue=sum(report.now_ts > issue.due_ts for issue in others),
         )
 
+    def _promised(self, contact_id: str, since_ts: int) -> tuple[Unkept, ...]:
+        """What was promised by then in calls of which this manager hears."""
+        broken = unkept(
+            self.db, since_ts=since_ts, until_ts=self.report.until_ts, policy=self.policy
+        )
+        heard = self._hearers([promise.call for promise in broken])
+        return tuple(promise for promise in broken if contact_id in heard[promise.call.id or 0])
+
+    def _hearers(self, found: Sequence[Issue]) -> Mapping[int, Mapping[str, str]]:
+        """Who hears of issues that are not open, and why."""
+        asked = matters(
+            self.db, self.settings, found, {}, policy=self.policy, now_ts=self.report.now_ts
+        )
+        return audience(asked, self.now)
+
     def _ended(self, contact_id: str, since_ts: int) -> list[Issue]:
         """What ended since then of what this manager would have heard of."""
         ended = issues.recorded(self.db, since_ts=since_ts, until_ts=self.report.until_ts)
-        found = matters(
-            self.db, self.settings, ended, {}, policy=self.policy, now_ts=self.report.now_ts
-        )
-        heard = audience(found, self.now)
-        return [m.issue for m in found if contact_id in heard[m.number]]
+        heard = self._hearers(ended)
+        return [issue for issue in ended if contact_id in heard[issue.id or 0]]
 
 
 def _recipient(composed: _Composed, sent: Delivery | None) -> Recipient:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         Sentence,
         Subject,
         Transcripts,
-        Unkept,
         Urgency,
     )
     from sentinel_cli.model.holds import (
@@ -66,6 +65,7 @@ if TYPE_CHECKING:
         Slot,
         SummaryFacts,
         SummaryText,
+        Unkept,
     )
     from sentinel_cli.model.telling import (
         EVERYTHING,
@@ -99,7 +99,6 @@ _HOMES = {
         "Sentence",
         "Subject",
         "Transcripts",
-        "Unkept",
         "Urgency",
     ),
     "holds": (
@@ -128,7 +127,7 @@ _HOMES = {
     ),
     "people": ("ContactCard", "Person", "User", "last4", "last_digits", "normal_phone"),
     "policy": ("Era", "Policy"),
-    "summaries": ("DeliveryState", "SLOT_MINUTES", "Slot", "SummaryFacts", "SummaryText"),
+    "summaries": ("DeliveryState", "SLOT_MINUTES", "Slot", "SummaryFacts", "SummaryText", "Unkept"),
     "telling": (
         "Aside",
         "EVERYTHING",

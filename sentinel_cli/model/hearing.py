@@ -98,22 +98,6 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unkept:
-    """A promise made to a contact of whom nobody has been in touch since; `call_row` is the call.
-
-    `by_ts`: epoch seconds; `issue_id`: the issue that the call had ended, if it ended one.
-    """
-
-    contact_id: str
-    call_row: int
-    words: str
-    by_ts: int
-    issue_id: int | None = None
-    contact_name: str | None = None
-    phone: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CallHeard:
     """What an answered call's transcript shows beside what the customer said."""
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from sentinel_cli.model.hearing import Unkept
 from sentinel_cli.model.issues import Issue
 from sentinel_cli.model.telling import Aside
 
@@ -33,6 +32,19 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unkept:
+    """A promise made in a call to somebody with whom nobody has been in touch since.
+
+    `call` stands for the call: whose it is, and due by the time that was promised (its id is the
+    message's row). `issue_id`: the issue that the call had ended, if it ended one.
+    """
+
+    words: str
+    call: Issue
+    issue_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from sentinel_cli.model import (
     Direction,
     Message,
     Policy,
+    Urgency,
     Verdict,
 )
 from sentinel_cli.rules.hearing.calls import hear_call
@@ -30,6 +31,7 @@ REASONS = {
     "rang_out": "half an hour after the call began, GHL still does not say that anyone answered",
     "answered_too_short": "the call was answered for too short to have been a conversation",
     "answered_length_unknown": "GHL does not say who answered the call, nor how long it was",
+    "assistant_heard_harm": "a machine answered the call, in which the customer told of harm",
     "greeting_answered": "only a greeting answered the call, as its transcript shows",
     "closing_words": "the customer only closed the conversation",
     "opted_out": "the customer opted out of texts: nobody can answer by text",
@@ -180,7 +182,7 @@ def _answered(message: Message, policy: Policy) -> Decision:
     if heard_by is AnsweredBy.GREETING:
         return Decision(Verdict.OPENS, "greeting_answered")
     if heard_by is AnsweredBy.AI:
-        return _nothing("assistant_answered")
+        return _assisted(message)
     too_short = _too_short(message, policy)
     if _names_person(message, policy):
         return Decision(Verdict.NOTHING, "too_short", too_short) if too_short else _talked()
@@ -194,6 +196,13 @@ def _answered(message: Message, policy: Policy) -> Decision:
 def _heard_by(message: Message) -> AnsweredBy | None:
     """Who spoke for the business, if GHL has told what was said."""
     return hear_call(message.transcript).answered_by if message.transcript else None
+
+
+def _assisted(message: Message) -> Decision:
+    """A machine may have helped, so nobody waits: but not where there is harm."""
+    if hear_call(message.transcript).hearing.urgency is Urgency.URGENT:
+        return Decision(Verdict.OPENS, "assistant_heard_harm")
+    return _nothing("assistant_answered")
 
 
 def _unnamed(message: Message, policy: Policy) -> Decision:

@@ -129,17 +129,12 @@ def customer(issue: Issue) -> str:
 
     A name of which most letters cannot be sent would name nobody.
     """
-    return who(issue.contact_name, issue.phone)
-
-
-def who(contact_name: str | None, phone: str | None) -> str:
-    """The same of somebody who has no issue."""
-    known = in_latin(contact_name or "")
+    known = in_latin(issue.contact_name or "")
     name = " ".join(to_gsm7(_without_link(known)).split())
     letters = sum(character.isalpha() for character in name)
     if letters and 2 * letters >= sum(character.isalpha() for character in known):
         return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 3].rstrip() + "..."
-    digits = last4(phone or name)
+    digits = last4(issue.phone or name)
     return f"number ending {digits}" if digits else "unknown customer"
 
 

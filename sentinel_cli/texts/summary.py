@@ -28,11 +28,11 @@ from sentinel_cli.texts.lines import (
     by_contact,
     clipped,
     clock,
+    customer,
     customer_line,
     moment,
     others_line,
     waiting_lines,
-    who,
     with_quotes,
 )
 from sentinel_cli.texts.spoken import closed
@@ -226,9 +226,9 @@ def _promised(facts: SummaryFacts, *, policy: Policy) -> _Section:
     for it in facts.promised:
         number = f"#{it.issue_id} " if it.issue_id else ""
         words = " ".join(to_gsm7(it.words).replace('"', "'").split())
-        by = moment(it.by_ts, policy=policy, now_ts=facts.now_ts)
+        by = moment(it.call.due_ts, policy=policy, now_ts=facts.now_ts)
         quote = f'"{clipped(words, room=LONGEST_QUOTE)}", by {by}'
-        lines.append(Line(f"{number}{who(it.contact_name, it.phone)}: {quote}", ()))
+        lines.append(Line(f"{number}{customer(it.call)}: {quote}", ()))
     return _Section(f"PROMISED, nobody in touch since: {len(lines)}", tuple(lines))
 
 
