@@ -320,6 +320,7 @@ TYPED = [
     Mistake("issues list --limit 0", 2, ("expected a whole number", "'0'", "from 1 to")),
     Mistake("simulate --port 99999", 2, ("expected a whole number", "'99999'", "0 to 65535")),
     Mistake("serve --port http", 2, ("expected a whole number", "'http'", "0 to 65535")),
+    Mistake("doctor --public-url foo", 2, ("expected an address", "'foo'", "like https://")),
     Mistake("hear", 2, ("Missing argument", "TEXT", "-h")),
     Mistake("db prune --older-than soon", 2, ("expected days", "'soon'", "like 180d")),
     Mistake("setup", 2, ("there is no token", "--token-file", "set $GHL_TOKEN"), nothing),

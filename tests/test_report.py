@@ -162,7 +162,7 @@ def test_a_period_in_which_nobody_wrote_says_so(filled: tuple[Store, int]) -> No
     period = last_week(CALENDAR, end_ts - 60 * DAY)
     found = gather(store, settings_of(), period, now_ts=end_ts)
     worded = sheet(found, calendar=CALENDAR)
-    assert worded.lead == "Nobody waited."
+    assert worded.lead == lead(found) == "Nobody waited."
     assert [section.title for section in worded.sections] == ["Sentinel itself"]
     assert "Nobody waited." in page(worded, found.figures)
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sentinel_cli.cli.typed import address
+
 if TYPE_CHECKING:
     from sentinel_cli.desk.doctor import Check
 
@@ -25,7 +27,13 @@ def doctor(
         Path, typer.Option("--cron-file", help="Where cron's entries are.")
     ] = Path("/etc/cron.d/sentinel"),
     public_url: Annotated[
-        str | None, typer.Option("--public-url", help="Also ask the address that GHL uses.")
+        str | None,
+        typer.Option(
+            "--public-url",
+            metavar="URL",
+            parser=address,
+            help="Also ask the address that GHL uses.",
+        ),
     ] = None,
 ) -> None:
     """Check settings, files, database, cron, receiver and GHL; change nothing, text nobody.

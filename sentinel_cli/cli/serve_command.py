@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sentinel_cli.cli.context import log_for, now_ms, settings_for
-from sentinel_cli.cli.numbers import whole
+from sentinel_cli.cli.typed import whole
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

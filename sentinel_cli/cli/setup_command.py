@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sentinel_cli.cli.typed import address
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -41,7 +43,13 @@ def setup(
     ] = None,
     timezone: Annotated[str | None, typer.Option("--timezone", help="As TIMEZONE.")] = None,
     public_url: Annotated[
-        str | None, typer.Option("--public-url", help="Where GHL will reach this server.")
+        str | None,
+        typer.Option(
+            "--public-url",
+            metavar="URL",
+            parser=address,
+            help="Where GHL will reach this server.",
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking once more.")] = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sentinel_cli.cli.context import settings_for
-from sentinel_cli.cli.numbers import whole
+from sentinel_cli.cli.typed import whole
 
 
 def simulate(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sentinel_cli.cli.context import now_ms, opened, settings_for, storable
-from sentinel_cli.cli.numbers import whole
+from sentinel_cli.cli.typed import whole
 
 if TYPE_CHECKING:
     from sentinel_cli.model import Person

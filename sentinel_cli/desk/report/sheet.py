@@ -73,7 +73,7 @@ def sheet(report: Report, *, calendar: Calendar, masked: bool = False) -> Sheet:
     if not found.total.waited and not any(found.left_out.values()):
         return Sheet(
             title=title(report.period),
-            lead="Nobody waited.",
+            lead=lead(report),
             sections=(_own(report.own),),
             remarks=tuple(_remarks(report)),
         )
@@ -98,6 +98,8 @@ def sheet(report: Report, *, calendar: Calendar, masked: bool = False) -> Sheet:
 def lead(report: Report) -> str:
     """Say what is asked first, in a sentence: `61 waited, 92% answered in time (88% before)`."""
     total, before = report.figures.total, report.before.total
+    if not total.waited:
+        return "Nobody waited."
     share = percent(len(total.in_time), total.waited)
     then = f" ({percent(len(before.in_time), before.waited)} before)" if before.waited else ""
     return f"{total.waited} waited, {share} answered in time{then}."

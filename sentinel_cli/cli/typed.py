@@ -1,4 +1,4 @@
-"""Whole numbers as they are typed: what is none says which are expected."""
+"""Numbers and addresses as they are typed: what is none says what is expected."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ def whole(*, least: int, most: int) -> Callable[[object], int]:
         return int(digits)
 
     return parse
+
+
+def address(typed: str) -> str:
+    """Take an address on the web, as a browser shows it."""
+    from sentinel_cli.settings.values import optional_url
+
+    try:
+        return optional_url(typed.strip()) or ""
+    except ValueError as exc:
+        raise typer.BadParameter(f"{typed!r}: {exc}") from exc
