@@ -9,24 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from learning import SETS, labelled, learnt, taken_for_urgent
 
 from sentinel_cli.model import AnsweredBy, Hearing, Sentence, Subject, Urgency
 from sentinel_cli.payload.transcripts import sentences_in
 from sentinel_cli.rules.hearing import hear
 from sentinel_cli.rules.hearing.calls import hear_call
 from sentinel_cli.rules.hearing.gist import septets
+from sentinel_cli.rules.hearing.weights import weights
 
 LABELLED = Path(__file__).parent / "labelled"
-SETS = (
-    "urgent_texts",
-    "transcripts",
-    "transcripts_2",
-    "hearing_own_1",
-    "hearing_own_2",
-    "hearing_own_3",
-    "hearing_own_4",
-    "hearing_own_5",
-)
 PIECES = (
     "water is pouring into the kitchen", "no rush", "four six nine", "five five five", "oh one",
     "one eight", "no sorry", "my card is 4111 2222 3333 4444", "la alberca está verde", "if",
@@ -61,8 +53,33 @@ def share(hits: list[bool]) -> float:
 def test_nine_of_ten_urgent_texts_and_calls_are_heard_and_traps_hardly_ever() -> None:
     judged = [(is_urgent(row), heard(row).urgency is Urgency.URGENT) for row in rows(*SETS)]
 
-    assert share([found for urgent, found in judged if urgent]) >= 0.9
+    assert share([found for urgent, found in judged if urgent]) >= 0.95
     assert share([found for urgent, found in judged if not urgent]) <= 0.01
+
+
+@pytest.mark.slow
+def test_of_rows_that_taught_nothing_nine_of_ten_alarms_are_heard() -> None:
+    taken = taken_for_urgent(labelled())
+
+    assert share(taken["urgent"]) >= 0.9
+    assert share(taken["tempting"]) <= 0.05
+    assert share(taken["ordinary"]) <= 0.01
+
+
+@pytest.mark.slow
+def test_the_weights_are_what_the_labelled_rows_teach() -> None:
+    kept, taught = weights(), learnt(labelled())
+
+    assert kept.start == pytest.approx(taught.start, abs=0.11)
+    assert kept.of == pytest.approx(taught.of, abs=0.11)
+
+
+def test_what_no_list_holds_is_heard_by_its_words_and_shown_in_them() -> None:
+    found = hear("the gauge is pegged past 60 and the tank is hissing like it's fixing to blow")
+
+    assert found.urgency is Urgency.URGENT
+    assert "hissing" in found.evidence
+    assert found.why == "its words are those of harm"
 
 
 def test_closing_words_are_next_to_never_an_alarm() -> None:

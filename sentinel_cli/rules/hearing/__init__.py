@@ -14,7 +14,7 @@ from sentinel_cli.rules.hearing.gist import Piece, gist
 from sentinel_cli.rules.hearing.lexicon import Concept
 from sentinel_cli.rules.hearing.names import name
 from sentinel_cli.rules.hearing.reading import Mark, Reading, read
-from sentinel_cli.rules.hearing.subjects import subject, weight_of
+from sentinel_cli.rules.hearing.subjects import harmed, subject, weight_of
 from sentinel_cli.rules.hearing.urgency import Alarmed, alarmed
 
 __all__ = ["hear"]
@@ -37,7 +37,7 @@ def hear(text: str, *, is_spoken: bool = False, staff: frozenset[str] = frozense
     said = numbers.runs(reading)
     caller = name(reading, is_spoken=is_spoken, staff=staff)
     if alarm:
-        about = _about(about, alarm)
+        about = alarm.subject or harmed(reading)
     return Hearing(
         urgency=_urgency(about, alarm),
         subject=about,
@@ -45,7 +45,7 @@ def hear(text: str, *, is_spoken: bool = False, staff: frozenset[str] = frozense
         name=caller,
         gist=_gist(reading, alarm, about, said, caller),
         evidence=_evidence(reading, alarm),
-        why=alarm.alarm.why if alarm else against or "no harm now or within hours",
+        why=alarm.why if alarm else against or "no harm now or within hours",
     )
 
 
@@ -54,11 +54,6 @@ def _urgency(about: Subject, alarm: Alarmed | None) -> Urgency:
         return Urgency.URGENT
     silent = about in {Subject.VENDOR_OR_SPAM, Subject.HANGUP}
     return Urgency.NONE if silent else Urgency.NORMAL
-
-
-def _about(about: Subject, alarm: Alarmed) -> Subject:
-    del about
-    return alarm.alarm.subject
 
 
 def _is_hangup(reading: Reading) -> bool:

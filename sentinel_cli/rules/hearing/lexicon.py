@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from sentinel_cli.rules.acknowledgement.phrases import Phrasebook, phrasebook
@@ -126,7 +127,7 @@ def book() -> Phrasebook[Concept]:
     """Return the book; it is made when somebody first speaks, so that importing costs nothing."""
     written: list[tuple[Concept, str]] = []
     groups: dict[str, str] = {}
-    for section, text in _sections():
+    for section, text in chain.from_iterable(sections(name) for name in _FILES):
         if section == _GROUPS:
             lines = (line.partition(": ") for line in text.splitlines() if line)
             groups |= {name: "|".join(members.split(", ")) for name, _, members in lines}
@@ -135,9 +136,8 @@ def book() -> Phrasebook[Concept]:
     return phrasebook(written, groups=groups)
 
 
-def _sections() -> Iterator[tuple[str, str]]:
-    """Every section's name and text."""
-    for name in _FILES:
-        path = Path(__file__).with_name("vocabulary") / f"{name}.txt"
-        _, *parts = _SECTION.split(path.read_text(encoding="utf-8"))
-        yield from zip(parts[::2], parts[1::2], strict=True)
+def sections(name: str) -> Iterator[tuple[str, str]]:
+    """Every section's name and text in a file of the vocabulary."""
+    path = Path(__file__).with_name("vocabulary") / f"{name}.txt"
+    _, *parts = _SECTION.split(path.read_text(encoding="utf-8"))
+    return zip(parts[::2], parts[1::2], strict=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from sentinel_cli.model.hearing import Subject
 from sentinel_cli.rules.hearing.lexicon import Concept
 from sentinel_cli.rules.hearing.reading import Reading
@@ -62,23 +64,32 @@ _WEIGHTS: dict[Concept, tuple[tuple[Subject, float], ...]] = {
 _ORDER = tuple(Subject)
 _LEAST = 0.65
 _VENDOR_LEAST = 2
+_HARMED = frozenset({_S.SAFETY, _S.LEAK, _S.DAMAGE, _S.EQUIPMENT, _S.ACCESS})
 
 
 def subject(reading: Reading) -> Subject:
-    """The subject with the most weight; of equals the one written first in `Subject`."""
-    weights: dict[Subject, float] = {}
-    vendor = 0
-    for mark in reading.marks:
-        vendor += mark.concept is Concept.VENDOR
-        for about, weight in _WEIGHTS.get(mark.concept, ()):
-            weights[about] = weights.get(about, 0.0) + weight
+    """The subject with the most weight."""
+    vendor = sum(mark.concept is Concept.VENDOR for mark in reading.marks)
     if vendor >= _VENDOR_LEAST:
         return Subject.VENDOR_OR_SPAM
-    weights.pop(Subject.VENDOR_OR_SPAM, None)
-    best = max(weights.values(), default=0.0)
+    return _heaviest(reading, frozenset(Subject) - {Subject.VENDOR_OR_SPAM}) or Subject.OTHER
+
+
+def harmed(reading: Reading) -> Subject:
+    """What an alarm is about that has no subject of its own: people first."""
+    return _heaviest(reading, _HARMED) or Subject.SAFETY
+
+
+def _heaviest(reading: Reading, among: AbstractSet[Subject]) -> Subject | None:
+    """Of equals the one written first in `Subject`."""
+    weights: dict[Subject, float] = {}
+    for mark in reading.marks:
+        for about, weight in _WEIGHTS.get(mark.concept, ()):
+            weights[about] = weights.get(about, 0.0) + weight
+    best = max((weights.get(about, 0.0) for about in among), default=0.0)
     if best < _LEAST:
-        return Subject.OTHER
-    return next(about for about in _ORDER if weights.get(about) == best)
+        return None
+    return next(about for about in _ORDER if about in among and weights.get(about) == best)
 
 
 def weight_of(concept: Concept, about: Subject) -> float:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from heapq import nlargest
+from itertools import chain
 
+from sentinel_cli.model.hearing import Subject
 from sentinel_cli.rules.hearing.alarms import ALARMS, Alarm, Weight
 from sentinel_cli.rules.hearing.lexicon import Concept
 from sentinel_cli.rules.hearing.reading import Mark, Reading
+from sentinel_cli.rules.hearing.weights import term_of, terms, weights
 
 _NEGATES = 4
 """A "no" reaches so many words forward."""
@@ -19,6 +24,10 @@ _BEARINGS = frozenset(
     {Concept.NOT, Concept.STILL, Concept.PAST, Concept.FIXED, Concept.CALM, Concept.IF,
      Concept.ASK, Concept.FAR}
 )  # fmt: skip
+TRUST = 0.5
+"""An alarm stands although the words weigh so little; below, they speak against it."""
+_WEIGHED = "its words are those of harm"
+_SHOWN = 3
 _ASKED = (Concept.ASK, Concept.QUOTE, Concept.PAPER)
 _NOUNS = frozenset(
     {Concept.KID, Concept.PERSON, Concept.ANIMAL, Concept.BODY, Concept.POOL, Concept.WATER,
@@ -31,26 +40,58 @@ _NOUNS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Alarmed:
-    """An alarm that applies, and the marks that make it, in order."""
+    """An alarm that applies, and the marks that make it, in order.
 
-    alarm: Alarm
+    `subject` is None where what else is said must tell it.
+    """
+
+    why: str
+    subject: Subject | None
     marks: tuple[Mark, ...]
 
 
 def alarmed(reading: Reading) -> tuple[Alarmed | None, str]:
-    """The gravest alarm that stands; and if none does, what spoke against one."""
-    sound = _Soundings(reading)
+    """The gravest alarm on the list that stands, or one by the words; or what spoke against it."""
+    sound = Soundings(reading)
+    balance = weights().balance(terms(reading.words, sound.meant))
+    listed, against = known(sound)
+    if listed and balance > -TRUST:
+        return listed, ""
+    if balance > 0:
+        return Alarmed(_WEIGHED, None, _heaviest(reading, sound)), ""
+    if listed:
+        return None, f"{listed.why}, but all else speaks against it"
+    return None, against
+
+
+def known(sound: Soundings) -> tuple[Alarmed | None, str]:
+    """The gravest alarm that stands by itself; and if none does, what spoke against one."""
     against = ""
     for alarm in ALARMS:
         for marks in sound.all_of(alarm):
             doubt = sound.doubt(alarm.weight, marks)
             if not doubt:
-                return Alarmed(alarm, marks), ""
+                return Alarmed(alarm.why, alarm.subject, marks), ""
             against = against or f"{alarm.why}, but {doubt}"
     return None, against
 
 
-class _Soundings:
+def _heaviest(reading: Reading, sound: Soundings) -> tuple[Mark, ...]:
+    """The phrases that speak most for harm; a word where no phrase does."""
+    weigh = weights().heard
+    told = {
+        mark: sum(weigh(word) for word in set(reading.words[mark.first : mark.end]))
+        + weigh(term_of(mark.concept))
+        for mark in sound.marks
+    }
+    most = nlargest(_SHOWN, (mark for mark in told if told[mark] > 0), key=told.__getitem__)
+    if not most:
+        heavy = max(range(len(reading.words)), key=lambda at: weigh(reading.words[at]))
+        most = [Mark(Concept.IDLE, heavy, heavy + 1)]
+    return tuple(sorted(most, key=lambda mark: mark.first))
+
+
+class Soundings:
     """The marks of one text by concept, in order."""
 
     __slots__ = ("_at", "_by", "_reading")
@@ -71,6 +112,16 @@ class _Soundings:
     def _is_denied(self, mark: Mark, denials: Sequence[Mark]) -> bool:
         places = self._reading.places
         return bool(denials) and places[mark.first] - places[denials[-1].end - 1] <= _NEGATES
+
+    @property
+    def meant(self) -> AbstractSet[Concept]:
+        """What is said, but for what is said not to be."""
+        return self._by.keys()
+
+    @property
+    def marks(self) -> Iterator[Mark]:
+        """The marks of it."""
+        return chain.from_iterable(self._by.values())
 
     def all_of(self, alarm: Alarm) -> Iterator[tuple[Mark, ...]]:
         """Each place where all the alarm needs is said."""
