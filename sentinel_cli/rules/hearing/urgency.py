@@ -6,8 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from heapq import nlargest
-from itertools import chain
+from itertools import chain, pairwise
 
 from sentinel_cli.model.hearing import Subject
 from sentinel_cli.rules.hearing.alarms import ALARMS, Alarm, Weight
@@ -28,6 +27,10 @@ TRUST = 0.5
 """An alarm stands although the words weigh so little; below, they speak against it."""
 _WEIGHED = "its words are those of harm"
 _SHOWN = 3
+_BLOCK = 30
+"""Words. Of long talk the heaviest stretch counts: small talk does not outweigh an alarm."""
+_SHORT = 4
+"""So many blocks are weighed as one."""
 _ASKED = (Concept.ASK, Concept.QUOTE, Concept.PAPER)
 _NOUNS = frozenset(
     {Concept.KID, Concept.PERSON, Concept.ANIMAL, Concept.BODY, Concept.POOL, Concept.WATER,
@@ -53,7 +56,7 @@ class Alarmed:
 def alarmed(reading: Reading) -> tuple[Alarmed | None, str]:
     """The gravest alarm on the list that stands, or one by the words; or what spoke against it."""
     sound = Soundings(reading)
-    balance = weights().balance(terms(reading.words, sound.meant))
+    balance = max(map(weights().balance, _stretches(reading, sound)))
     listed, against = known(sound)
     if listed and balance > -TRUST:
         return listed, ""
@@ -76,6 +79,20 @@ def known(sound: Soundings) -> tuple[Alarmed | None, str]:
     return None, against
 
 
+def _stretches(reading: Reading, sound: Soundings) -> Iterator[AbstractSet[str]]:
+    """What is weighed together: all of a text or voicemail, of long talk each two blocks."""
+    meant: list[set[Concept]] = [set() for _ in range(len(reading.words) // _BLOCK + 1)]
+    for mark in sound.marks:
+        meant[mark.first // _BLOCK].add(mark.concept)
+    blocks = [
+        terms(reading.words[n * _BLOCK : (n + 1) * _BLOCK], said) for n, said in enumerate(meant)
+    ]
+    if len(blocks) <= _SHORT:
+        yield frozenset().union(*blocks)
+    else:
+        yield from (first | second for first, second in pairwise(blocks))
+
+
 def _heaviest(reading: Reading, sound: Soundings) -> tuple[Mark, ...]:
     """The phrases that speak most for harm; a word where no phrase does."""
     weigh = weights().heard
@@ -84,10 +101,11 @@ def _heaviest(reading: Reading, sound: Soundings) -> tuple[Mark, ...]:
         + weigh(term_of(mark.concept))
         for mark in sound.marks
     }
-    most = nlargest(_SHOWN, (mark for mark in told if told[mark] > 0), key=told.__getitem__)
+    heavy = sorted((mark for mark in told if told[mark] > 0), key=told.__getitem__)
+    most = heavy[-_SHOWN:]
     if not most:
-        heavy = max(range(len(reading.words)), key=lambda at: weigh(reading.words[at]))
-        most = [Mark(Concept.IDLE, heavy, heavy + 1)]
+        at = max(range(len(reading.words)), key=lambda at: weigh(reading.words[at]))
+        most = [Mark(Concept.IDLE, at, at + 1)]
     return tuple(sorted(most, key=lambda mark: mark.first))
 
 
