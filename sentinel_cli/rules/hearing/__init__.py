@@ -13,13 +13,15 @@ from sentinel_cli.rules.hearing import numbers
 from sentinel_cli.rules.hearing.gist import Piece, gist
 from sentinel_cli.rules.hearing.lexicon import Concept
 from sentinel_cli.rules.hearing.names import name
-from sentinel_cli.rules.hearing.reading import Mark, Reading, read
+from sentinel_cli.rules.hearing.reading import Reading, read
 from sentinel_cli.rules.hearing.subjects import harmed, subject, weight_of
-from sentinel_cli.rules.hearing.urgency import Alarmed, alarmed
+from sentinel_cli.rules.hearing.urgency import Alarmed, alarmed, heaviness
 
 __all__ = ["hear"]
 
-_ALARM_WORTH = 4.0
+_ALARM_WORTH = _HARM_WORTH = 2.0
+_LEAD = 4.0
+"""A text says first what it is about; a call begins with who calls."""
 _SILENT = 3
 """Words: with fewer, and nothing known among them, a voicemail says nothing."""
 
@@ -43,7 +45,12 @@ def hear(text: str, *, is_spoken: bool = False, staff: frozenset[str] = frozense
         subject=about,
         callback=numbers.callback(reading, said),
         name=caller,
-        gist=_gist(reading, alarm, about, said, caller),
+        gist=gist(
+            reading,
+            pieces=_pieces(reading, alarm, about),
+            hidden=_hidden(reading, said, caller),
+            lead=0.0 if is_spoken else _LEAD,
+        ),
         evidence=_evidence(reading, alarm),
         why=alarm.why if alarm else against or "no harm now or within hours",
     )
@@ -68,29 +75,26 @@ def _evidence(reading: Reading, alarm: Alarmed | None) -> str:
     return " … ".join(reading.said(m.first, m.end) for m in alarm.marks) if alarm else ""
 
 
-def _gist(
-    reading: Reading,
-    alarm: Alarmed | None,
-    about: Subject,
-    said: tuple[numbers.Run, ...],
-    caller: str | None,
-) -> str:
-    alarming = alarm.marks if alarm else ()
-    pieces = [
-        Piece(mark.first, mark.end, _worth(mark, about, is_alarm=mark in alarming))
-        for mark in reading.marks
-    ]
-    hidden = list(numbers.hidden(reading, said))
-    if caller:
-        hidden += _places_of(reading, caller)
-    return gist(reading, pieces=pieces, hidden=hidden)
+def _pieces(reading: Reading, alarm: Alarmed | None, about: Subject) -> list[Piece]:
+    """What each phrase is worth in a line: harm first, then the subject, a greeting nothing."""
+    pieces = []
+    for mark in reading.marks:
+        if alarm and mark in alarm.marks:
+            worth = _ALARM_WORTH
+        else:
+            worth = -0.4 if mark.concept is Concept.HELLO else 0.2 + weight_of(mark.concept, about)
+        if alarm:
+            worth += _HARM_WORTH * max(0.0, heaviness(reading, mark))
+        pieces.append(Piece(mark.first, mark.end, worth))
+    return pieces
 
 
-def _worth(mark: Mark, about: Subject, *, is_alarm: bool) -> float:
-    """What a phrase is worth in a line: harm first, then what it is about, a greeting nothing."""
-    if is_alarm:
-        return _ALARM_WORTH
-    return -0.4 if mark.concept is Concept.HELLO else 0.2 + weight_of(mark.concept, about)
+def _hidden(
+    reading: Reading, said: tuple[numbers.Run, ...], caller: str | None
+) -> list[tuple[int, int]]:
+    """Numbers, codes, and the caller's name: the line has room for them elsewhere, or must not."""
+    named = _places_of(reading, caller) if caller else []
+    return [*numbers.hidden(reading, said), *named]
 
 
 def _places_of(reading: Reading, caller: str) -> list[tuple[int, int]]:

@@ -230,7 +230,7 @@ ALARMS: tuple[Alarm, ...] = (
     ),
     Alarm(
         "water at electricity",
-        _S,
+        _L,
         Weight.HARM,
         (
             _one_of(Concept.WATER, Concept.FLOODING, Concept.FLOODED, Concept.POOL),

@@ -32,8 +32,17 @@ class Piece:
     worth: float
 
 
-def gist(reading: Reading, *, pieces: Sequence[Piece], hidden: Collection[tuple[int, int]]) -> str:
-    """The words, in a row, that are worth most and fit; `hidden` words are never among them."""
+def gist(
+    reading: Reading,
+    *,
+    pieces: Sequence[Piece],
+    hidden: Collection[tuple[int, int]],
+    lead: float = 0.0,
+) -> str:
+    """The words, in a row, that are worth most and fit; `hidden` words are never among them.
+
+    `lead` is what it is worth to begin with the first word; half of it, to begin in the middle.
+    """
     barred = [False] * len(reading.words)
     for first, end in hidden:
         barred[first:end] = [True] * (end - first)
@@ -51,7 +60,7 @@ def gist(reading: Reading, *, pieces: Sequence[Piece], hidden: Collection[tuple[
             total += _WORD + (whole.worth if whole and whole.first >= first else 0.0)
             end += 1
         is_break = first == 0 or reading.parted[first] != "" or barred[first - 1]
-        value = total + (_BREAK if is_break else 0.0)
+        value = total + (_BREAK if is_break else 0.0) + lead * (1 - first / len(reading.words))
         if value > best + _EPSILON:
             best, where = value, (first, end)
         gone = begins_at.get(first)

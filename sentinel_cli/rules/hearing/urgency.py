@@ -23,7 +23,7 @@ _BEARINGS = frozenset(
     {Concept.NOT, Concept.STILL, Concept.PAST, Concept.FIXED, Concept.CALM, Concept.IF,
      Concept.ASK, Concept.FAR}
 )  # fmt: skip
-TRUST = 0.5
+TRUST = 0.6
 """An alarm stands although the words weigh so little; below, they speak against it."""
 _WEIGHED = "its words are those of harm"
 _SHOWN = 3
@@ -95,18 +95,19 @@ def _stretches(reading: Reading, sound: Soundings) -> Iterator[AbstractSet[str]]
 
 def _heaviest(reading: Reading, sound: Soundings) -> tuple[Mark, ...]:
     """The phrases that speak most for harm; a word where no phrase does."""
-    weigh = weights().heard
-    told = {
-        mark: sum(weigh(word) for word in set(reading.words[mark.first : mark.end]))
-        + weigh(term_of(mark.concept))
-        for mark in sound.marks
-    }
-    heavy = sorted((mark for mark in told if told[mark] > 0), key=told.__getitem__)
-    most = heavy[-_SHOWN:]
+    told = {mark: heaviness(reading, mark) for mark in sound.marks}
+    most = sorted((mark for mark in told if told[mark] > 0), key=told.__getitem__)[-_SHOWN:]
     if not most:
-        at = max(range(len(reading.words)), key=lambda at: weigh(reading.words[at]))
+        at = max(range(len(reading.words)), key=lambda at: weights().heard(reading.words[at]))
         most = [Mark(Concept.IDLE, at, at + 1)]
     return tuple(sorted(most, key=lambda mark: mark.first))
+
+
+def heaviness(reading: Reading, mark: Mark) -> float:
+    """How much a phrase speaks for harm: its meaning, and its words."""
+    weigh = weights().heard
+    words = set(reading.words[mark.first : mark.end])
+    return weigh(term_of(mark.concept)) + sum(map(weigh, words))
 
 
 class Soundings:
