@@ -18,7 +18,7 @@ from sentinel_cli.jobs.summary import SummaryReport, send_summary
 from sentinel_cli.model import Issue, Message, Person, Slot, WebhookEvent
 from sentinel_cli.settings import Environment, Need, Settings, load
 from sentinel_cli.simulator import Simulator
-from sentinel_cli.store import Store, issues, open_store
+from sentinel_cli.store import Store, issue_log, issues, open_store
 
 MANAGER = "cTmAnAgEr1Aa2Bb3Cc4D"
 SECOND_MANAGER = "cTmAnAgEr2Aa2Bb3Cc4D"
@@ -137,7 +137,7 @@ class Engine:
     def log(self, issue_id: int) -> list[tuple[str, str]]:
         """An issue's history: who, what."""
         with self.store.read() as db:
-            return [(line.actor, line.event) for line in issues.history(db, issue_id)]
+            return [(line.actor, line.event) for line in issue_log.history(db, issue_id)]
 
     def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """What an operator types into sqlite3."""

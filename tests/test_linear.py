@@ -40,7 +40,7 @@ from sentinel_cli.rules.verdicts import decide
 
 PACKAGE = Path(sentinel_cli.__file__).parent
 RULES = PACKAGE / "rules"
-ROOMS = ("rules", "payload", "model", "texts", "hours", "logs", "terminal", "store.contacts")
+ROOMS = ("rules", "payload", "model", "texts", "hours", "logs", "terminal")
 TEXTS = {"text", "words", "value", "raw", "body", "typed", "said"}
 """How a first argument that comes from outside is called."""
 GIVEN: dict[str, Any] = {

@@ -14,7 +14,6 @@ from installed import Installed
 
 from sentinel_cli import GhlError
 from sentinel_cli.desk import operations
-from sentinel_cli.engine.start import LAST_POLL
 from sentinel_cli.jobs.poll import WATERMARK
 from sentinel_cli.jobs.poll.sweep import NEWEST
 from sentinel_cli.model import DateSource, IssueType, Resolution, State
@@ -411,12 +410,12 @@ def test_nothing_read_at_all_is_an_error_and_moves_no_watermark(
 ) -> None:
     ghl.customer_writes(CONTACT, "Hello?", at_ms=at("09:00"))
     works.polls(at("09:05"))
-    watermark, last = kept(works, WATERMARK), kept(works, LAST_POLL)
+    watermark, last = kept(works, WATERMARK), kept(works, state.LAST_POLL)
     ghl.fault("token_invalid")
     with pytest.raises(GhlError) as caught:
         works.polls(at("09:30"))
     assert caught.value.permanent
-    assert (kept(works, WATERMARK), kept(works, LAST_POLL)) == (watermark, last)
+    assert (kept(works, WATERMARK), kept(works, state.LAST_POLL)) == (watermark, last)
 
 
 @pytest.mark.slow  # the client waits out one interval before it believes the day is over

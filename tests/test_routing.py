@@ -24,7 +24,7 @@ from sentinel_cli.model import (
     TermKind,
     Traits,
 )
-from sentinel_cli.model.telling import Clause
+from sentinel_cli.model.routes import Clause
 from sentinel_cli.rules.routing import hearers, off_duty
 
 NOW = ts("10:00")

@@ -31,7 +31,7 @@ from sentinel_cli.desk.status import (
     alarms,
     gather,
 )
-from sentinel_cli.engine.start import INSTALLED, LAST_POLL, policy_in_force
+from sentinel_cli.engine.start import INSTALLED, policy_in_force
 from sentinel_cli.model import DeliveryState, Direction, Head, Person, Slot
 from sentinel_cli.store import Store, conversations, deliveries, open_store, state
 from sentinel_cli.store.refusals import RefusalCount
@@ -304,7 +304,7 @@ def test_the_command_says_what_to_do_and_leaves_the_database_as_it_was(store: St
 def test_the_command_ends_with_0_when_all_is_well(store: Store) -> None:
     now_ts = int(time.time())
     with store.write() as db:
-        for key in (INSTALLED, LAST_POLL):
+        for key in (INSTALLED, state.LAST_POLL):
             state.put(db, key, now_ts)
     ran = sentinel("status", db=store.path)
     assert (ran.returncode, ran.stdout.splitlines()[0]) == (0, "All is well.")

@@ -33,7 +33,7 @@ from sentinel_cli.model import (
 from sentinel_cli.rules.promises import due_ts, promised
 from sentinel_cli.rules.transcripts import MOST_ASKS, is_asked_for, next_ask_ts
 from sentinel_cli.simulator import Contact, Simulator
-from sentinel_cli.store import issues, state
+from sentinel_cli.store import issue_log, state
 from sentinel_cli.store.transcripts import Tally
 
 ROUTE = "GET /conversations/locations/*/messages/*/transcription"
@@ -578,7 +578,7 @@ def test_nothing_that_was_said_is_logged(works: Engine, ghl: Simulator) -> None:
     voicemail(ghl, *FLOOD)
     report = polls(works, ghl, "09:02")
     with works.store.read() as db:
-        logged = " ".join(line.reason for line in issues.history(db, 1))
+        logged = " ".join(line.reason for line in issue_log.history(db, 1))
     assert "garage" not in logged + str(report.as_dict())
 
 

@@ -399,7 +399,6 @@ def _each(context: typer.Context, ids: list[int], operation: Operation) -> None:
 def _explain_emptiness(store: Store, settings: Settings, wanted: Wanted, *, now_ts: int) -> None:
     """Say what an empty list means: nobody waits, nothing matches, or GHL was never read."""
     from sentinel_cli.cli.tables import age, local_time
-    from sentinel_cli.engine.start import LAST_POLL
     from sentinel_cli.store import state
 
     narrowed = (
@@ -415,7 +414,7 @@ def _explain_emptiness(store: Store, settings: Settings, wanted: Wanted, *, now_
     else:
         meaning = "No open issues: no customer is known to wait."
     with store.read() as db:
-        read_ts = state.number(db, LAST_POLL)
+        read_ts = state.number(db, state.LAST_POLL)
     if read_ts is None:
         known = "GHL was never read: run `sentinel poll-resolve`."
     else:

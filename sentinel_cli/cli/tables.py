@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -69,6 +68,8 @@ def print_issues(
         ]
         typer.echo(json.dumps(rows))
     elif layout == "csv":
+        import csv
+
         cells = (_cells(issue, held, calendar=calendar, now_ts=now_ts) for issue in issues)
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerows([COLUMNS, *([inert(cell) for cell in row] for row in cells)])

@@ -33,14 +33,24 @@ from sentinel_cli.model import (
     Verdict,
     Wait,
     last_digits,
+    plain,
 )
 from sentinel_cli.rules.fold import fold, issue_ids
 from sentinel_cli.rules.reconcile import SETTLED_S
-from sentinel_cli.store import Store, contacts, deliveries, events, issues, messages, names, told
-from sentinel_cli.store.contacts import plain
+from sentinel_cli.store import (
+    Store,
+    contacts,
+    deliveries,
+    events,
+    issue_log,
+    issues,
+    messages,
+    names,
+    told,
+)
 from sentinel_cli.store.deliveries import Delivery
 from sentinel_cli.store.events import RawEvent
-from sentinel_cli.store.issues import LogLine
+from sentinel_cli.store.issue_log import LogLine
 from sentinel_cli.store.told import Telling
 
 CONTEXT = 2
@@ -173,7 +183,9 @@ def account_of(db: Connection, contact_id: str, *, policy: Policy, now_ms: int) 
     rows = {moment.message.row for moment in said}
     moments: list[Moment] = [*said, *_told(db, own)]
     moments += [Posted(event=event) for event in heard if event.message_row not in rows]
-    moments += [Changed(line=line) for issue in own for line in issues.history(db, issue.id or 0)]
+    moments += [
+        Changed(line=line) for issue in own for line in issue_log.history(db, issue.id or 0)
+    ]
     return Account(
         person=_seen(db, contact_id),
         issues=own,

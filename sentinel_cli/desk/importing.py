@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 from sentinel_cli import RefusedError
 from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import ActionKind, Issue, IssueType, Policy, Resolution, State, last4
-from sentinel_cli.model.people import normal_phone
+from sentinel_cli.model.compared import normal_phone
 from sentinel_cli.rules.due import ordinary_ts
 from sentinel_cli.rules.reconcile import SETTLED_S
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, blocked, issues
+from sentinel_cli.store import Store, blocked, issue_log, issues
 from sentinel_cli.store.predecessor import Predecessor, Row
 
 T = TypeVar("T")
@@ -160,9 +160,9 @@ def _explain(db: Connection, one: Imported, *, now_ms: int, run_id: str) -> None
         lines.append((ActionKind.RESOLVE, "ended in the predecessor"))
         at_ms = issue.resolved_ts * 1000
     for event, reason in lines:
-        issues.log(
+        issue_log.add(
             db,
-            issues.LogLine(
+            issue_log.LogLine(
                 at_ms=at_ms,
                 issue_id=issue.id or 0,
                 contact_id=issue.contact_id,

@@ -13,7 +13,7 @@ from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import ActionKind, Issue, Resolution, State, Urgency
 from sentinel_cli.rules.reconcile import waiting
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, blocked, issues
+from sentinel_cli.store import Store, blocked, issue_log, issues
 from sentinel_cli.texts.spoken import ended
 
 OVERDUE_BY_S = 60
@@ -205,9 +205,9 @@ def _fold(db: Connection, contact_id: str, settings: Settings, actor: Actor) -> 
 
 def remark(db: Connection, issue: Issue, event: str, reason: str, actor: Actor) -> None:
     """Write a line into an issue's log."""
-    issues.log(
+    issue_log.add(
         db,
-        issues.LogLine(
+        issue_log.LogLine(
             at_ms=actor.now_ms,
             issue_id=issue.id or 0,
             contact_id=issue.contact_id,

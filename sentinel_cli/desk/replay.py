@@ -21,7 +21,7 @@ from sentinel_cli.rules.due import by_rule_ts
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.rules.reconcile import SETTLED_S, Event, reconcile, stands
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, contacts, issues
+from sentinel_cli.store import Store, contacts, issue_log, issues
 
 
 class Kind(StrEnum):
@@ -274,7 +274,7 @@ def _replay(
 def _changed_ts(db: Connection, timeline: Timeline, own: Iterable[Issue]) -> int:
     """When something was last learnt or decided about a contact."""
     learnt = [message.learnt_ms for message in timeline.messages]
-    logged = [line.at_ms for issue in own for line in issues.history(db, issue.id or 0)]
+    logged = [line.at_ms for issue in own for line in issue_log.history(db, issue.id or 0)]
     return max((*learnt, *logged), default=0) // 1000
 
 
@@ -282,7 +282,7 @@ def _dated_ts(db: Connection, issue: Issue) -> int:
     """When an issue's due time was computed: as it was opened, moved, or heard to be urgent."""
     lines = [
         line.at_ms
-        for line in issues.history(db, issue.id or 0)
+        for line in issue_log.history(db, issue.id or 0)
         if line.event in {Event.OPENED, Event.HEARD}
         or (line.event == Event.CORRECTED and "created_ts" in line.reason)
     ]

@@ -15,7 +15,7 @@ from sqlite3 import Connection
 from sentinel_cli import hours
 from sentinel_cli.desk.copies import in_units
 from sentinel_cli.engine.serving import changed_since_started
-from sentinel_cli.engine.start import INSTALLED, LAST_POLL, UNLISTED, policy_as_read
+from sentinel_cli.engine.start import INSTALLED, UNLISTED, policy_as_read
 from sentinel_cli.hours import Calendar, Window
 from sentinel_cli.model import SLOT_MINUTES, Message, Policy, Slot, Verdict
 from sentinel_cli.rules.verdicts import decide
@@ -162,7 +162,7 @@ def _facts(
     return Facts(
         now_ts=now_ts,
         installed_ts=state.number(db, INSTALLED),
-        last_poll_ts=state.number(db, LAST_POLL),
+        last_poll_ts=state.number(db, state.LAST_POLL),
         last_summary_ts={slot: state.number(db, f"last_summary_ts_{slot}") for slot in Slot},
         last_inbound_ts=newest_ms // 1000 if newest_ms is not None else None,
         days=days,

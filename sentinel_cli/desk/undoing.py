@@ -18,7 +18,7 @@ from sentinel_cli.engine.ingest import refold
 from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.model import ActionKind, Issue, State
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, blocked, calendar_days, duty, holds, issues
+from sentinel_cli.store import Store, blocked, calendar_days, duty, holds, issue_log, issues
 
 _UNDONE = "undo"
 
@@ -42,7 +42,7 @@ def take_back_last(store: Store, *, settings: Settings, actor: Actor) -> TakenBa
         RefusedError: there is nothing to take back.
     """
     with store.write() as db:
-        run_id = issues.last_run(db, actor.name, since_ms=actor.now_ms - WITHIN_MS)
+        run_id = issue_log.last_run(db, actor.name, since_ms=actor.now_ms - WITHIN_MS)
         if run_id is None:
             raise RefusedError(
                 f"{actor.name} changed no issue within the last hour: "
@@ -53,7 +53,7 @@ def take_back_last(store: Store, *, settings: Settings, actor: Actor) -> TakenBa
 
 def is_change(db: Connection, run_id: str) -> bool:
     """Whether a run left anything to take back: a command that was refused did not."""
-    facts = (issues.acts_of_run, holds.of_run, calendar_days.of_run, duty.of_run)
+    facts = (issue_log.acts_of_run, holds.of_run, calendar_days.of_run, duty.of_run)
     return any(of_run(db, run_id) for of_run in facts)
 
 
@@ -66,7 +66,7 @@ def take_back(
     actor: Actor,
 ) -> TakenBack:
     """Undo what this person did in one run. `was` are the times at which ends were noticed."""
-    acts = issues.acts_of_run(db, run_id)
+    acts = issue_log.acts_of_run(db, run_id)
     for line in acts:
         _undo_mark(db, line)
         undo = replace(
@@ -78,12 +78,12 @@ def take_back(
             covers=0,
             undoes=line.id,
         )
-        issues.log(db, undo)
+        issue_log.add(db, undo)
     _undo_holds(db, run_id, actor)
     moved = days.take_back(db, run_id, settings=settings, actor=actor)
     _undo_leaves(db, run_id, actor)
     policy = policy_in_force(db, settings, now_ms=actor.now_ms)
-    for contact_id in issues.contacts_of_run(db, run_id):
+    for contact_id in issue_log.contacts_of_run(db, run_id):
         refold(db, contact_id, policy=policy, now_ms=actor.now_ms, run_id=actor.run_id)
     touched = [issues.get(db, number) for number in dict.fromkeys(line.issue_id for line in acts)]
     return TakenBack(
@@ -92,7 +92,7 @@ def take_back(
     )
 
 
-def _undo_mark(db: Connection, line: issues.LogLine) -> None:
+def _undo_mark(db: Connection, line: issue_log.LogLine) -> None:
     if line.event == ActionKind.SPAM:
         blocked.never_was(db, since_ms=line.at_ms, actor=line.actor)
     if line.event == ActionKind.UNSPAM:

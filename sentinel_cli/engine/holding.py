@@ -13,7 +13,7 @@ from sqlite3 import Connection
 from sentinel_cli.model import Hold, HoldKind, Issue, Message, Resolution, State
 from sentinel_cli.rules.acknowledgement import Answer, judge
 from sentinel_cli.rules.reconcile import Change, Event
-from sentinel_cli.store import holds, issues
+from sentinel_cli.store import holds, issue_log
 
 _IN_HAND = "We ordered the part."
 
@@ -100,9 +100,9 @@ def _note(
     db: Connection, issue: Issue, event: str, reason: str, *, now_ms: int, run_id: str, by: str
 ) -> None:
     """Write a line into the issue's log."""
-    issues.log(
+    issue_log.add(
         db,
-        issues.LogLine(
+        issue_log.LogLine(
             at_ms=now_ms,
             issue_id=issue.id or 0,
             contact_id=issue.contact_id,

@@ -39,6 +39,7 @@ from sentinel_cli.store import (
     carried,
     conversations,
     events,
+    issue_log,
     issues,
     messages,
     state,
@@ -198,9 +199,9 @@ def log_action(
     """Write down what a person did, with what it covers: the fold reads it from here."""
     if issue.id is None:
         raise ValueError("an issue that is not stored has no history")
-    issues.log(
+    issue_log.add(
         db,
-        issues.LogLine(
+        issue_log.LogLine(
             at_ms=now_ms,
             issue_id=issue.id,
             contact_id=issue.contact_id,
@@ -272,7 +273,7 @@ def _gather_on(
     return Timeline(
         contact_id=contact_id,
         messages=found,
-        openings=issues.openings(db, [issue for issue in current if issue.id not in ids]),
+        openings=messages.openings(db, [issue for issue in current if issue.id not in ids]),
         settled=_settled(db, found, current, now_ts=now_ts),
         waited=_waited(db, contact_id, current, horizon_ms=since_ms, now_ts=now_ts),
         carried=known,
@@ -305,8 +306,8 @@ def gather(
     return Timeline(
         contact_id=contact_id,
         messages=context + found,
-        actions=(*issues.actions(db, contact_id, since_ms=horizon_ms), *muted),
-        openings=issues.openings(db, current),
+        actions=(*issue_log.actions(db, contact_id, since_ms=horizon_ms), *muted),
+        openings=messages.openings(db, current),
         settled=_settled(db, found, current, now_ts=now_ts),
         waited=_waited(db, contact_id, current, horizon_ms=horizon_ms, now_ts=now_ts),
     )
@@ -358,9 +359,9 @@ def _apply(db: Connection, change: Change, *, now_ms: int, run_id: str) -> Chang
         raise ValueError("the store gave no id")
     messages.assign(db, [m.row for m in change.messages if m.issue_id != issue.id], issue.id)
     for event in change.events:
-        issues.log(
+        issue_log.add(
             db,
-            issues.LogLine(
+            issue_log.LogLine(
                 at_ms=now_ms,
                 issue_id=issue.id,
                 contact_id=issue.contact_id,

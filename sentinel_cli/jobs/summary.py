@@ -12,7 +12,6 @@ from sentinel_cli.desk.telling import audience, away_now, matters, needs_met, si
 from sentinel_cli.engine.promises import unkept
 from sentinel_cli.engine.start import (
     INSTALLED,
-    LAST_POLL,
     SUMMARY_UNTIL,
     calendar_in_force,
     policy_as_read,
@@ -348,7 +347,7 @@ class _Reading:
             open=tuple(theirs),
             resolved=resolved,
             acknowledged=len(ended) - len(resolved),
-            unread_since_ts=(state.number(self.db, LAST_POLL) or 0) if unread else None,
+            unread_since_ts=(state.number(self.db, state.LAST_POLL) or 0) if unread else None,
             read_fault=report.read_fault,
             unsent=self.unsent,
             asides=self.asides,

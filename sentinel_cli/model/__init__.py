@@ -15,16 +15,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sentinel_cli.model.actions import Action, ActionKind, Carried, Opening
     from sentinel_cli.model.cases import Case
-    from sentinel_cli.model.channels import Channel, DateSource, Direction
+    from sentinel_cli.model.channels import Channel, DateSource, Direction, Transcripts
+    from sentinel_cli.model.compared import last4, last_digits, normal_phone, plain
     from sentinel_cli.model.hearing import (
         AnsweredBy,
         CallHeard,
         Hearing,
         Promise,
         Sentence,
-        Subject,
-        Transcripts,
-        Urgency,
     )
     from sentinel_cli.model.holds import (
         DayHours,
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
         away_until,
         held,
     )
-    from sentinel_cli.model.issues import Doubt, Issue, IssueType, Resolution, State
+    from sentinel_cli.model.issues import Issue, IssueType, Resolution, State, Subject, Urgency
     from sentinel_cli.model.messages import (
         MOST_HEARD,
         NEVER_SENT,
@@ -50,15 +48,17 @@ if TYPE_CHECKING:
         Receipt,
         WebhookEvent,
     )
-    from sentinel_cli.model.people import (
-        ContactCard,
-        Person,
-        User,
-        last4,
-        last_digits,
-        normal_phone,
-    )
+    from sentinel_cli.model.people import ContactCard, Person, User
     from sentinel_cli.model.policy import Era, Policy
+    from sentinel_cli.model.routes import (
+        EVERYTHING,
+        Level,
+        Manager,
+        Pace,
+        Routes,
+        Term,
+        TermKind,
+    )
     from sentinel_cli.model.summaries import (
         SLOT_MINUTES,
         DeliveryState,
@@ -68,20 +68,14 @@ if TYPE_CHECKING:
         Unkept,
     )
     from sentinel_cli.model.telling import (
-        EVERYTHING,
         Aside,
+        Doubt,
         Gate,
         Hearer,
         Held,
-        Level,
-        Manager,
         Matter,
-        Pace,
         Plan,
-        Routes,
         Standing,
-        Term,
-        TermKind,
         Traits,
         Turn,
     )
@@ -90,17 +84,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "actions": ("Action", "ActionKind", "Carried", "Opening"),
     "cases": ("Case",),
-    "channels": ("Channel", "DateSource", "Direction"),
-    "hearing": (
-        "AnsweredBy",
-        "CallHeard",
-        "Hearing",
-        "Promise",
-        "Sentence",
-        "Subject",
-        "Transcripts",
-        "Urgency",
-    ),
+    "channels": ("Channel", "DateSource", "Direction", "Transcripts"),
+    "compared": ("last4", "last_digits", "normal_phone", "plain"),
+    "hearing": ("AnsweredBy", "CallHeard", "Hearing", "Promise", "Sentence"),
     "holds": (
         "DayHours",
         "Hold",
@@ -111,7 +97,7 @@ _HOMES = {
         "away_until",
         "held",
     ),
-    "issues": ("Doubt", "Issue", "IssueType", "Resolution", "State"),
+    "issues": ("Issue", "IssueType", "Resolution", "State", "Subject", "Urgency"),
     "messages": (
         "Head",
         "HeadPage",
@@ -125,24 +111,19 @@ _HOMES = {
         "SAME_POST_MS",
         "WebhookEvent",
     ),
-    "people": ("ContactCard", "Person", "User", "last4", "last_digits", "normal_phone"),
+    "people": ("ContactCard", "Person", "User"),
     "policy": ("Era", "Policy"),
+    "routes": ("EVERYTHING", "Level", "Manager", "Pace", "Routes", "Term", "TermKind"),
     "summaries": ("DeliveryState", "SLOT_MINUTES", "Slot", "SummaryFacts", "SummaryText", "Unkept"),
     "telling": (
         "Aside",
-        "EVERYTHING",
+        "Doubt",
         "Gate",
         "Hearer",
         "Held",
-        "Level",
-        "Manager",
         "Matter",
-        "Pace",
         "Plan",
-        "Routes",
         "Standing",
-        "Term",
-        "TermKind",
         "Traits",
         "Turn",
     ),
@@ -228,6 +209,7 @@ __all__ = [
     "last4",
     "last_digits",
     "normal_phone",
+    "plain",
 ]
 
 

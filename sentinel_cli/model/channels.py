@@ -75,3 +75,11 @@ class DateSource(IntEnum):
     ARRIVAL = 0
     WEBHOOK = 1
     API = 2
+
+
+class Transcripts(StrEnum):
+    """Of which calls GHL is asked what was said (TRANSCRIPTS): none, those nobody took, all."""
+
+    OFF = "off"
+    VOICEMAIL = "voicemail"
+    ALL = "all"

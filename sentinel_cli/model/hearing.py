@@ -5,36 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sentinel_cli.model.issues import Subject, Urgency
 
-class Urgency(StrEnum):
-    """How soon a person must know.
-
-    `urgent`: harm to people, animals or property now or within hours. `none`: nobody asks for
-    anything (hang-ups, noise, robocalls, vendors): told last, never closed.
-    """
-
-    URGENT = "urgent"
-    NORMAL = "normal"
-    NONE = "none"
-
-
-class Subject(StrEnum):
-    """What it is about. Of two that fit equally, the one written first here counts."""
-
-    SAFETY = "safety"
-    CANCEL_SERVICE = "cancel_service"
-    COMPLAINT = "complaint"
-    NEW_CUSTOMER = "new_customer"
-    LEAK = "leak"
-    GREEN_POOL = "green_pool"
-    DAMAGE = "damage"
-    EQUIPMENT = "equipment"
-    BILLING = "billing"
-    ACCESS = "access"
-    SCHEDULING = "scheduling"
-    VENDOR_OR_SPAM = "vendor_or_spam"
-    HANGUP = "hangup"
-    OTHER = "other"
+__all__ = ["AnsweredBy", "CallHeard", "Hearing", "Promise", "Sentence", "Subject", "Urgency"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +37,6 @@ class Sentence:
     start_ms: int | None = None
     end_ms: int | None = None
     confidence: float | None = None
-
-
-class Transcripts(StrEnum):
-    """Of which calls GHL is asked what was said (TRANSCRIPTS): none, those nobody took, all."""
-
-    OFF = "off"
-    VOICEMAIL = "voicemail"
-    ALL = "all"
 
 
 class AnsweredBy(StrEnum):

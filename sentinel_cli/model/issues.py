@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sentinel_cli.model.hearing import Subject, Urgency
-
 
 class IssueType(StrEnum):
     """What the customer did: wrote (any tracked text channel) or called in vain."""
@@ -33,6 +31,37 @@ class Resolution(StrEnum):
     SPAM = "spam"
     MERGED = "merged"
     RETRACTED = "retracted"
+
+
+class Urgency(StrEnum):
+    """How soon a person must know.
+
+    `urgent`: harm to people, animals or property now or within hours. `none`: nobody asks for
+    anything (hang-ups, noise, robocalls, vendors): told last, never closed.
+    """
+
+    URGENT = "urgent"
+    NORMAL = "normal"
+    NONE = "none"
+
+
+class Subject(StrEnum):
+    """What it is about. Of two that fit equally, the one written first here counts."""
+
+    SAFETY = "safety"
+    CANCEL_SERVICE = "cancel_service"
+    COMPLAINT = "complaint"
+    NEW_CUSTOMER = "new_customer"
+    LEAK = "leak"
+    GREEN_POOL = "green_pool"
+    DAMAGE = "damage"
+    EQUIPMENT = "equipment"
+    BILLING = "billing"
+    ACCESS = "access"
+    SCHEDULING = "scheduling"
+    VENDOR_OR_SPAM = "vendor_or_spam"
+    HANGUP = "hangup"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +101,3 @@ class Issue:
     subject: Subject | None = None
     callback: str | None = None
     gist: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """Why an open issue may have been answered without our knowing; None: it was not.
-
-    `unread_since_ts`: GHL has shown a change of the customer's thread since then, and not the
-    thread. `unconfirmed_since_ts`: a reply was written then that GHL has not called sent.
-    """
-
-    unread_since_ts: int | None = None
-    unconfirmed_since_ts: int | None = None

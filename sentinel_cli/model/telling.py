@@ -1,4 +1,4 @@
-"""Who hears what, and what of it they have been told."""
+"""What there is to tell of the open issues, what of it was told, and what is told now or waits."""
 
 from __future__ import annotations
 
@@ -6,78 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sentinel_cli.hours import Week
-from sentinel_cli.model.hearing import Subject
-from sentinel_cli.model.issues import Doubt, Issue
+from sentinel_cli.model.issues import Issue, Subject
+from sentinel_cli.model.routes import Level
 
 _ASK_NOTHING = frozenset({Subject.HANGUP, Subject.VENDOR_OR_SPAM})
 
 
-class Level(StrEnum):
-    """Why a manager needs to be told of an issue."""
-
-    URGENT = "urgent"
-    DUE = "due"
-    ESCALATED = "escalated"
-
-
-class TermKind(StrEnum):
-    """What one word of `managers.toml` asks of an issue."""
-
-    EVERYTHING = "everything"
-    TEXT = "text"
-    CALL = "call"
-    URGENT = "urgent"
-    UNASSIGNED = "unassigned"
-    ASSIGNED = "assigned"
-    TAG = "tag"
-    FIELD = "field"
-    ABOUT = "about"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One question about an issue: `tag:repair` has a value, `field:route=tech` a name as well."""
+class Doubt:
+    """Why an open issue may have been answered without our knowing; None: it was not.
 
-    kind: TermKind
-    value: str = ""
-    name: str = ""
-    negated: bool = False
+    `unread_since_ts`: GHL has shown a change of the customer's thread since then, and not the
+    thread. `unconfirmed_since_ts`: a reply was written then that GHL has not called sent.
+    """
 
-
-Clause = tuple[Term, ...]
-"""Terms that must all hold."""
-
-EVERYTHING: Clause = (Term(kind=TermKind.EVERYTHING),)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manager:
-    """One who is told. `hears`: any of these clauses; `duty` None: always; `deputy`: a contact."""
-
-    contact_id: str
-    name: str | None = None
-    hears: tuple[Clause, ...] = (EVERYTHING,)
-    duty: Week | None = None
-    deputy: str | None = None
-
-    @property
-    def called(self) -> str:
-        """The name, else the id."""
-        return self.name or self.contact_id
-
-    @property
-    def hears_everything(self) -> bool:
-        """Whether no issue is kept from this manager."""
-        return EVERYTHING in self.hears
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routes:
-    """All managers, in the order in which they are told, and what is told to nobody."""
-
-    managers: tuple[Manager, ...]
-    ignore: tuple[Clause, ...] = ()
+    unread_since_ts: int | None = None
+    unconfirmed_since_ts: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,16 +99,6 @@ class Standing:
     tried_ts: int | None = None
     alerted_ts: int | None = None
     alerts_today: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How often managers may be alerted, and of what. `urgent_week` None: the manager's hours."""
-
-    levels: frozenset[Level] = frozenset(Level)
-    every_s: int = 15 * 60
-    a_day: int = 20
-    urgent_week: Week | None = None
 
 
 class Gate(StrEnum):

@@ -22,7 +22,7 @@ from sentinel_cli.model import (
     Term,
     TermKind,
 )
-from sentinel_cli.model.telling import Clause
+from sentinel_cli.model.routes import Clause
 
 MOST_DEPUTIES = 5
 UNREACHED_AFTER = 2

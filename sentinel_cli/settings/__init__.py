@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Flag, auto
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sentinel_cli import ConfigError, hours
 from sentinel_cli.hours import Calendar, parse_hours
-from sentinel_cli.model import Channel, Manager, Pace, Policy, Routes, Transcripts
+from sentinel_cli.model import Channel, Manager, Pace, Routes, Transcripts
 from sentinel_cli.settings import values
 from sentinel_cli.settings.dotenv_file import Environment, merge
+
+if TYPE_CHECKING:
+    from sentinel_cli.model import Policy
 
 __all__ = [
     "DEFAULTS",
@@ -162,6 +165,8 @@ class Settings:
 
     def policy(self, *, floor_ms: int = 0, installed_ms: int = 0) -> Policy:
         """Return what the rules may know of these settings, with the store's own two moments."""
+        from sentinel_cli.model import Policy  # noqa: PLC0415 - a list of issues judges nothing
+
         return Policy(
             calendar=self.calendar,
             sms_sla_s=self.sms_sla_s,

@@ -14,7 +14,7 @@ from typing import Any
 from sentinel_cli import ConfigError
 from sentinel_cli.hours import Week, parse_hours
 from sentinel_cli.model import EVERYTHING, Manager, Routes, Subject, Term, TermKind
-from sentinel_cli.model.telling import Clause
+from sentinel_cli.model.routes import Clause
 from sentinel_cli.settings.dotenv_file import cause
 from sentinel_cli.settings.values import ids
 

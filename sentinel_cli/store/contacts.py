@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from sqlite3 import Connection, Row
-from unicodedata import combining, normalize
 
 from sentinel_cli.model import Person, Traits
 from sentinel_cli.store.connection import Store
@@ -181,12 +180,6 @@ def _traits(row: Row) -> Traits:
         tags=frozenset(column(json.loads, row["tags"])),
         fields={name: frozenset(values) for name, values in fields.items()},
     )
-
-
-def plain(name: str | None) -> str:
-    """A name as it is compared: without case, accents and double blanks."""
-    bare = "".join(c for c in normalize("NFKD", name or "") if not combining(c))
-    return " ".join(bare.casefold().split())
 
 
 def _people(rows: Iterable[_Seen]) -> tuple[Person, ...]:

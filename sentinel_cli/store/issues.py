@@ -1,27 +1,27 @@
-"""Issues and their log: the rows operators see, and why they say what they say."""
+"""Issues: the rows operators see."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from sqlite3 import Connection, Row
+from typing import TYPE_CHECKING
 
 from sentinel_cli.model import (
-    Action,
-    ActionKind,
     Issue,
     IssueType,
-    Message,
-    Opening,
     Resolution,
     State,
     Subject,
     Urgency,
     last_digits,
+    plain,
 )
 from sentinel_cli.store.connection import Store
-from sentinel_cli.store.contacts import plain
 from sentinel_cli.store.rows import column, moment
+
+if TYPE_CHECKING:  # a list of issues reads no message
+    from sentinel_cli.model import Message
 
 COLUMNS = tuple(field.name for field in fields(Issue))
 _MOMENTS = tuple(name for name in COLUMNS if name.endswith("_ts"))
@@ -32,7 +32,6 @@ _INSERT = (
     f"VALUES ({', '.join('?' for _ in _CONTENT)})"
 )
 _UPDATE = f"UPDATE issues SET {', '.join(f'{name} = ?' for name in _CONTENT)} WHERE id = ?"  # noqa: S608 - names of our own fields
-_LOG = "id, at_ms, issue_id, contact_id, actor, event, reason, run_id, covers, undoes"
 # One by one: for an OR SQLite would read all issues the contact ever had.
 _UNFROZEN = (
     "SELECT id FROM issues WHERE contact_id = :contact AND state = 'OPEN' UNION ALL "
@@ -44,25 +43,6 @@ _OPEN = "state = 'OPEN'"
 _PAGE = 5_000
 """Issues a view: some twenty milliseconds."""
 _SHOWN = "coalesce(resolution, '') NOT IN ('merged', 'retracted')"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogLine:
-    """One line of an issue's history. `covers` matters to `resolve` only (see model.Action).
-
-    `undoes` is the id of a line that this one takes back: an action taken back never was.
-    """
-
-    at_ms: int
-    issue_id: int
-    contact_id: str
-    actor: str
-    event: str
-    reason: str
-    run_id: str
-    covers: int = 0
-    undoes: int | None = None
-    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -419,116 +399,6 @@ def move(db: Connection, issue: Issue, *, new: str) -> None:
     """A contact was merged into another one: the issue and its log go with it."""
     db.execute("UPDATE issues SET contact_id = ? WHERE id = ?", (new, issue.id))
     db.execute("UPDATE issue_log SET contact_id = ? WHERE issue_id = ?", (new, issue.id))
-
-
-def log(db: Connection, line: LogLine) -> None:
-    """Append one line to an issue's history."""
-    db.execute(
-        "INSERT INTO issue_log (at_ms, issue_id, contact_id, actor, event, reason, covers, run_id, "
-        "undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            line.at_ms,
-            line.issue_id,
-            line.contact_id,
-            line.actor,
-            line.event,
-            line.reason,
-            line.covers,
-            line.run_id,
-            line.undoes,
-        ),
-    )
-
-
-def history(db: Connection, issue_id: int) -> tuple[LogLine, ...]:
-    """An issue's log, oldest first."""
-    rows = db.execute(
-        f"SELECT {_LOG} FROM issue_log WHERE issue_id = ? ORDER BY id",  # noqa: S608 - a constant of ours
-        (issue_id,),
-    )
-    return tuple(LogLine(**dict(row)) for row in rows)
-
-
-def notes(db: Connection, issue_id: int) -> tuple[LogLine, ...]:
-    """The remarks on an issue that nobody took back, oldest first."""
-    rows = db.execute(
-        f"SELECT {_LOG} FROM issue_log AS l WHERE issue_id = ? AND event = 'note' "  # noqa: S608 - a constant of ours
-        "AND NOT EXISTS (SELECT 1 FROM issue_log AS u WHERE u.undoes = l.id) ORDER BY id",
-        (issue_id,),
-    )
-    return tuple(LogLine(**dict(row)) for row in rows)
-
-
-def acts_of_run(db: Connection, run_id: str) -> tuple[LogLine, ...]:
-    """What a person did in one run and nobody took back, oldest first."""
-    rows = db.execute(
-        f"SELECT {_LOG} FROM issue_log AS l WHERE run_id = ? AND actor <> 'rule' "  # noqa: S608 - a constant of ours
-        "AND undoes IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM issue_log AS u WHERE u.undoes = l.id) ORDER BY id",
-        (run_id,),
-    )
-    return tuple(LogLine(**dict(row)) for row in rows)
-
-
-def last_run(db: Connection, actor: str, *, since_ms: int) -> str | None:
-    """The last run since then in which somebody did what nobody took back."""
-    row = db.execute(
-        "SELECT run_id FROM issue_log AS l WHERE actor = ? AND at_ms >= ? AND undoes IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM issue_log AS u WHERE u.undoes = l.id) "
-        "ORDER BY id DESC LIMIT 1",
-        (actor, since_ms),
-    ).fetchone()
-    return str(row[0]) if row else None
-
-
-def contacts_of_run(db: Connection, run_id: str) -> tuple[str, ...]:
-    """Whose issues were changed in one run."""
-    rows = db.execute(
-        "SELECT DISTINCT contact_id FROM issue_log WHERE run_id = ? ORDER BY contact_id", (run_id,)
-    )
-    return tuple(row[0] for row in rows)
-
-
-def actions(db: Connection, contact_id: str, *, since_ms: int) -> tuple[Action, ...]:
-    """What people did to a contact's issues and nobody took back, as facts of the timeline.
-
-    An action follows the message that opened its issue, into the issue which that is part of now.
-    """
-    rows = db.execute(
-        "SELECT l.id, l.at_ms, l.actor, l.event, coalesce(m.issue_id, l.issue_id) AS issue_id, "
-        "l.covers, i.type "
-        "FROM issue_log AS l JOIN issues AS i ON i.id = l.issue_id "
-        "LEFT JOIN messages AS m ON m.row = i.opening_row "
-        "WHERE l.contact_id = ? AND l.at_ms >= ? "
-        "AND l.event IN ('resolve', 'reopen', 'urgent', 'calm') "
-        "AND NOT EXISTS (SELECT 1 FROM issue_log AS u WHERE u.undoes = l.id) ORDER BY l.id",
-        (contact_id, since_ms),
-    )
-    return tuple(
-        Action(
-            kind=ActionKind(row["event"]),
-            at_ms=row["at_ms"],
-            actor=row["actor"],
-            issue_id=row["issue_id"],
-            type=IssueType(row["type"]),
-            covers=row["covers"],
-            seq=row["id"],
-        )
-        for row in rows
-    )
-
-
-def openings(db: Connection, unfrozen_issues: Sequence[Issue]) -> tuple[Opening, ...]:
-    """The beginnings of issues whose opening message is not stored."""
-    found = []
-    for issue in unfrozen_issues:
-        if issue.id is None or issue.resolution in {Resolution.MERGED, Resolution.RETRACTED}:
-            continue
-        stored = db.execute("SELECT 1 FROM messages WHERE row = ?", (issue.opening_row,)).fetchone()
-        if stored is None:
-            opening = Opening(issue_id=issue.id, type=issue.type, at_ms=issue.created_ts * 1000)
-            found.append(opening)
-    return tuple(found)
 
 
 def _values(issue: Issue) -> Sequence[object]:

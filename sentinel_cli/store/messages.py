@@ -15,6 +15,8 @@ from sentinel_cli.model import (
     Direction,
     Issue,
     Message,
+    Opening,
+    Resolution,
 )
 from sentinel_cli.store import transcripts
 from sentinel_cli.store.rows import column
@@ -132,6 +134,19 @@ def of_issue(db: Connection, issue: Issue) -> tuple[Message, ...]:
         (issue.contact_id, issue.id),
     )
     return tuple(_message(row) for row in rows)
+
+
+def openings(db: Connection, unfrozen_issues: Iterable[Issue]) -> tuple[Opening, ...]:
+    """The beginnings of issues whose opening message is not stored."""
+    found = []
+    for issue in unfrozen_issues:
+        if issue.id is None or issue.resolution in {Resolution.MERGED, Resolution.RETRACTED}:
+            continue
+        stored = db.execute("SELECT 1 FROM messages WHERE row = ?", (issue.opening_row,)).fetchone()
+        if stored is None:
+            opening = Opening(issue_id=issue.id, type=issue.type, at_ms=issue.created_ts * 1000)
+            found.append(opening)
+    return tuple(found)
 
 
 def provisional(db: Connection, contact_id: str) -> tuple[Message, ...]:

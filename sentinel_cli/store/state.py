@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sqlite3 import Connection
 
+LAST_POLL = "last_poll_ts"
+"""Key: when GHL was last read, epoch seconds."""
+
 
 def get(db: Connection, key: str) -> str | None:
     """The value under a key."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from sentinel_cli import hours
-from sentinel_cli.engine.start import LAST_POLL, policy_in_force
+from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.settings import Environment, Need, Settings, load
 from sentinel_cli.store import Store, open_store, state
 
@@ -91,7 +91,7 @@ def build(path: Path, *, of: int, now_ts: int) -> None:
 def _fill(store: Store, settings: Settings, scale: Scale) -> None:
     with store.write() as db:
         policy_in_force(db, settings, now_ms=(scale.begun_ts(0) - 3600) * 1000)
-        state.put(db, LAST_POLL, scale.now_ts)
+        state.put(db, state.LAST_POLL, scale.now_ts)
         db.executemany(_insert("issues", _ISSUE), _issues(settings, scale))
         db.executemany(_insert("messages", _MESSAGE), _messages(scale))
         db.executemany(_insert("issue_log", _LOG), _log(scale))

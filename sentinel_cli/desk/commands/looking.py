@@ -14,11 +14,11 @@ from sentinel_cli.desk.colleagues import names
 from sentinel_cli.desk.commands.order import Answer, Order, numbers, once, sentence, waiting
 from sentinel_cli.desk.telling import audience, needs_met, situation
 from sentinel_cli.engine.asides import asides_of
-from sentinel_cli.engine.start import LAST_POLL, known_locations
+from sentinel_cli.engine.start import known_locations
 from sentinel_cli.model import Aside, Direction, HoldKind, Issue, Message, State, held
 from sentinel_cli.rules.commands import Command
 from sentinel_cli.rules.telling import Situation
-from sentinel_cli.store import conversations, holds, issues, messages, state
+from sentinel_cli.store import conversations, holds, issue_log, messages, state
 from sentinel_cli.texts import replies
 from sentinel_cli.texts.replies import Note, Told
 from sentinel_cli.texts.spoken import called
@@ -55,7 +55,7 @@ def more(db: Connection, order: Order) -> Answer:
 
 
 def _first_page(db: Connection, order: Order, *, is_all: bool) -> Answer:
-    read_ts = state.number(db, LAST_POLL) or 0
+    read_ts = state.number(db, state.LAST_POLL) or 0
     is_stale = order.now_ts - read_ts > order.settings.poll_stale_s
     now = situation(db, order.settings, policy=order.policy, now_ts=order.now_ts)
     found, others = _heard(now, order, is_all=is_all)
@@ -159,7 +159,7 @@ def _details(db: Connection, issue: Issue, beside: Sequence[Issue], order: Order
             snoozed=_snoozed(db, issue, order),
             notes=tuple(
                 Note(by=called(line.actor), at_ts=line.at_ms // 1000, words=line.reason)
-                for line in issues.notes(db, issue.id or 0)
+                for line in issue_log.notes(db, issue.id or 0)
             ),
             link=replies.link_to(
                 location_id=next(iter(known_locations(db, order.settings)), order.location_id),

@@ -20,12 +20,12 @@ from sentinel_cli.desk.doctor.receiver import public, receiver
 from sentinel_cli.desk.doctor.units import SHIPPED, timers, units
 from sentinel_cli.desk.managers import unseen
 from sentinel_cli.engine.serving import SERVING, unlike
-from sentinel_cli.engine.start import LAST_POLL, LOCATION, TRANSCRIPT_VERSION, calendar_in_force
+from sentinel_cli.engine.start import LOCATION, TRANSCRIPT_VERSION, calendar_in_force
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.hours import Calendar
 from sentinel_cli.patience import within
 from sentinel_cli.settings import Environment, Need, Settings, environment, load
-from sentinel_cli.store import messages, open_to_read
+from sentinel_cli.store import messages, open_to_read, state
 from sentinel_cli.store.refusals import refusals
 from sentinel_cli.store.upkeep import remembered
 
@@ -63,7 +63,7 @@ def rounds(place: Place, *, offline: bool) -> Iterator[Check]:
         return
     settings, found = _settings(source)
     yield from found
-    polled = settings is None or _remembered(settings.db, LAST_POLL) is not None
+    polled = settings is None or _remembered(settings.db, state.LAST_POLL) is not None
     yield from _what_starts_the_jobs(place, source.file, polled=polled)
     yield from units(place.units, place.shipped)
     if settings is None:

@@ -7,7 +7,7 @@ pending and its issues stay as they were.
 from __future__ import annotations
 
 from sentinel_cli.engine.ingest import adopt_sql, give_up_ringing
-from sentinel_cli.engine.start import LAST_POLL, policy_in_force
+from sentinel_cli.engine.start import policy_in_force
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.jobs.poll import orders
 from sentinel_cli.jobs.poll.people import learn_people
@@ -86,4 +86,4 @@ def _finish(reading: Reading) -> None:
         whole = report.swept and not report.stopped
         report.ok = whole and not report.failed
         if whole and (report.threads or not report.failed):
-            state.put(db, LAST_POLL, reading.now_ts)
+            state.put(db, state.LAST_POLL, reading.now_ts)

@@ -7,7 +7,6 @@ say something new without moving it.
 from __future__ import annotations
 
 from sentinel_cli import GhlError
-from sentinel_cli.engine.start import LAST_POLL
 from sentinel_cli.jobs.poll.reading import Reading
 from sentinel_cli.jobs.poll.sweep import see
 from sentinel_cli.rules.provisional import SETTLING_MS
@@ -25,7 +24,7 @@ def ask_before_alarm(reading: Reading) -> None:
     if reading.report.stopped:
         return
     with reading.store.read() as db:
-        last_poll_ts = state.number(db, LAST_POLL) or reading.policy.floor_ms // 1000
+        last_poll_ts = state.number(db, state.LAST_POLL) or reading.policy.floor_ms // 1000
         lost = issues.open_without_conversation(
             db, checked_before_ts=reading.now_ts - UNSETTLED_EVERY_S
         )
