@@ -22,7 +22,7 @@ import time
 from dataclasses import dataclass, field
 
 PIECE = 1 << 20
-UNWRITTEN = 16
+UNWRITTEN = 4
 """So many pieces may not be on the disk yet: a webhook's own fsync could have to wait for them."""
 LITTLE = 256
 """Pages that may be read while nobody commits: a millisecond or two."""

@@ -37,10 +37,17 @@ PATIENCE_S = 2.0
 MB = 1024
 COMMANDS = (
     ("issues", "list"),
+    ("issues", "list", "--state", "all"),
     ("issues", "show", "140000"),
     ("trace", "contact00007"),
     ("trace", "2145000007"),
     ("status",),
+    ("acks",),
+    ("managers",),
+    ("report", "--month"),
+    ("report", "--since", "365d"),
+    ("alert", "--dry-run", "--no-poll"),
+    ("summary", "--slot", "morning", "--dry-run", "--no-poll"),
     ("poll-resolve",),
     ("poll-resolve", "--dry-run"),
     ("replay",),
