@@ -99,17 +99,24 @@ def nobody_writing(connection: sqlite3.Connection) -> Iterator[None]:
     Where that cannot be had, because this user may only read or somebody writes for long, it is
     what a reader has.
     """
-    kept = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _TO_LOCK}
-    for name, value in _TO_LOCK.items():
-        connection.execute(f"PRAGMA {name} = {value}")
+    _lock_to_write(connection)
     try:
-        with suppress(sqlite3.OperationalError):
-            connection.execute("BEGIN IMMEDIATE")
         with nullcontext() if connection.in_transaction else nobody_committing(connection):
             yield
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def _lock_to_write(connection: sqlite3.Connection) -> None:
+    """Begin as a writer does, if that can be had."""
+    kept = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _TO_LOCK}
+    try:
+        for name, value in _TO_LOCK.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+        with suppress(sqlite3.OperationalError):
+            connection.execute("BEGIN IMMEDIATE")
+    finally:
         for name, value in kept.items():
             connection.execute(f"PRAGMA {name} = {value}")
 
