@@ -59,7 +59,7 @@ _ON_THINGS = frozenset({Stance.WORKS, Stance.OPINION})
 _TASTES = frozenset({("to", "you"), ("work", "to"), ("work", "for")})
 """With one of these the question is what the customer prefers, unless it says “now”."""
 
-_COST = frozenset({"is", "are"})
+_BE = frozenset({"is", "are"})
 _SMALLEST_SUM = 60
 _LONGEST_SUBJECT = 4
 _LONGEST_GREETING = 4
@@ -284,7 +284,14 @@ def _tells(said: list[str]) -> bool:
     """What was done or is being done (“vacuumed and brushed”), what we do, what to do."""
     if said[0] in words("doers") or _has(said[: 2 if said[0] in words("asides") else 1], "orders"):
         return True
-    return any(word.endswith(_DEEDS) and word not in words("no_deeds") for word in said)
+    deeds = (word for word in said if word.endswith(_DEEDS) and word not in words("no_deeds"))
+    return any(deed in words("predicates") or not _ails(said, deed) for deed in deeds)
+
+
+def _ails(said: list[str], deed: str) -> bool:
+    """“Your pump is sucking air”: a machine that does what no list calls well."""
+    machine = words("topic") & words("things")
+    return not machine.isdisjoint(said[:_LONGEST_SUBJECT]) and said[said.index(deed) - 1] in _BE
 
 
 def _is_priced(said: list[str]) -> bool:
@@ -298,4 +305,4 @@ def _is_priced(said: list[str]) -> bool:
     if _has(said, "sums"):
         return True
     pairs = pairwise(numbers)
-    return any(verb in _COST and number == str(largest) for verb, number in pairs)
+    return any(verb in _BE and number == str(largest) for verb, number in pairs)
