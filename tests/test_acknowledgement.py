@@ -223,6 +223,12 @@ def test_what_is_out_of_stock_is_bad_news(told: str) -> None:
     assert closes("ok no worries, thanks", told)
 
 
+@pytest.mark.parametrize("told", ["Your pump is sucking air.", "Skimmer is pulling off the deck."])
+def test_what_a_machine_does_that_no_list_calls_well_is_no_mere_news(told: str) -> None:
+    assert not closes("ok", told)
+    assert closes("ok", "Your pump is running quiet as ever.")
+
+
 def test_trouble_the_business_named_before_alarms_all_the_same() -> None:
     assert not closes("thanks, squealing lol", "All done, no more squealing.")
 
@@ -243,6 +249,11 @@ def test_what_asks_without_a_question_mark_is_no_mere_news(asked: str) -> None:
 def test_nothing_agreed_to_closes_while_the_business_waits(text: str) -> None:
     lines = (LABELLED / "business_waits.txt").read_text(encoding="utf-8").splitlines()[1:]
     assert [line for line in lines if closes(text, line)] == []
+
+
+def test_thanks_for_what_is_only_told_closes() -> None:
+    lines = (LABELLED / "business_tells.txt").read_text(encoding="utf-8").splitlines()[1:]
+    assert sum(closes("ok thanks", line) for line in lines) >= 0.95 * len(lines)
 
 
 def test_most_stances_are_read_as_a_person_reads_them() -> None:

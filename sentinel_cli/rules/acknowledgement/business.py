@@ -268,7 +268,8 @@ def _told(said: list[str]) -> Stance:
         hints -= {Cue.PROPOSAL}
     elif Cue.HINT in hints and ("or" in said or not _reports(said)):
         hints.add(Cue.PROPOSAL)
-    told = Stance.NEWS if hints & _TELLING or _tells(said) else Stance.UNSURE
+    tells = (hints & _TELLING or _tells(said)) and not _ails(said)
+    told = Stance.NEWS if tells else Stance.UNSURE
     return next((stance for cue, stance in _TOLD_STANCES if cue in hints), told)
 
 
@@ -284,14 +285,16 @@ def _tells(said: list[str]) -> bool:
     """What was done or is being done (“vacuumed and brushed”), what we do, what to do."""
     if said[0] in words("doers") or _has(said[: 2 if said[0] in words("asides") else 1], "orders"):
         return True
-    deeds = (word for word in said if word.endswith(_DEEDS) and word not in words("no_deeds"))
-    return any(deed in words("predicates") or not _ails(said, deed) for deed in deeds)
+    return any(word.endswith(_DEEDS) and word not in words("no_deeds") for word in said)
 
 
-def _ails(said: list[str], deed: str) -> bool:
+def _ails(said: list[str]) -> bool:
     """“Your pump is sucking air”: a machine that does what no list calls well."""
-    machine = words("topic") & words("things")
-    return not machine.isdisjoint(said[:_LONGEST_SUBJECT]) and said[said.index(deed) - 1] in _BE
+    machines = words("topic") & words("things")
+    return not machines.isdisjoint(said[:_LONGEST_SUBJECT]) and any(
+        verb in _BE and deed.endswith("ing") and deed not in words("predicates")
+        for verb, deed in pairwise(said)
+    )
 
 
 def _is_priced(said: list[str]) -> bool:
