@@ -489,3 +489,12 @@ def test_a_long_list_is_read_in_turns_and_is_the_same(
     monkeypatch.setattr(issues, "_PAGE", 5)
     assert issues.listed(works.store, wanted) == at_once
     assert len(at_once) == min(limit, 11)
+
+
+def test_a_new_customers_text_is_stored_with_no_statement_too_many(works: Engine) -> None:
+    works.hears(asks("09:00"), at("09:00"))
+    statements: list[str] = []
+    works.store.connection.set_trace_callback(statements.append)
+    works.hears(replace(asks("09:01"), contact_id="c2"), at("09:01"))
+    works.store.connection.set_trace_callback(None)
+    assert len(statements) <= 26

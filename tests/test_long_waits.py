@@ -184,6 +184,22 @@ def test_the_next_text_of_a_long_wait_costs_the_database_no_more_than_that_of_a_
     assert issue.inbound_count == 400
 
 
+@pytest.mark.slow
+def test_many_issues_cost_the_next_text_nothing_once_a_number_is_spam(tmp_path: Path) -> None:
+    works = engine(tmp_path)
+    works.hears(replace(asks("09:00"), contact_id="c2", ghl_id="m"), BEGIN, phone="+12145550199")
+    works.does(operations.spam, 1, BEGIN)
+    cost = []
+    for number in range(200):
+        day_ms = BEGIN + number * 8 * 24 * 60 * MINUTE  # the one before it is settled by then
+        asked = replace(asks("09:00"), ghl_id=f"a{number}", at_ms=day_ms)
+        answered = replace(replies("09:05"), ghl_id=f"b{number}", at_ms=day_ms + MINUTE)
+        cost.append(reads(works, asked, day_ms))
+        works.hears(answered, day_ms + MINUTE, phone="+12145550143")
+    assert len(works.issues()) == 200
+    assert max(cost[-20:]) <= 1.1 * max(cost[10:30])
+
+
 def test_what_is_learnt_of_long_ago_is_counted_where_it_belongs(tmp_path: Path) -> None:
     works = waiting(tmp_path / "there")
     for number in range(60):

@@ -351,8 +351,7 @@ def _apply(db: Connection, change: Change, *, now_ms: int, run_id: str) -> Chang
     """Write one issue, let its messages remember it, and log what happened; returns it with id."""
     issue = change.issue
     if issue.id is None:
-        issue = _introduced(db, issue)
-        issue = replace(issue, id=issues.insert(db, issue))
+        issue = issues.insert(db, _introduced(db, issue))
     elif issue != change.was:
         issues.update(db, issue)
     if issue.id is None:

@@ -75,7 +75,8 @@ def policy_as_read(db: Connection, settings: Settings) -> Policy:
 
 def _policy(db: Connection, settings: Settings, kept: Mapping[str, str]) -> Policy:
     policy = _by_settings(db, settings, kept)
-    return replace(policy, calendar=calendar_in_force(db, policy.calendar))
+    calendar = calendar_in_force(db, policy.calendar)
+    return policy if calendar is policy.calendar else replace(policy, calendar=calendar)
 
 
 def _by_settings(db: Connection, settings: Settings, kept: Mapping[str, str]) -> Policy:
@@ -88,7 +89,7 @@ def _by_settings(db: Connection, settings: Settings, kept: Mapping[str, str]) ->
         for key, heir in kept.items()
         if key.removeprefix(_MERGED) in policy.managers
     }
-    return replace(policy, managers=policy.managers | heirs)
+    return replace(policy, managers=policy.managers | heirs) if heirs else policy
 
 
 def calendar_in_force(
@@ -98,8 +99,8 @@ def calendar_in_force(
 
     `until_ms`: as it was known then.
     """
-    said = calendar_days.in_force(db, until_ms=until_ms)
-    return replace(calendar, said=tuple((hours.day, hours.windows) for hours in said))
+    said = tuple((d.day, d.windows) for d in calendar_days.in_force(db, until_ms=until_ms))
+    return calendar if said == calendar.said else replace(calendar, said=said)
 
 
 def eras(db: Connection, settings: Settings, *, now_ts: int) -> tuple[Era, ...]:

@@ -38,6 +38,8 @@ def by_rule_ts(issue: Issue, policy: Policy) -> int:
 
 def ruled(issue: Issue, rule_ts: int) -> Issue:
     """The issue with the due time the rules have now; one that a person set stays."""
+    if rule_ts == issue.due_rule_ts:
+        return issue
     is_by_rule = issue.due_ts == issue.due_rule_ts
     return replace(issue, due_rule_ts=rule_ts, due_ts=rule_ts if is_by_rule else issue.due_ts)
 

@@ -102,9 +102,12 @@ class GroupedWrites:
     def _write(self, group: Sequence[_Turn[Any]]) -> None:
         """One transaction, in the file that the store's path names before it and after it."""
         self._follow()
-        with self.store.write() as db:
-            for turn in group:
-                self._take(db, turn)
+        if len(group) == 1:
+            self._take_alone(group[0])
+        else:
+            with self.store.write() as db:
+                for turn in group:
+                    self._take(db, turn)
         if not self.store.is_in_place():
             raise StoreError(f"{self.store.path}: the database was replaced while this was stored")
 
@@ -114,6 +117,13 @@ class GroupedWrites:
             fresh = self._reopened()
             self.store.close()
             self.store = fresh
+
+    def _take_alone(self, turn: _Turn[Any]) -> None:
+        """The only turn of its transaction, which is undone where it fails: no savepoint."""
+        try:
+            turn.result = self.store.committed(turn.work)
+        except Exception as exc:  # noqa: BLE001 - it is raised again, on the thread whose work it is
+            turn.error = exc
 
     def _take(self, db: Connection, turn: _Turn[Any]) -> None:
         """One turn within the transaction; what fails undoes itself and nobody else."""
