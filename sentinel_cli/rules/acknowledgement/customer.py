@@ -52,8 +52,8 @@ class Weighed:
         return asks or len(self.alarms) > _MOST_ALARMS
 
     def is_settled(self) -> bool:
-        """Every word is accounted for, or two kinds of warmth account for the rest."""
-        warm = self.warmth() > 1 and not self.tells
+        """Every word is accounted for, or two kinds of warmth account for what is no thing."""
+        warm = self.warmth() > 1 and not (self.tells or any(map(_is_topic, self.unknown)))
         return not self.alarms and (not self.unknown or warm)
 
     def is_warm(self) -> bool:
@@ -210,13 +210,13 @@ class _Clause:
             self.plain = True
         else:
             self.anchored = True
+            self.praised = saying is Saying.PRAISE
         if saying is Saying.OK and self._sees_another_day(phrase):
             weighed.alarms.append(phrase)
         if saying:
             weighed.said.setdefault(saying, phrase)
         self.warm = self.warm or saying in _WARMEST
         if saying in _PRAISING:
-            self.praised = self.praised or saying is Saying.PRAISE
             before = self.words[place - 1] if place else ""
             verb = phrase.partition(" ")[0] in words("verbs") or before in words("verbs")
             self._praise_pending(verb=saying is Saying.PRAISE and (self.somebody or verb))
