@@ -277,6 +277,8 @@ def test_a_long_warm_letter_is_probably_thanks() -> None:
 def test_two_kinds_of_warmth_account_for_words_nobody_knows() -> None:
     assert closes("Thank you, Luis and the armadillo made my day lol", DONE)
     assert not closes("Thanks! He left his hat on the armadillo lol", DONE)
+    assert not closes("wow amazing thank you it dropped two inches overnight", DONE)
+    assert not closes("perfect thanks the water level is under the skimmer", DONE)
 
 
 @pytest.mark.parametrize("heard", [DONE, "We'll be there Thursday."])

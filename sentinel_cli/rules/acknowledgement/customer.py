@@ -15,6 +15,7 @@ WARM = frozenset(
 )
 _KIND = WARM - {Saying.OK, Saying.EASY}
 _CLOSING = frozenset({Saying.EASY, Saying.GONE, Saying.GOOD, Saying.ALL})
+_MERRY = frozenset({Saying.LAUGH, Saying.WISH, Saying.SEASON, Saying.NO_REPLY})
 _CURT = frozenset({Saying.NO, Saying.WONT_DO, Saying.DONE, Saying.READY, Saying.NEVER_MIND})
 _WARMEST = _KIND - {Saying.LAUGH}
 _DAYS = frozenset({Saying.RECENT, Saying.COMING})
@@ -43,7 +44,6 @@ class Weighed:
     alarms: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     length: int = 0
-    cheers: bool = False
     tells: bool = False
 
     def is_hopeless(self) -> bool:
@@ -52,9 +52,11 @@ class Weighed:
         return asks or len(self.alarms) > _MOST_ALARMS
 
     def is_settled(self) -> bool:
-        """Every word is accounted for, or two kinds of warmth account for what is no thing."""
-        warm = self.warmth() > 1 and not (self.tells or any(map(_is_topic, self.unknown)))
-        return not self.alarms and (not self.unknown or warm)
+        """Every word is accounted for, or two kinds of warmth, one merry, account for the rest."""
+        kinds = self.said.keys() & (_KIND | _MERRY)
+        merry = len(kinds) > 1 and not kinds.isdisjoint(_MERRY)
+        strange = self.tells or any(map(_is_topic, self.unknown))
+        return not self.alarms and (not self.unknown or (merry and not strange))
 
     def is_warm(self) -> bool:
         """Whether it closes: a long, warm text may hold a word that would ring in a short one."""
@@ -64,11 +66,6 @@ class Weighed:
         allowed = (self.length >= _LETTER) + (kinds > 1)
         return bool(closes) and len(self.alarms) <= allowed and not self.is_hopeless()
 
-    def warmth(self) -> int:
-        """How many kinds of warm words: thanks, praise, a laugh, good wishes, and a cheer (!)."""
-        kinds = len(self.said.keys() & _KIND)
-        return kinds + (self.cheers and kinds > 0)
-
 
 def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
     """Return what the clauses of `reading` say; words in `echo` were the business's own.
@@ -76,7 +73,7 @@ def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
     Of those, a word that no list knows is whoever or whatever the business spoke of: "them". So is
     an unknown word with a capital, where no clause begins: somebody's name.
     """
-    weighed = Weighed(cheers=reading.cheers)
+    weighed = Weighed()
     used = echo.intersection(chain.from_iterable(reading.clauses))
     strange = (used | _somebodies(reading)) - phrases().words
     named = frozenset(word for word in strange if is_unknown(word))

@@ -49,12 +49,11 @@ _BREAKS_OR_SIGNS = frozenset(".!;:,\n()- \t\r\v\f<")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Clauses of plain words, what stood before each, the words with a capital, any cheer (!)."""
+    """Clauses of plain words, what stood before each, and the words with a capital."""
 
     clauses: tuple[tuple[str, ...], ...]
     breaks: tuple[str, ...]
     capitals: frozenset[str]
-    cheers: bool
 
 
 def plain(text: str) -> str:
@@ -106,5 +105,4 @@ def read(text: str) -> Reading:
         tuple(words for _, words in full),
         tuple(before for before, _ in full),
         frozenset(capitals),
-        "!" in text,
     )
