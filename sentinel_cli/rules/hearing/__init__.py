@@ -19,7 +19,8 @@ from sentinel_cli.rules.hearing.urgency import Alarmed, alarmed, heaviness
 
 __all__ = ["hear"]
 
-_ALARM_WORTH = _HARM_WORTH = 2.0
+_ALARM_WORTH = 3.0
+_HARM_WORTH = 2.0
 _LEAD = 4.0
 """A text says first what it is about; a call begins with who calls."""
 _SILENT = 3
