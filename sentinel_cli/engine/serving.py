@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from sqlite3 import Connection
@@ -38,4 +37,6 @@ def unlike(kept: str | None, given: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _print(value: str) -> str:
+    import hashlib  # noqa: PLC0415 - by now the receiver has loaded it, without OpenSSL
+
     return hashlib.sha256(value.encode()).hexdigest()[:_DIGITS]
