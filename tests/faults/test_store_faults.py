@@ -337,7 +337,7 @@ def test_an_index_that_what_was_written_since_forbids_is_named(tmp_path: Path) -
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "words"),
-    [("nowhere/sentinel.db", "nowhere does not exist; create it"), (".", "it cannot be opened")],
+    [("nowhere/sentinel.db", "nowhere does not exist; create it"), (".", "it is a directory")],
 )
 def test_a_database_that_cannot_be_there_is_told_and_nothing_is_created(
     tmp_path: Path, place: str, words: str
