@@ -81,7 +81,9 @@ def test_no_statement_on_the_way_of_a_webhook_reads_a_whole_table(tmp_path: Path
 def test_the_plan_of_a_statement_without_an_index_is_recognised(tmp_path: Path) -> None:
     works = engine(tmp_path)
     assert scanned(works, "SELECT * FROM messages WHERE text = 'x'") == ["SCAN messages"]
-    assert scanned(works, "SELECT 1 FROM issues AS i WHERE i.phone = 'x'") == ["SCAN i"]
+    # The whole of an index that holds all that is asked for (SQLite 3.46) is no less.
+    [whole] = scanned(works, "SELECT 1 FROM issues AS i WHERE i.phone = 'x'")
+    assert whole.startswith("SCAN i")
     assert scanned(works, "SELECT * FROM messages ORDER BY contact_id, at_ms") != []
 
 
