@@ -133,12 +133,126 @@ def test_numbers_as_people_say_them(said: str, number: str | None) -> None:
         ("huele a gas en el calentador", Urgency.URGENT),
         ("no huele a gas ni nada", Urgency.NORMAL),
         ("burning through chlorine this summer", Urgency.NORMAL),
+        ("smoke", Urgency.URGENT),
+        ("My dog got out", Urgency.URGENT),
     ],
 )
 def test_harm_now_is_urgent_and_what_is_over_denied_or_supposed_is_not(
     said: str, urgency: Urgency
 ) -> None:
     assert hear(said).urgency is urgency
+
+
+@pytest.mark.parametrize(
+    ("urgent", "ordinary"),
+    [
+        (
+            "the handrail shocks my kids when they get out",
+            "the electrician fixed the handrail, no more shocks",
+        ),
+        (
+            "I smell gas by the pool heater",
+            "the gas smell was the neighbor's grill, all clear",
+        ),
+        (
+            "the chlorine got wet and there is a yellow cloud in the garage",
+            "how should I store chlorine and acid so they never mix?",
+        ),
+        (
+            "my son swallowed a piece of a chlorine tablet",
+            "can a dog get sick from swallowing pool water?",
+        ),
+        (
+            "the gate won't latch and my toddler is out there",
+            "the gate's open for you, the kids are at school",
+        ),
+        (
+            "our dog fell through the pool cover and can't get out",
+            "our dog loves to jump in the pool, is that bad for the filter?",
+        ),
+        (
+            "it is 20 degrees tonight and the pump is dead",
+            "the pump ran fine in last night's freeze, thank you",
+        ),
+        (
+            "water from the pool is running into the garage",
+            "the water in the garage last spring came from that valve",
+        ),
+        (
+            "our pool is flooding the neighbor's basement",
+            "the neighbor's basement flooded last year, not our pool",
+        ),
+        (
+            "the breaker trips and water is dripping into the panel",
+            "the breaker tripped once last week, it has been fine since",
+        ),
+        (
+            "the drain cover is off and kids are swimming",
+            "do you sell drain covers? ours is ten years old",
+        ),
+        (
+            "the pool light is sparking and the kids are out there",
+            "the pool light burned out, no rush",
+        ),
+        (
+            "the pump is smoking and smells like burning plastic",
+            "the smoke was from our grill, false alarm",
+        ),
+        (
+            "a pipe burst by the pump and it's gushing, I can't stop it",
+            "how much would it cost if that pipe ever bursts?",
+        ),
+        (
+            "the filter gauge is in the red, the tank is hissing and the clamp is slipping",
+            "filter pressure was high so I cleaned it, back to ten",
+        ),
+        (
+            "your tech fell off the wall and he's bleeding from the head",
+            "my son broke his arm at soccer, so please skip us this week",
+        ),
+        (
+            "there are flames coming out of the heater",
+            "you guys are on fire this month, five stars",
+        ),
+        (
+            "el barandal de la alberca da toques y hay niños adentro",
+            "ya arreglaron el barandal, ya no da toques",
+        ),
+        (
+            "huele mucho a gas junto al calentador",
+            "no huele a gas, ya vinieron a revisar",
+        ),
+        (
+            "se reventó un tubo y el agua se está metiendo a la casa",
+            "cuánto cuesta arreglar un tubo si se revienta?",
+        ),
+        (
+            "la reja no cierra y mi niña de dos años anda afuera",
+            "les dejo la reja abierta, los niños están en la escuela",
+        ),
+        (
+            "va a helar en la noche y la bomba no prende",
+            "la bomba trabajó bien en la helada, gracias",
+        ),
+        (
+            "esta saliendo humo de la bomba",
+            "el humo era del asador del vecino, falsa alarma",
+        ),
+        (
+            "el muchacho se cayo y le sale sangre de la cabeza",
+            "mi hijo se cayó de la bici la semana pasada, ya está bien",
+        ),
+        (
+            "mi hijo se tomo el cloro",
+            "a qué hora pueden nadar los niños después del cloro?",
+        ),
+    ],
+)
+def test_each_kind_of_harm_is_told_from_what_only_sounds_like_it(
+    urgent: str, ordinary: str
+) -> None:
+    assert hear(urgent).urgency is Urgency.URGENT
+    assert hear(ordinary).urgency is Urgency.NORMAL
 
 
 def test_the_gist_holds_what_matters_and_nothing_that_was_to_be_hidden() -> None:

@@ -25,6 +25,8 @@ _BEARINGS = frozenset(
 )  # fmt: skip
 TRUST = 0.6
 """An alarm stands although the words weigh so little; below, they speak against it."""
+_BRIEF = 4
+"""Of so few words none speaks against an alarm: "smoke", "my dog got out"."""
 _WEIGHED = "its words are those of harm"
 _SHOWN = 3
 _BLOCK = 30
@@ -58,7 +60,7 @@ def alarmed(reading: Reading) -> tuple[Alarmed | None, str]:
     sound = Soundings(reading)
     balance = max(map(weights().balance, _stretches(reading, sound)))
     listed, against = known(sound)
-    if listed and balance > -TRUST:
+    if listed and (balance > -TRUST or len(reading.words) <= _BRIEF):
         return listed, ""
     if balance > 0:
         return Alarmed(_WEIGHED, None, _heaviest(reading, sound)), ""
