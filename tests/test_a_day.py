@@ -379,7 +379,7 @@ def traced(day: Day, name: str, capsys: pytest.CaptureFixture[str]) -> list[list
     """What `trace` tells of a customer: time, what, meaning and why of every moment."""
     with day.works.store.read() as db:
         policy = policy_as_read(db, day.works.settings)
-        account = account_of(db, contact_id(name), policy=policy, now_ms=EVENING_MS)
+    account = account_of(day.works.store, contact_id(name), policy=policy, now_ms=EVENING_MS)
     print_account(account, calendar=day.works.settings.calendar, now_ts=EVENING_MS // 1000)
     header, *rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     places = [header.index(column) for column in ("time", "what", "meaning", "why")]

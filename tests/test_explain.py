@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from engine import MANAGER, Engine, engine
@@ -25,6 +27,7 @@ from sentinel_cli.desk.explain import (
 from sentinel_cli.engine.ingest import merge_provisional, move_contact, put, refold
 from sentinel_cli.engine.start import policy_as_read, policy_in_force
 from sentinel_cli.model import DeliveryState, Doubt, Message
+from sentinel_cli.rules.fold import fold
 from sentinel_cli.store import contacts, deliveries, events
 from sentinel_cli.store.deliveries import Delivery
 
@@ -53,7 +56,7 @@ def reads(installed: Engine, *messages: Message, now_ms: int) -> None:
 def told(installed: Engine, now_ms: int, contact_id: str = CONTACT) -> Account:
     with installed.store.read() as db:
         policy = policy_as_read(db, installed.settings)
-        return account_of(db, contact_id, policy=policy, now_ms=now_ms)
+    return account_of(installed.store, contact_id, policy=policy, now_ms=now_ms)
 
 
 def said(account: Account) -> list[Said]:
@@ -313,6 +316,19 @@ def test_a_contact_is_found_by_id_number_or_name(
         found = []
 
     assert sorted(found) == sorted(expected)
+
+
+def test_a_contact_is_judged_when_no_view_keeps_webhooks_from_being_stored(known: Engine) -> None:
+    viewed: list[bool] = []
+
+    def look(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is fold.__code__:
+            viewed.append(known.store.connection.in_transaction)
+
+    sys.setprofile(look)
+    told(known, at("12:00"))
+    sys.setprofile(None)
+    assert viewed == [False] * 3
 
 
 def test_a_contact_asked_for_by_its_id_is_found_without_reading_all_the_others(

@@ -473,8 +473,7 @@ def test_trace_tells_what_was_said_and_promised(listening: Engine, ghl: Simulato
     ghl.customer_writes(CONTACT, "Is anyone coming today?", at_ms=at("09:00"))
     talk(ghl, *PERSON, clock="09:10")
     polls(listening, ghl, "09:15")
-    with listening.store.read() as db:
-        account = account_of(db, CONTACT, policy=policy(), now_ms=at("09:20"))
+    account = account_of(listening.store, CONTACT, policy=policy(), now_ms=at("09:20"))
     (answered,) = [m for m in account.moments if isinstance(m, Said) and m.answered]
     assert worded(answered, policy().calendar).said == (
         f'customer called (completed, 95 s): "{" / ".join(PERSON)}"; '

@@ -197,14 +197,15 @@ def show(context: typer.Context, issue_id: Id, *, as_json: Json = False) -> None
 
     settings = settings_for(context, Need.NOTHING)
     asked_ms = now_ms()
-    with opened(settings) as store, store.read() as db:
-        issue = issues.get(db, issue_id)
+    with opened(settings) as store:
+        with store.read() as db:
+            issue = issues.get(db, issue_id)
+            policy = policy_as_read(db, settings)
         if issue is None:
             raise RefusedError(
                 f"there is no issue #{issue_id}: `sentinel issues list --state all` shows them"
             )
-        policy = policy_as_read(db, settings)
-        account = account_of(db, issue.contact_id, policy=policy, now_ms=asked_ms)
+        account = account_of(store, issue.contact_id, policy=policy, now_ms=asked_ms)
     print_account(
         about(account, issue),
         calendar=settings.calendar,

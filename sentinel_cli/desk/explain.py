@@ -30,6 +30,7 @@ from sentinel_cli.model import (
     Resolution,
     State,
     Story,
+    Timeline,
     Verdict,
     Wait,
     last_digits,
@@ -171,34 +172,30 @@ def find(store: Store, wanted: str) -> tuple[Person, ...]:
     return tuple(sorted(found, key=lambda person: (plain(person.name), person.contact_id)))
 
 
-def account_of(db: Connection, contact_id: str, *, policy: Policy, now_ms: int) -> Account:
-    """Tell everything that is stored about a contact, judged by `policy` as of `now_ms`."""
-    own = issues.of_contact(db, contact_id)
-    judged = _Judged.of(db, contact_id, own, policy=policy, now_ts=now_ms // 1000)
-    heard = events.of_contact(db, contact_id)
+def account_of(store: Store, contact_id: str, *, policy: Policy, now_ms: int) -> Account:
+    """Tell everything that is stored about a contact, judged by `policy` as of `now_ms`.
+
+    It is judged when the view of the database is closed: until then no webhook could be stored.
+    """
+    with store.read() as db:
+        facts = _Facts.of(db, contact_id, policy=policy, now_ts=now_ms // 1000)
+    judged = _Judged.of(facts, policy)
     told_by: defaultdict[int | None, list[RawEvent]] = defaultdict(list)
-    for event in heard:
+    for event in facts.heard:
         told_by[event.message_row].append(event)
     said = tuple(judged.said(it, told_by[it[0].row]) for it in judged.messages())
     rows = {moment.message.row for moment in said}
-    moments: list[Moment] = [*said, *_told(db, own)]
-    moments += [Posted(event=event) for event in heard if event.message_row not in rows]
-    moments += [
-        Changed(line=line) for issue in own for line in issue_log.history(db, issue.id or 0)
-    ]
+    moments: list[Moment] = [*said, *facts.told]
+    moments += [Posted(event=event) for event in facts.heard if event.message_row not in rows]
+    moments += [Changed(line=line) for line in facts.changes]
     return Account(
-        person=_seen(db, contact_id),
-        issues=own,
+        person=facts.person,
+        issues=facts.issues,
         moments=tuple(sorted(moments, key=_place)),
         muted=_muted(judged.actions),
-        doubts=doubts_of(
-            db,
-            (issue for issue in own if issue.state is State.OPEN),
-            policy=policy,
-            now_ts=now_ms // 1000,
-        ),
-        tellings=tuple(it for issue in own for it in told.of_issue(db, issue.id or 0)),
-        names=names.known(db),
+        doubts=facts.doubts,
+        tellings=facts.tellings,
+        names=facts.names,
     )
 
 
@@ -222,6 +219,44 @@ def latest(account: Account, limit: int) -> Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """What is stored about a contact, as one view of the database shows it.
+
+    `present` is what may still change, `everything` all there is.
+    """
+
+    person: Person
+    issues: tuple[Issue, ...]
+    present: Timeline
+    everything: Timeline
+    heard: tuple[RawEvent, ...]
+    told: tuple[Told, ...]
+    changes: tuple[LogLine, ...]
+    doubts: Mapping[int, Doubt]
+    tellings: tuple[Telling, ...]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, db: Connection, contact_id: str, *, policy: Policy, now_ts: int) -> _Facts:
+        """Read all of it."""
+        own = issues.of_contact(db, contact_id)
+        unfrozen = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
+        waiting = (issue for issue in own if issue.state is State.OPEN)
+        return cls(
+            person=_seen(db, contact_id),
+            issues=own,
+            present=gather(db, contact_id, unfrozen, now_ts=now_ts),
+            everything=gather(db, contact_id, own, now_ts=now_ts, since_ms=0),
+            heard=events.of_contact(db, contact_id),
+            told=tuple(_told(db, own)),
+            changes=tuple(it for issue in own for it in issue_log.history(db, issue.id or 0)),
+            doubts=doubts_of(db, waiting, policy=policy, now_ts=now_ts),
+            tellings=tuple(it for issue in own for it in told.of_issue(db, issue.id or 0)),
+            names=names.known(db),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
     """What both folds say: `in_force` where it speaks, `whole` for what it leaves out."""
 
@@ -232,19 +267,10 @@ class _Judged:
     actions: tuple[Action, ...]
 
     @classmethod
-    def of(
-        cls,
-        db: Connection,
-        contact_id: str,
-        own: tuple[Issue, ...],
-        *,
-        policy: Policy,
-        now_ts: int,
-    ) -> _Judged:
+    def of(cls, facts: _Facts, policy: Policy) -> _Judged:
         """Fold what is in force, everything, and everything as if nothing had been reopened."""
-        unfrozen = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
-        present = fold(gather(db, contact_id, unfrozen, now_ts=now_ts), policy)
-        everything = gather(db, contact_id, own, now_ts=now_ts, since_ms=0)
+        own, everything = facts.issues, facts.everything
+        present = fold(facts.present, policy)
         whole = fold(everything, policy)
         # What closed an issue that was reopened was an answer at its time.
         kept = tuple(a for a in everything.actions if a.kind is not ActionKind.REOPEN)
