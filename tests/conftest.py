@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engine import close_engines
+from engine import closed_afterwards
 from installed import SECOND_MANAGER, Installed, install
 
 from sentinel_cli.simulator import Contact, Simulator
@@ -16,8 +16,8 @@ from sentinel_cli.simulator.people import settle
 @pytest.fixture(autouse=True)
 def _engines_close() -> Iterator[None]:
     """A test leaves no database open."""
-    yield
-    close_engines()
+    with closed_afterwards():
+        yield
 
 
 @pytest.fixture

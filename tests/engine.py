@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -145,8 +148,14 @@ class Engine:
             return [tuple(row) for row in db.execute(statement, values)]
 
 
-_MADE: list[Engine] = []
-"""What the running test has opened."""
+class _Made(threading.local):
+    """What is open; SQLite lets only the thread that opened it close it."""
+
+    def __init__(self) -> None:
+        self.engines: list[Engine] = []
+
+
+_MADE = _Made()
 
 
 def engine(directory: Path, simulator: Simulator | None = None, **changes: str) -> Engine:
@@ -155,11 +164,14 @@ def engine(directory: Path, simulator: Simulator | None = None, **changes: str) 
         changes = {"GHL_BASE_URL": simulator.base_url, **changes}
     configured = settings(directory, **changes)
     made = Engine(open_store(configured.db), configured)
-    _MADE.append(made)
+    _MADE.engines.append(made)
     return made
 
 
-def close_engines() -> None:
-    """Closes what a test has opened; Python 3.13 warns of a database that is left open."""
-    while _MADE:
-        _MADE.pop().store.close()
+@contextmanager
+def closed_afterwards() -> Iterator[None]:
+    """Close what this thread opens meanwhile: Python 3.13 warns of a database that is left open."""
+    earlier = len(_MADE.engines)
+    yield
+    while len(_MADE.engines) > earlier:
+        _MADE.engines.pop().store.close()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine import MANAGER, SECOND_MANAGER, Engine, engine
+from engine import MANAGER, SECOND_MANAGER, Engine, closed_afterwards, engine
 from facts import at
 
 from sentinel_cli.cli.serve_command import Receiving
@@ -240,7 +240,7 @@ def happenings(day: Day) -> list[tuple[int, int, Callable[[], None]]]:
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """The day, over: at 18:00 everybody has gone home."""
-    with opened(tmp_path_factory.mktemp("day")) as played:
+    with closed_afterwards(), opened(tmp_path_factory.mktemp("day")) as played:
         for _, _, happens in happenings(played):
             happens()
         played.now_ms = EVENING_MS
@@ -355,7 +355,7 @@ Open: 6 texts, 2 calls
 Overdue: 3 texts, 2 calls
 
 OVERDUE
-#8 Tom: text, 4h late "What does..."
+#8 Tom: text, 4h late "What does a..."
 #9 Ana: text, 3h 55m late
 #12 Carla: call, 3h 45m late, tried 1x
 #15 Finn: text, 3h 20m late
@@ -366,7 +366,7 @@ RESOLVED since 11:00 AM: 9
 #27 Vic: text
 #25 Sid: call
 #26 Tia: text
-#19 Jon: text (closed by hand)
+#19 Jon: text (closed by kim)
 #23 Ned: text
 #22 Mia: call
 #21 Lee: text
