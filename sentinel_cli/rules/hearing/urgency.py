@@ -41,6 +41,7 @@ _NOUNS = frozenset(
      Concept.DEAD, Concept.OPEN, Concept.GAS, Concept.MACHINE, Concept.AID, Concept.FREEZE}
 )  # fmt: skip
 """What a "no" before it does not take away: things, and phrases that hold their own "no"."""
+_UNDENIED = _NOUNS | _BEARINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Soundings:
         for mark in reading.marks:
             if mark.concept is Concept.NOT:
                 denials.append(mark)
-            if mark.concept not in _NOUNS | _BEARINGS and self._is_denied(mark, denials):
+            if mark.concept not in _UNDENIED and self._is_denied(mark, denials):
                 continue
             self._by.setdefault(mark.concept, []).append(mark)
             self._at.setdefault(mark.concept, []).append(reading.places[mark.first])
