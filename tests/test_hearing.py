@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -24,6 +27,12 @@ PIECES = (
     "one eight", "no sorry", "my card is 4111 2222 3333 4444", "la alberca está verde", "if",
     "the gate won't latch", "kids", "triple five", "😀", ".", "[music]", "\n", "huele a gas", "214",
 )  # fmt: skip
+HEARS = """
+import json, sys
+from sentinel_cli.rules.hearing import hear
+for said in json.load(sys.stdin):
+    print(hear(said))
+"""
 SAID = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=30).map(" ".join)
 
 
@@ -110,6 +119,13 @@ def test_the_number_to_call_back_is_right_or_none() -> None:
         ("cuatro sesenta y nueve doble cinco cinco cero uno cuarenta y siete", "+14695550147"),
         ("call 214.555.0126 or better 469-555-0111", "+14695550111"),
         ("gate code 4455, call me at (469) 555-0118", "+14695550118"),
+        ("Plano 75023, 469 555 0118", "+14695550118"),
+        ("469-555-0118, 75035", "+14695550118"),
+        ("469-555-0118, ext 12", "+14695550118"),
+        ("four six nine, five five five, zero one one eight", "+14695550118"),
+        ("Frisco 75035, 20x40, 3 water features", None),
+        ("Frisco 75035, 12044 Mesa", None),
+        ("a deck of 214 by 5550118", None),
         ("my number is the same", None),
         ("call me at five five five oh one one two", None),
         ("my account number is 4695550118", None),
@@ -253,6 +269,23 @@ def test_each_kind_of_harm_is_told_from_what_only_sounds_like_it(
 ) -> None:
     assert hear(urgent).urgency is Urgency.URGENT
     assert hear(ordinary).urgency is Urgency.NORMAL
+
+
+def test_the_same_is_heard_in_every_process() -> None:
+    """Sets have another order in each."""
+    said = [row["text"] for row in rows(*SETS) if "text" in row]
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", HEARS],
+            input=json.dumps(said),
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
 
 
 def test_the_gist_holds_what_matters_and_nothing_that_was_to_be_hidden() -> None:

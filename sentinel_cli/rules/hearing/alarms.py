@@ -27,17 +27,20 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """`needs`: one of each must be said, all within `reach` words of the first of them."""
+    """`needs`: one of each must be said, all within `reach` words of the first of them.
+
+    Of two that are equally near, the one written first: a set has no order that lasts.
+    """
 
     why: str
     subject: Subject
     weight: Weight
-    needs: tuple[frozenset[Concept], ...]
+    needs: tuple[tuple[Concept, ...], ...]
     reach: int = 12
 
 
-def _one_of(*concepts: Concept) -> frozenset[Concept]:
-    return frozenset(concepts)
+def _one_of(*concepts: Concept) -> tuple[Concept, ...]:
+    return concepts
 
 
 _BROKEN = _one_of(
@@ -109,7 +112,11 @@ ALARMS: tuple[Alarm, ...] = (
         "somebody is burned",
         _S,
         Weight.LIFE,
-        (_one_of(Concept.BURNED), _one_of(Concept.BODY, Concept.EYES), _WHO | {Concept.CHEM}),
+        (
+            _one_of(Concept.BURNED),
+            _one_of(Concept.BODY, Concept.EYES),
+            _one_of(*_WHO, Concept.CHEM),
+        ),
         9,
     ),
     Alarm("sick from chemicals", _S, Weight.HARM, (_one_of(Concept.SICK), _AIR), 20),
@@ -147,7 +154,7 @@ ALARMS: tuple[Alarm, ...] = (
         (
             _one_of(Concept.STUCK, Concept.PULLS, Concept.TRAPPED),
             _one_of(Concept.DRAIN, Concept.PULLS),
-            _WHO | {Concept.BODY},
+            _one_of(*_WHO, Concept.BODY),
         ),
         10,
     ),
@@ -156,7 +163,7 @@ ALARMS: tuple[Alarm, ...] = (
         "the drain pulls",
         _S,
         Weight.HARM,
-        (_one_of(Concept.DRAIN), _one_of(Concept.PULLS), _BROKEN | {Concept.KID}),
+        (_one_of(Concept.DRAIN), _one_of(Concept.PULLS), _one_of(*_BROKEN, Concept.KID)),
         20,
     ),
     Alarm(
@@ -173,7 +180,7 @@ ALARMS: tuple[Alarm, ...] = (
         (
             _one_of(Concept.GLASS, Concept.SNAKE),
             _one_of(Concept.KID, Concept.SWIM),
-            _WET | {Concept.SWIM, Concept.ALONE},
+            _one_of(*_WET, Concept.SWIM, Concept.ALONE),
         ),
         16,
     ),
@@ -191,7 +198,7 @@ ALARMS: tuple[Alarm, ...] = (
         (
             _one_of(Concept.ANIMAL),
             _one_of(Concept.COLLAPSE, Concept.FALL_IN, Concept.STUCK),
-            _WET | {Concept.BARRIER},
+            _one_of(*_WET, Concept.BARRIER),
         ),
         20,
     ),
@@ -205,7 +212,7 @@ ALARMS: tuple[Alarm, ...] = (
         "bare wires",
         _S,
         Weight.HAZARD,
-        (_one_of(Concept.LIVE), _WET | _WEAK | {Concept.SPARK, Concept.SWIM, Concept.ALONE}),
+        (_one_of(Concept.LIVE), _one_of(*_WET, *_WEAK, Concept.SPARK, Concept.SWIM, Concept.ALONE)),
         14,
     ),
     Alarm(
@@ -284,7 +291,7 @@ ALARMS: tuple[Alarm, ...] = (
         "a child alone by the water",
         _S,
         Weight.HARM,
-        (_one_of(Concept.KID), _one_of(Concept.ALONE), _WET | {Concept.BARRIER}),
+        (_one_of(Concept.KID), _one_of(Concept.ALONE), _one_of(*_WET, Concept.BARRIER)),
         10,
     ),
     Alarm(
@@ -309,7 +316,7 @@ ALARMS: tuple[Alarm, ...] = (
         "flooding",
         _L,
         Weight.HAZARD,
-        (_one_of(Concept.FLOODING), _WATER_WAYS | {Concept.STILL}),
+        (_one_of(Concept.FLOODING), _one_of(*_WATER_WAYS, Concept.STILL)),
         12,
     ),
     Alarm(

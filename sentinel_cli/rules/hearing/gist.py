@@ -15,6 +15,8 @@ _SMALL = frozenset({Concept.HELLO, Concept.MACHINE_TALK})
 _WORD = 0.05
 _BREAK = 0.8
 """What a gist gains by beginning at a pause."""
+_MATTERS = 1.0
+"""What a phrase is worth that a gist is not cut before."""
 _EPSILON = 1e-9
 
 
@@ -65,17 +67,21 @@ def gist(
             best, where = value, (first, end)
         gone = begins_at.get(first)
         total -= _WORD + (gone.worth if gone and gone.end <= end else 0.0)
-    return _trimmed(reading, *where)
+    return _trimmed(reading, *where, [piece for piece in pieces if piece.worth >= _MATTERS])
 
 
 def _fits(reading: Reading, first: int, end: int) -> bool:
     return reading.ends[end] - reading.starts[first] <= LONGEST
 
 
-def _trimmed(reading: Reading, first: int, end: int) -> str:
-    """Cut where the sentence ends, if what matters was said by then; never over the length."""
+def _trimmed(reading: Reading, first: int, end: int, matter: Sequence[Piece]) -> str:
+    """Cut where a sentence ends, if what matters was said by then; never over the length."""
     while end > first and septets(_said(reading, first, end)) > LONGEST:
         end -= 1
+    if end < len(reading.words) and not reading.parted[end]:
+        said = max((piece.end for piece in matter if first <= piece.first < end), default=end)
+        pauses = [n for n in range(max(first + 1, said), end) if reading.parted[n]]
+        end = pauses[-1] if pauses else end
     return _said(reading, first, end)
 
 

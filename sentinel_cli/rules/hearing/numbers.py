@@ -50,6 +50,7 @@ _HUNDREDS = {
 }  # fmt: skip
 _TIMES = {"double": 2, "doble": 2, "triple": 3, "treble": 3}
 _FILLERS = vocabulary("uh um er eh este area code dash guion hyphen dot punto space pues a ver ext")
+_GOES_ON = _FILLERS | vocabulary("and y then luego is es so like ok oh entonces")
 _STARTERS = frozenset(_UNITS) | _TEENS.keys() | _TENS.keys() | _JOINED.keys() | _HUNDREDS.keys()
 _CORRECTS = vocabulary("no wait sorry actually perdon correction espere digo mean scratch oops")
 _OTHERS = vocabulary(
@@ -79,6 +80,8 @@ _BELOW_HUNDRED = 2
 _LEADS = 5
 """Digits of a house or a time that a pause may part from a number."""
 _AREA, _LOCAL, _WHOLE = 3, 7, 10
+_POSTCODE = 5
+_PAUSES = frozenset(",.;")
 _PLAN = re.compile(r"[2-9]\d\d[2-9]\d{6}")
 
 
@@ -121,7 +124,7 @@ def runs(reading: Reading) -> tuple[Run, ...]:
 def _run(reading: Reading, at: int) -> Run:
     pieces: list[Piece] = []
     first = end = at
-    while True:
+    while not _is_over(reading, at, pieces):
         read = _piece(reading, at)
         if read is None:
             following = at
@@ -135,6 +138,18 @@ def _run(reading: Reading, at: int) -> Run:
         pieces.append(piece)
         end = at
     return Run(tuple(pieces), first, end)
+
+
+def _is_over(reading: Reading, at: int, pieces: Sequence[Piece]) -> bool:
+    """A pause stands behind a whole number, or behind a postcode: what follows is another."""
+    if not pieces or len(pieces) > _WHOLE + 1 or at >= len(reading.words):
+        return False
+    return reading.parted[at] in _PAUSES and (_is_postcode(pieces) or bool(_readings(pieces)))
+
+
+def _is_postcode(pieces: Sequence[Piece]) -> bool:
+    """Five digits in one word, with a pause behind them: no telephone number begins so."""
+    return len(pieces) == 1 and len(pieces[0].choices[0]) == _POSTCODE
 
 
 def _piece(reading: Reading, at: int) -> tuple[Piece, int] | None:
@@ -199,20 +214,22 @@ def callback(reading: Reading, said: Sequence[Run]) -> str | None:
             and n > 0
             and before
             and len(before) < _WHOLE
-            and _follows(said[n - 1], run)
+            and _follows(reading, said[n - 1], run)
         ):
             joined = before + run.digits
             number = joined if _PLAN.fullmatch(joined) else None
         if number:
             found, before = number, number
         else:
-            before = run.digits if len(run.digits) <= _WHOLE else ""
+            is_part = len(run.digits) <= _WHOLE and not _is_postcode(run.pieces)
+            before = run.digits if is_part else ""
     return f"+1{found}" if found else None
 
 
-def _follows(before: Run, run: Run) -> bool:
-    """Said right after the other, with nothing but a sigh between."""
-    return run.first - before.end <= 1
+def _follows(reading: Reading, before: Run, run: Run) -> bool:
+    """Right after the other, with no more than a word between that goes on: 20 by 40 does not."""
+    between = reading.words[before.end : run.first]
+    return not between or (len(between) == 1 and between[0] in _GOES_ON)
 
 
 def _is_correction(reading: Reading, before: Run, run: Run) -> bool:

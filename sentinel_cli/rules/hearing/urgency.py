@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from math import fsum
+from operator import itemgetter
 
 from sentinel_cli.model.hearing import Subject
 from sentinel_cli.rules.hearing.alarms import ALARMS, Alarm, Weight
@@ -110,7 +112,7 @@ def heaviness(reading: Reading, mark: Mark) -> float:
     """How much a phrase speaks for harm: its meaning, and its words."""
     weigh = weights().heard
     words = set(reading.words[mark.first : mark.end])
-    return weigh(term_of(mark.concept)) + sum(map(weigh, words))
+    return weigh(term_of(mark.concept)) + fsum(map(weigh, words))
 
 
 class Soundings:
@@ -146,27 +148,27 @@ class Soundings:
         return chain.from_iterable(self._by.values())
 
     def all_of(self, alarm: Alarm) -> Iterator[tuple[Mark, ...]]:
-        """Each place where all the alarm needs is said."""
+        """Each place where all the alarm needs is said, in order."""
         first, *others = alarm.needs
         if any(self._by.keys().isdisjoint(need) for need in alarm.needs):
             return
-        for concept in first:
-            for anchor in self._by.get(concept, ()):
-                found = [anchor]
-                for need in others:
-                    mark = self._nearest(need, anchor, alarm.reach, found)
-                    if mark is None:
-                        break
-                    found.append(mark)
-                else:
-                    yield tuple(sorted(found, key=lambda mark: mark.first))
+        anchors = chain.from_iterable(self._by.get(concept, ()) for concept in first)
+        for anchor in sorted(anchors, key=lambda mark: mark.first):
+            found = [anchor]
+            for need in others:
+                mark = self._nearest(need, anchor, alarm.reach, found)
+                if mark is None:
+                    break
+                found.append(mark)
+            else:
+                yield tuple(sorted(found, key=lambda mark: mark.first))
 
     def _nearest(
-        self, need: frozenset[Concept], anchor: Mark, reach: int, taken: Sequence[Mark]
+        self, need: Sequence[Concept], anchor: Mark, reach: int, taken: Sequence[Mark]
     ) -> Mark | None:
-        """The nearest mark of one of these concepts that is not taken, within reach."""
+        """The nearest mark of one of these that is not taken, within reach; of two the heavier."""
         place = self._reading.places[anchor.first]
-        best: tuple[int, Mark] | None = None
+        best: tuple[int, float, Mark] | None = None
         for concept in need:
             at = self._at.get(concept)
             if not at:
@@ -174,9 +176,10 @@ class Soundings:
             middle = bisect_left(at, place)
             for n in range(max(0, middle - 2), min(len(at), middle + 3)):
                 mark, gap = self._by[concept][n], abs(at[n] - place)
-                if gap <= reach and mark not in taken and (best is None or gap < best[0]):
-                    best = gap, mark
-        return best[1] if best else None
+                if gap <= reach and mark not in taken:
+                    told = gap, -heaviness(self._reading, mark), mark
+                    best = told if best is None else min(best, told, key=itemgetter(0, 1))
+        return best[2] if best else None
 
     def doubt(self, weight: Weight, marks: Sequence[Mark]) -> str:
         """What takes the alarm back, in a word; empty if nothing does."""
