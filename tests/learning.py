@@ -33,6 +33,7 @@ SETS = (
     "urgent_texts", "transcripts", "transcripts_2", "hearing_own_1", "hearing_own_2",
     "hearing_own_3", "hearing_own_4", "hearing_own_5", "hearing_own_6", "hearing_own_7",
     "hearing_own_8", "hearing_own_9", "hearing_round_1", "hearing_round_2",
+    "hearing_round_3", "hearing_round_4",
 )  # fmt: skip
 QUIET = ("acks_train", "acks_pairs")
 """Texts of which next to none is an alarm, and how many of each label are taken from each."""
