@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from math import fsum
-from operator import itemgetter
 
 from sentinel_cli.model.hearing import Subject
 from sentinel_cli.rules.hearing.alarms import ALARMS, Alarm, Weight
@@ -178,7 +177,7 @@ class Soundings:
                 mark, gap = self._by[concept][n], abs(at[n] - place)
                 if gap <= reach and mark not in taken:
                     told = gap, -heaviness(self._reading, mark), mark
-                    best = told if best is None else min(best, told, key=itemgetter(0, 1))
+                    best = told if best is None else min(best, told, key=lambda told: told[:2])
         return best[2] if best else None
 
     def doubt(self, weight: Weight, marks: Sequence[Mark]) -> str:
