@@ -128,6 +128,35 @@ def test_what_goes_wrong_is_said_and_nothing_is_written(tmp_path: Path) -> None:
     assert (ran.returncode, "users.readonly is missing" in ran.stdout) == (0, True)
 
 
+@pytest.mark.slow
+def test_a_location_the_token_may_not_see_is_not_written_over_a_good_one(
+    ghl: Simulator, tmp_path: Path
+) -> None:
+    right = ("setup", "--location", LOCATION_ID, "--manager", "robin", "--staff", "none", "--yes")
+    assert sentinel(tmp_path, *right, ghl=ghl).returncode == 0
+    before = (tmp_path / ".env").read_text()
+
+    refused = sentinel(tmp_path, "setup", "--location", "nowhere", "--yes", ghl=ghl)
+
+    assert (refused.returncode, (tmp_path / ".env").read_text()) == (2, before)
+    said = " ".join(refused.stderr.replace("│", " ").split())
+    assert "--location: the token may not see the location 'nowhere'" in said
+
+
+@pytest.mark.slow
+def test_without_network_the_location_is_written_and_said_to_be_unchecked(
+    ghl: Simulator, tmp_path: Path
+) -> None:
+    right = ("setup", "--location", LOCATION_ID, "--manager", "robin", "--staff", "none", "--yes")
+    assert sentinel(tmp_path, *right, ghl=ghl).returncode == 0
+
+    away = {"GHL_BASE_URL": "http://127.0.0.1:1"}
+    ran = sentinel(tmp_path, "setup", "--location", "elsewhere", "--yes", **away)
+
+    assert (ran.returncode, kept(tmp_path)["GHL_LOCATION_ID"]) == (0, "elsewhere")
+    assert "The location elsewhere could not be checked: " in ran.stdout
+
+
 def test_an_address_that_nobody_told_is_said_to_be_none() -> None:
     assert desk.workflows(None).endswith(
         "\nhttps://sentinel.example.com stands for your server's address: --public-url puts it in."

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from engine import Engine, engine
-from facts import CONTACT, asks, replies
+from facts import CONTACT, asks, at, replies
 from installed import ROOT, install
 
 from sentinel_cli.cli.tables import age, local_time, short_time
@@ -139,7 +139,33 @@ def test_what_is_urgent_and_who_holds_it_stands_beside_the_name(asked: Engine) -
                            capture_output=True, text=True, check=True)  # fmt: skip
     header, row = (line.split("\t") for line in piped.stdout.splitlines())
     assert dict(zip(header, row, strict=True))["who"] == "Ana Ruiz"
-    assert (header[-2:], row[-2:]) == (["urgency", "held"], ["urgent", "Alex has it"])
+    assert (header[-3:], row[-3:]) == (["urgency", "held", "thanks"], ["urgent", "Alex has it", ""])
+
+
+@pytest.mark.slow
+def test_what_is_probably_thanks_says_so_and_stands_last(tmp_path: Path) -> None:
+    works = engine(tmp_path)
+    works.hears(replies("09:00", "All done for today."), at("09:00"))
+    works.hears(
+        asks("09:05", "Thank you, the kids swam until their lips were blue"),
+        at("09:05"),
+        name="Ana Ruiz",
+    )
+    later = asks("09:30", "When are you here?", contact_id="cBo", ghl_id="m9")
+    works.hears(later, at("09:30"), name="Bo Ruiz")
+
+    shown = plain(on_a_terminal(works, "issues", "list", columns=160))
+    assert "Ana Ruiz (thanks?)" in shown
+    assert "Bo Ruiz (" not in shown
+    for state in ("open", "all"):
+        piped = subprocess.run([*SENTINEL, "issues", "list", "--state", state],
+                               env=environment(works), capture_output=True, text=True,
+                               check=True)  # fmt: skip
+        header, *rows = (line.split("\t") for line in piped.stdout.splitlines())
+        listed = [dict(zip(header, row, strict=True)) for row in rows]
+        assert [(row["who"], row["thanks"]) for row in listed] == [
+            ("Bo Ruiz", ""), ("Ana Ruiz", "thanks?"),
+        ]  # fmt: skip
 
 
 @pytest.mark.slow

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DEADLINE_S = 60.0
 _SECRETS = frozenset({"GHL_TOKEN", "WEBHOOK_SECRET"})
+_NOT_THIS_LOCATION = frozenset({400, 403, 404, 422})
+"""How GHL answers who asks for a location that is not theirs, or is none."""
 
 
 def setup(
@@ -81,6 +83,7 @@ def setup(
     if "GHL_BASE_URL" in os.environ:
         values["GHL_BASE_URL"] = os.environ["GHL_BASE_URL"]
     with _client(_checked({**source.given, **values})) as client:
+        _prove_location(client)
         values["MANAGER_CONTACT_IDS"] = _managers(ask, client, managers)
         values["INTERNAL_USER_IDS"] = _staff(ask, client, staff)
     for name, option, value, words in (
@@ -218,6 +221,27 @@ def _client(settings: Settings) -> Client:
         deadline=Deadline(DEADLINE_S),
         location_id=settings.ghl_location_id,
     )
+
+
+def _prove_location(client: Client) -> None:
+    """Refuse a location that the token may not see, before it is written over a good one.
+
+    What GHL does not tell now (no network, a scope that lacks) is said, and proves nothing.
+    """
+    from sentinel_cli import GhlError
+
+    try:
+        client.search(limit=1)
+    except GhlError as fault:
+        if fault.status in _NOT_THIS_LOCATION:
+            raise typer.BadParameter(
+                f"the token may not see the location {client.location_id!r}: give the location in "
+                f"which the private integration was made. {fault}",
+                param_hint="--location",
+            ) from fault
+        if fault.permanent and not fault.missing_scope:
+            raise
+        typer.echo(f"The location {client.location_id} could not be checked: {fault}")
 
 
 def _managers(ask: _Asking, client: Client, named: list[str] | None) -> str:

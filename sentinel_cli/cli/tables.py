@@ -39,6 +39,7 @@ COLUMNS = (
     "assigned to",
     "urgency",
     "held",
+    "thanks",
 )
 """What a pipe and a spreadsheet get."""
 _SHOWN = ("id", "type", "state", "who", "phone", "waiting since", "due", "waited", "messages")
@@ -157,6 +158,7 @@ def _cells(issue: Issue, held: Held, *, calendar: Calendar, now_ts: int) -> tupl
         printable(issue.assigned_to or ""),
         issue.urgency,
         printable(held.get(issue.id or 0, "")),
+        "thanks?" if issue.probably_thanks and issue.state is State.OPEN else "",
     )
 
 
@@ -179,7 +181,8 @@ def _brief(issue: Issue, held: Held, *, calendar: Calendar, now_ts: int) -> dict
     cells = dict(zip(COLUMNS, _cells(issue, held, calendar=calendar, now_ts=now_ts), strict=True))
     is_urgent = issue.urgency is Urgency.URGENT and issue.state is State.OPEN
     urgent = ["URGENT", *([issue.subject.replace("_", " ")] if issue.subject else [])]
-    remarks = [*([" ".join(urgent)] if is_urgent else []), *filter(None, [cells["held"]])]
+    remarks = [" ".join(urgent) if is_urgent else "", cells["thanks"], cells["held"]]
+    remarks = [remark for remark in remarks if remark]
     cells["who"] += f" ({', '.join(remarks)})" if remarks else ""
     times = {"waiting since": issue.created_ts, "due": issue.due_ts}
     if cells["resolved"]:

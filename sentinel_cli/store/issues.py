@@ -65,7 +65,9 @@ class Wanted:
 
 
 def listed(store: Store, wanted: Wanted) -> tuple[Issue, ...]:
-    """Issues for a list: open ones by urgency and due time, then the others, the latest first.
+    """Issues for a list: open ones, then the others, the latest first.
+
+    Of the open ones the urgent stand first and what is probably thanks last, each by due time.
 
     Where all that ever were have to be looked at it is done in turns, and webhooks come between.
 
@@ -85,13 +87,14 @@ def listed(store: Store, wanted: Wanted) -> tuple[Issue, ...]:
     return tuple(found)
 
 
-def _place(issue: Issue) -> tuple[bool, bool, bool, int, int]:
+def _place(issue: Issue) -> tuple[bool, bool, bool, bool, int, int]:
     """Where an issue stands in a list: what `ORDER BY` says in `select`."""
     is_open = issue.state is State.OPEN
     at_ts = issue.due_ts if is_open else -(issue.resolved_ts or 0)
     is_odd = issue.resolved_ts is None and not is_open
     calm = is_open and issue.urgency is not Urgency.URGENT
-    return not is_open, calm, not is_odd, at_ts, issue.id or 0
+    thanks = is_open and issue.probably_thanks
+    return not is_open, calm, thanks, not is_odd, at_ts, issue.id or 0
 
 
 def select(
@@ -117,6 +120,7 @@ def select(
         "AND (:subject IS NULL OR subject = :subject) "
         "AND (:ids = '[]' OR id IN (SELECT value FROM json_each(:ids))) "
         "ORDER BY state, state = 'OPEN' AND urgency <> 'urgent', "
+        "state = 'OPEN' AND probably_thanks, "
         "CASE state WHEN 'OPEN' THEN due_ts ELSE -resolved_ts END, id LIMIT :limit",
         {
             "state": wanted.state,
