@@ -208,6 +208,18 @@ def test_the_meter_counts_what_no_webhook_brought_and_how_late_it_was(store: Sto
     assert (facts.recent, facts.last_inbound_ts) == ((False, True), at("09:20") // 1000)
 
 
+@pytest.mark.parametrize("between", [0, 150])
+def test_the_last_customer_is_the_latest_by_date_and_not_by_arrival(
+    store: Store, between: int
+) -> None:
+    told = asks("11:30", ghl_id="late", via_webhook=True)
+    tell(store, Post(at("11:29:58"), told), settings=SETTINGS)
+    for n in range(between + 1):
+        older = asks("09:00", contact_id=f"c{n}", ghl_id=f"old{n}", via_webhook=True)
+        tell(store, Post(at("11:35"), older), settings=SETTINGS)
+    assert look(store).last_inbound_ts == at("11:30") // 1000
+
+
 def test_the_days_are_read_in_turns_and_nothing_is_lost_between(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,10 @@ from sqlite3 import Connection
 
 from sentinel_cli.store.rows import moment
 
+_POSTED = (
+    "FROM raw_events AS e JOIN messages AS m ON m.row = e.message_row WHERE m.direction = 'inbound'"
+)
+
 
 def webhooks(db: Connection, *, since_ts: int) -> tuple[int, ...]:
     """When each webhook since then arrived, epoch seconds, in order."""
@@ -27,17 +31,23 @@ def numbers(db: Connection, *, since_ts: int) -> tuple[int, int]:
 def last_inbound_ms(db: Connection) -> int | None:
     """The date of the newest message that came in, epoch milliseconds, however it was learnt.
 
-    No message is learnt before it happened: among those no webhook brought, the newest cannot have
-    been learnt before the date of the one learnt last.
+    No message is learnt before it happened: the newest cannot have been learnt before the date of
+    any other. So of those no webhook brought, what was learnt since the date of the one learnt last
+    is looked at; of the others, the last hundred, and what arrived since the latest of them.
     """
-    row = db.execute(
-        "SELECT max(coalesce((SELECT max(at_ms) FROM messages WHERE direction = 'inbound' "
-        " AND via_webhook = 0 AND learnt_ms >= (SELECT at_ms FROM messages "
-        "  WHERE direction = 'inbound' AND via_webhook = 0 ORDER BY learnt_ms DESC LIMIT 1)), 0), "
-        "coalesce((SELECT m.at_ms FROM raw_events AS e JOIN messages AS m ON m.row = e.message_row "
-        " WHERE m.direction = 'inbound' ORDER BY e.id DESC LIMIT 1), 0))"
-    ).fetchone()
-    return int(row[0]) or None
+    polled = db.execute(
+        "SELECT max(at_ms) FROM messages WHERE direction = 'inbound' AND via_webhook = 0 "
+        "AND learnt_ms >= (SELECT at_ms FROM messages "
+        " WHERE direction = 'inbound' AND via_webhook = 0 ORDER BY learnt_ms DESC LIMIT 1)"
+    ).fetchone()[0]
+    posted = db.execute(
+        f"SELECT max(at_ms) FROM (SELECT m.at_ms {_POSTED} ORDER BY e.id DESC LIMIT 100)"  # noqa: S608 - a constant of ours
+    ).fetchone()[0]
+    later = db.execute(
+        f"SELECT max(m.at_ms) {_POSTED} AND e.received_ts >= ? / 1000",
+        (posted,),
+    ).fetchone()[0]
+    return max((at_ms for at_ms in (polled, posted, later) if at_ms is not None), default=None)
 
 
 def due_times(db: Connection) -> tuple[int, ...]:
