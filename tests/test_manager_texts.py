@@ -366,6 +366,9 @@ def test_a_note_is_in_the_issue_s_log_and_changes_nothing_else(works: Engine) ->
         ),
         ("close friday", "closed", "Nothing was done. To close a day text: CLOSED FRI"),
         ("take 1", "mine", "Nothing was done. To take #1 text: MINE 1"),
+        ("OFF TILL", "off", "Nothing was done. To be off duty text: OFF TILL MON"),
+        ("off on", "off", "Nothing was done. To be off duty text: OFF TILL MON"),
+        ("CLOSED ON", "closed", "Nothing was done. To close a day text: CLOSED FRI"),
     ],
 )
 def test_a_near_miss_is_answered_with_what_to_write_and_does_nothing(
@@ -395,7 +398,11 @@ def test_every_hint_is_plain_text_of_a_bounded_length(hint: Hint) -> None:
     assert segments(told) <= 4
 
 
-@pytest.mark.parametrize("text", ["done for today", "open the gate", "list price?", "On my way!"])
+@pytest.mark.parametrize(
+    "text",
+    ["done for today", "open the gate", "list price?", "On my way!", "off till you call me",
+     "closed on him"],
+)  # fmt: skip
 def test_what_is_no_command_is_ignored_in_silence(works: Engine, text: str) -> None:
     customer(works, 1, "12:00")
     heard = texts(works, "13:05", text)
@@ -530,6 +537,7 @@ def test_a_manager_gets_thirty_answers_an_hour_and_is_obeyed_all_the_same(works:
     assert (answered(one_more), states(works)) == (False, [(1, "RESOLVED")])
     assert one_more.obeyed is not None
     assert one_more.obeyed.unanswered == "30 answers within the hour already (REPLIES_PER_HOUR)"
+    assert one_more.receipt().unanswered == one_more.obeyed.unanswered
     assert answered(texts(works, "14:00", "REOPEN 1"))
 
 

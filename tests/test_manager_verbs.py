@@ -413,6 +413,30 @@ def test_a_closed_day_moves_what_is_due_on_it_and_says_how(works: Engine) -> Non
     assert works.log(1)[-1] == (f"manager:{MANAGER} (Robin Teague)", "retimed")
 
 
+@pytest.mark.parametrize("many", [4, 5, 31])
+def test_of_many_due_times_that_moved_the_first_are_told_and_how_many_there_are(
+    works: Engine, many: int
+) -> None:
+    for n in range(1, many + 1):
+        customer(works, n, "16:00")
+    first = [f"#{n} Customer {n}: due Thu 9:00 AM -> Fri 9:00 AM" for n in range(1, 5)]
+    told = robin(works, "16:40", "closed thursday").splitlines()
+    taken_back = robin(works, "16:41", "UNDO").splitlines()
+    more = [f"+{many - 4} more"] if many > 4 else []
+    head = [f"{many} due times moved:"] if many > 4 else []
+    assert told == ["Thu Apr 2: closed (set by hand)", *head, *first, *more, "Undo: UNDO"]
+    assert (len(taken_back), taken_back[-1:] == more) == (len(told) - 1, many > 4)
+
+
+def test_of_many_issues_taken_back_the_first_are_told(works: Engine) -> None:
+    for n in range(1, 7):
+        customer(works, n, "16:00")
+    robin(works, "16:40", "DONE 1 2 3 4 5 6")
+    told = robin(works, "16:41", "UNDO").splitlines()
+    assert told[:2] == ["Taken back: DONE 1 2 3 4 5 6", "6 issues:"]
+    assert (len(told), told[-1]) == (7, "+2 more")
+
+
 def test_new_waits_are_due_by_the_days_as_they_were_set(works: Engine) -> None:
     robin(works, "10:00", "CLOSED THU")
     customer(works, 1, "16:00")

@@ -70,8 +70,10 @@ class Recorder:
             stored.write(json.dumps(row) + "\n")
         if isinstance(outcome, Rejected):
             return Receipt(event_id=1, outcome="rejected", reason=outcome.code)
-        reply = "2 open" if contact == "manager" else None
-        return Receipt(event_id=1, outcome="opened", reason="text", issue_id=7, reply=reply)
+        reply = "2 open" if contact in {"manager", "talker"} else None
+        unanswered = "30 answers already" if contact == "talker" else ""
+        return Receipt(event_id=1, outcome="opened", reason="text", issue_id=7, reply=reply,
+                       unanswered=unanswered)  # fmt: skip
 
     def refused(self, why: str) -> None:
         with (self.directory / "refused").open("a") as refused:
@@ -266,6 +268,13 @@ def test_a_webhook_is_stored_scrubbed_and_answered_with_what_was_decided(
 
 def test_the_answer_to_a_managers_command_is_in_the_response(receiver: Receiver) -> None:
     assert ask(receiver.port, "/webhook/ghl", text_from("manager")).body["reply"] == "2 open"
+
+
+@pytest.mark.parametrize(("who", "why"), [("manager", None), ("talker", "30 answers already")])
+def test_an_answer_that_is_not_sent_is_marked_with_the_reason(
+    receiver: Receiver, who: str, why: str | None
+) -> None:
+    assert ask(receiver.port, "/webhook/ghl", text_from(who)).body.get("unanswered") == why
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,8 @@ def test_without_network_the_location_is_written_and_said_to_be_unchecked(
     right = ("setup", "--location", LOCATION_ID, "--manager", "robin", "--staff", "none", "--yes")
     assert sentinel(tmp_path, *right, ghl=ghl).returncode == 0
 
-    away = {"GHL_BASE_URL": "http://127.0.0.1:1"}
-    ran = sentinel(tmp_path, "setup", "--location", "elsewhere", "--yes", **away)
+    words = ("setup", "--location", "elsewhere", "--yes")
+    ran = sentinel(tmp_path, *words, GHL_BASE_URL="http://127.0.0.1:1")
 
     assert (ran.returncode, kept(tmp_path)["GHL_LOCATION_ID"]) == (0, "elsewhere")
     assert "The location elsewhere could not be checked: " in ran.stdout

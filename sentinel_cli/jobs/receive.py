@@ -52,12 +52,14 @@ class Received:
 
     def receipt(self) -> Receipt:
         """The answer to the sender."""
+        obeyed = self.obeyed
         return Receipt(
             event_id=self.event_id,
             outcome=self.outcome,
             reason=self.reason,
             issue_id=self.issue_id,
-            reply=self.obeyed.reply if self.obeyed else None,
+            reply=obeyed.reply if obeyed else None,
+            unanswered=obeyed.unanswered if obeyed else "",
         )
 
 

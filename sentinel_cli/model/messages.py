@@ -140,7 +140,8 @@ class WebhookEvent:
 class Receipt:
     """What became of one webhook: its row in `raw_events` and what was decided.
 
-    `reply` is the answer to a manager's command, as it was sent to the manager.
+    `reply` is the answer to a manager's command; where it was not sent to the manager, `unanswered`
+    says why.
     """
 
     event_id: int
@@ -148,3 +149,4 @@ class Receipt:
     reason: str
     issue_id: int | None = None
     reply: str | None = None
+    unanswered: str = ""

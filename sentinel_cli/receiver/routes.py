@@ -278,7 +278,10 @@ def _understood(
 
 
 def _received(receipt: Receipt) -> dict[str, object]:
-    """The answer to a stored webhook; `reply` only where a manager's command was answered."""
+    """The answer to a stored webhook; `reply` only of a manager's command.
+
+    Where that answer was not sent as a text, `unanswered` says why.
+    """
     answer: dict[str, object] = {
         "received": True,
         "event_id": receipt.event_id,
@@ -286,4 +289,5 @@ def _received(receipt: Receipt) -> dict[str, object]:
         "reason": receipt.reason,
         "issue_id": receipt.issue_id,
     }
-    return answer if receipt.reply is None else {**answer, "reply": receipt.reply}
+    told = {"reply": receipt.reply, "unanswered": receipt.unanswered}
+    return {**answer, **{name: words for name, words in told.items() if words}}

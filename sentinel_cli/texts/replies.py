@@ -55,6 +55,8 @@ _QUOTING = len(': ""') + 1
 _MORE = "+999 more, reply MORE"
 _LONGEST_NOTE = 80
 _MOST_NOTES = 2
+_FEW = 4
+"""Lines that say how each of many issues changed: every segment is billed."""
 _HELPS: Mapping[str, str] = {
     "LIST": "LIST: who waits, worst first. MORE: the rest. LIST ALL: also what others hear.",
     "MORE": "MORE: the rest of your last LIST.",
@@ -244,6 +246,13 @@ def bounded(lines: Iterable[str], *, last: str = "") -> str:
             cut += 1
     more = [f"+{cut} more"] if cut else []
     return "\n".join([*kept, *more, *([last] if last else [])])
+
+
+def first_few(lines: Sequence[str], *, of: str) -> list[str]:
+    """All of a few lines; of many, what they are `of`, the first, and how many more there are."""
+    if len(lines) <= _FEW:
+        return [*lines]
+    return [of, *lines[:_FEW], f"+{len(lines) - _FEW} more"]
 
 
 def named(issue: Issue) -> str:

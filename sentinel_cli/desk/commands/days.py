@@ -30,14 +30,15 @@ def set_days(db: Connection, order: Order, command: Command) -> Answer:
 
 
 def moved_lines(moved: Sequence[Moved], order: Order) -> list[str]:
-    """One line for each due time that moved: old and new."""
+    """How each due time moved, old and new; of many the first, and how many there are."""
     if not moved:
         return ["No due time moved."]
-    return [
+    lines = [
         f"{replies.named(one.issue)}: due {_said(one.was_ts, order)} -> "
         f"{_said(one.issue.due_ts, order)}"
         for one in moved
     ]
+    return replies.first_few(lines, of=f"{len(lines)} due times moved:")
 
 
 def _said(ts: int, order: Order) -> str:

@@ -43,7 +43,14 @@ def undo(db: Connection, order: Order) -> Answer:
 
 
 def _now(taken: TakenBack, order: Order) -> list[str]:
-    lines = [f"{replies.named(issue)}: {_standing(issue, order)}" for issue in taken.issues]
+    """How each issue stands; of one whose due time went back, that says it already."""
+    moved = {one.issue.id for one in taken.moved}
+    lines = [
+        f"{replies.named(issue)}: {_standing(issue, order)}"
+        for issue in taken.issues
+        if issue.id not in moved
+    ]
+    lines = replies.first_few(lines, of=f"{len(lines)} issues:")
     return lines + (moved_lines(taken.moved, order) if taken.moved else [])
 
 

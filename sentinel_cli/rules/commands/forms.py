@@ -49,6 +49,8 @@ _PEOPLE = frozenset(
 )
 _REASONS = frozenset({",", "-", ":", ";", ".", "because", "bc", "cuz", "cause", "since", "\n"})
 _UNTIL = frozenset({"till", "til", "until", "untill", "to", "hasta"})
+_BEFORE_DAYS = (_UNTIL - {"to"}) | {"on", "from"}
+"""Words that say a day follows: where none does, the command was not finished."""
 _HOLIDAY_BEGINS = vocabulary("for next thanksgiving christmas xmas easter labor memorial new july")
 _HOLIDAY = vocabulary(
     "for the holiday holidays day days week weeks next this all thanksgiving christmas xmas new "
@@ -198,7 +200,8 @@ def closed(said: Said, at: int) -> Read:
 
 def _closed_otherwise(said: Said, at: int) -> Read:
     pieces = said.pieces
-    if is_over(pieces, at):
+    is_begun = word_at(pieces, at) in _BEFORE_DAYS
+    if is_over(pieces, at + is_begun):
         return Hint(verb=Verb.CLOSED)
     found = numbers(pieces, at)
     if found is not None and rest(pieces, found.end, is_marked=found.is_marked) is Rest.CLEAR:
@@ -214,6 +217,8 @@ def off(said: Said, at: int) -> Read:
     pieces = said.pieces
     begins = skip(pieces, at, {"duty", ":"})
     if is_over(pieces, begins):
+        return Hint(verb=Verb.OFF)
+    if word_at(pieces, begins) in _BEFORE_DAYS and is_over(pieces, begins + 1):
         return Hint(verb=Verb.OFF)
     if word_at(pieces, begins) in _UNTIL - {"to"}:
         until = dates.moment(pieces, begins + 1, now=said.now)
@@ -246,6 +251,8 @@ def given(said: Said, at: int) -> Read:
     if is_over(pieces, found.end):
         return Hint(verb=Verb.GIVE, ids=found.ids)
     name_at = skip(pieces, found.end, {"to", "over", "a", ","})
+    if is_over(pieces, name_at):
+        return Hint(verb=Verb.GIVE, ids=found.ids, why=found.doubt)
     return _given_to(said, found, name_at)
 
 
