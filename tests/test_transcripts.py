@@ -29,9 +29,11 @@ from sentinel_cli.model import (
     Subject,
     Transcripts,
     Urgency,
+    Verdict,
 )
 from sentinel_cli.rules.promises import due_ts, promised
 from sentinel_cli.rules.transcripts import MOST_ASKS, is_asked_for, next_ask_ts
+from sentinel_cli.rules.verdicts import decide
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.store import issue_log, state
 from sentinel_cli.store.transcripts import Tally
@@ -379,6 +381,7 @@ ASSISTANT = (
     "My pump is loud.",
     "I'll let the team know, goodbye.",
 )
+NO_NEED = (ASSISTANT[0], "Never mind, goodbye.")
 
 
 @pytest.fixture
@@ -397,7 +400,7 @@ def verdicts(works: Engine) -> list[tuple[str, int | None]]:
     return [(issue.state, issue.resolved_ts) for issue in works.issues()]
 
 
-@pytest.mark.parametrize("said", [GREETING, ASSISTANT])
+@pytest.mark.parametrize("said", [GREETING, ASSISTANT, NO_NEED])
 def test_a_call_that_nobody_of_the_company_took_answers_nothing_whatever_it_names(
     listening: Engine, ghl: Simulator, said: tuple[str, ...]
 ) -> None:
@@ -416,14 +419,61 @@ def test_a_call_that_nobody_of_the_company_took_answers_nothing_whatever_it_name
         at("11:00") // 1000,
         None,
     )
-    assert len(called) == (said is GREETING)  # who was left with a greeting waits
+    assert len(called) == (said is not NO_NEED)  # nobody of the company was told of the pump
     assert ("rule", "reopened") in listening.log(1)
 
 
-def test_a_machine_that_is_told_of_harm_does_not_hide_it(listening: Engine, ghl: Simulator) -> None:
-    talk(ghl, ASSISTANT[0], FLOOD[0], ASSISTANT[2], clock="09:10")
+@pytest.mark.parametrize("channels", ["both", "one"])
+def test_a_machine_that_is_told_of_harm_does_not_hide_it(
+    listening: Engine, ghl: Simulator, channels: str
+) -> None:
+    said = (ASSISTANT[0], " ".join(FLOOD), ASSISTANT[2])
+    talk(ghl, *(said if channels == "both" else [" ".join(said)]), clock="09:10")
     polls(listening, ghl, "09:15")
-    assert heard(listening)[:2] == HEARD[:2]
+    assert heard(listening) == HEARD
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("My pump is dead, call me.", "assistant_told"),
+        ("It's Bob, call me at 214 555 0177.", "assistant_told"),
+        ("La bomba no prende.", "assistant_told"),
+        ("Strong smell of gas at the heater", "assistant_told"),
+        ("", "assistant_answered"),
+        ("Hello? Hello?", "assistant_answered"),
+        ("Never mind, bye.", "assistant_answered"),
+        (
+            "Urgent notice, your Google listing is suspended, press one, or call 214 555 0177.",
+            "assistant_answered",
+        ),
+    ],
+)
+@pytest.mark.parametrize("shape", ["two channels", "one channel", "one row"])
+def test_who_tells_a_machine_of_a_need_waits_and_who_hangs_up_does_not(
+    said: str, expected: str, shape: str
+) -> None:
+    texts = [f"{ASSISTANT[0]} {said}"] if shape == "one row" else [ASSISTANT[0], said]
+    spoken = tuple(
+        Sentence(text=text, channel=1 + n * (shape == "two channels"), index=n)
+        for n, text in enumerate(texts)
+    )
+    taken = call("09:10", status="completed", user_id=STAFF, duration_s=60, transcript=spoken)
+    assert decide(taken, policy()).reason == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Clearline Pools, this is Dana. Hi, my pump is dead. I'll send someone.",
+        "Clearline Pools, this is Dana. Hello. My pump is dead, and I hate an automated system.",
+        "This is the virtual assistant, I'm transferring you. Hi, this is Dana. My pump is dead.",
+    ],
+)
+def test_on_one_channel_only_what_begins_as_a_machine_was_taken_by_one(said: str) -> None:
+    one = Sentence(text=said, channel=1)
+    taken = call("09:10", status="completed", user_id=STAFF, duration_s=60, transcript=(one,))
+    assert decide(taken, policy()).verdict is Verdict.CONTACT
 
 
 def test_a_call_that_a_person_took_stays_an_answer(listening: Engine, ghl: Simulator) -> None:

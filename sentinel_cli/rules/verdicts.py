@@ -15,6 +15,7 @@ from sentinel_cli.model import (
     Direction,
     Message,
     Policy,
+    Subject,
     Urgency,
     Verdict,
 )
@@ -31,7 +32,7 @@ REASONS = {
     "rang_out": "half an hour after the call began, GHL still does not say that anyone answered",
     "answered_too_short": "the call was answered for too short to have been a conversation",
     "answered_length_unknown": "GHL does not say who answered the call, nor how long it was",
-    "assistant_heard_harm": "a machine answered the call, in which the customer told of harm",
+    "assistant_told": "a machine answered the call, and the customer told it what needs a person",
     "greeting_answered": "only a greeting answered the call, as its transcript shows",
     "closing_words": "the customer only closed the conversation",
     "opted_out": "the customer opted out of texts: nobody can answer by text",
@@ -92,6 +93,7 @@ RINGING = frozenset({"ringing", "pending", "queued", "scheduled", "in-progress",
 """Of a call that is not over (GHL.md §4); a phone of another maker ends its calls as `answered`."""
 
 
+_NO_NEED = frozenset({Subject.HANGUP, Subject.VENDOR_OR_SPAM, Subject.OTHER})
 _MACHINES = frozenset({AnsweredBy.AI, AnsweredBy.GREETING})
 OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 """After one of these, alone in a text, the carrier delivers no text of ours any more."""
@@ -199,9 +201,14 @@ def _heard_by(message: Message) -> AnsweredBy | None:
 
 
 def _assisted(message: Message) -> Decision:
-    """A machine may have helped, so nobody waits: but not where there is harm."""
-    if hear_call(message.transcript).hearing.urgency is Urgency.URGENT:
-        return Decision(Verdict.OPENS, "assistant_heard_harm")
+    """A machine answers nobody: who told it of a need, or left a number, waits for a person.
+
+    Who hung up, or said nothing that is known to need one, does not.
+    """
+    said = hear_call(message.transcript).hearing
+    is_need = said.urgency is Urgency.URGENT or said.subject not in _NO_NEED
+    if is_need or (said.callback and said.subject is not Subject.VENDOR_OR_SPAM):
+        return Decision(Verdict.OPENS, "assistant_told")
     return _nothing("assistant_answered")
 
 

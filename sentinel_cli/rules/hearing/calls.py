@@ -5,7 +5,8 @@ Which channel is the customer's is not GHL's to know (`GHL.md` §7): it is judge
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from sentinel_cli.model.hearing import AnsweredBy, CallHeard, Sentence
@@ -17,6 +18,11 @@ from sentinel_cli.rules.hearing.reading import Reading, read
 
 LONGEST = 400
 """Sentences; what follows is left unheard."""
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_BEGINNING = 2
+"""Sentences in which a machine says that it is one."""
+_ITS_OWN = 4
+"""Words beside its phrases, as of whom it speaks for: `Hi, I'm the`, `of Clearline Pools`."""
 _COMPANY = (
     ("thank", "you", "for", "calling"), ("thanks", "for", "calling"), ("how", "can", "i", "help"),
     ("how", "may", "i", "help"), ("gracias", "por", "llamar"), ("en", "que", "le", "puedo"),
@@ -39,17 +45,17 @@ _HANDS_OVER = (
 @lru_cache(maxsize=256)  # every webhook and poll folds the same calls of a contact again
 def hear_call(sentences: tuple[Sentence, ...], *, at: CallTime | None = None) -> CallHeard:
     """Hear a transcript of one channel (a voicemail) or two. `at`: when the call was, locally."""
-    said = tuple((one, read(one.text)) for one in in_order(sentences)[:LONGEST] if one.text.strip())
+    told = [one for one in in_order(sentences)[:LONGEST] if one.text.strip()]
+    if len({one.channel for one in told}) < 2:  # noqa: PLR2004 - nobody says who speaks
+        return _one_channel([one.text for one in told])
+    said = tuple((one, read(one.text)) for one in told)
     company = _company(said)
-    ours = [reading for one, reading in said if one.channel == company and company is not None]
-    theirs = [(one, reading) for one, reading in said if one.channel != company or company is None]
-    if company is None:
-        theirs = [(one, reading) for one, reading in theirs if not _is_greeting(reading)] or theirs
+    ours = [reading for one, reading in said if one.channel == company]
     hearing = hear(
-        _joined([one.text for one, _ in theirs]), is_spoken=True, staff=staff_names(ours[:1])
+        _joined([one.text for one, _ in said if one.channel != company]),
+        is_spoken=True,
+        staff=staff_names(ours[:1]),
     )
-    if company is None:
-        return CallHeard(hearing=hearing)
     by = _answered_by(said, company)
     promise, words = None, ""
     for reading in ours:
@@ -61,6 +67,41 @@ def hear_call(sentences: tuple[Sentence, ...], *, at: CallTime | None = None) ->
         elif found:
             words = found.words
     return CallHeard(hearing=hearing, answered_by=by, promise=promise, machine_promise=words)
+
+
+def _one_channel(texts: Sequence[str]) -> CallHeard:
+    """A voicemail, or both sides in one: what a machine says of itself is nobody else's.
+
+    Who speaks is not told, so that only what begins as a machine's was taken by one: what a caller
+    says of machines later is the caller's. After a machine hands over, it may be anybody.
+    """
+    said = [read(piece) for text in texts for piece in _SENTENCE_END.split(text) if piece]
+    begins = said[:_BEGINNING]
+    by = None
+    if any(_has(reading, _ASSISTANT) for reading in begins):
+        by = AnsweredBy.AI
+    elif any(_is_greeting(reading) for reading in begins):
+        by = AnsweredBy.GREETING
+    theirs = [piece for reading in said for piece in _beside_machine(reading)] if by else texts
+    if any(_has(reading, _HANDS_OVER) for reading in said):
+        by = None
+    return CallHeard(hearing=hear(_joined(theirs), is_spoken=True), answered_by=by)
+
+
+def _beside_machine(reading: Reading) -> Iterator[str]:
+    """What of a sentence is before or behind the machine's phrases, but for a few words of its own.
+
+    Not every recogniser writes full stops.
+    """
+    spans = [(m.first, m.end) for m in reading.marks if m.concept is Concept.MACHINE_TALK]
+    spans += [(at, at + len(said)) for said, at in _found(reading, (*_COMPANY, *_ASSISTANT))]
+    if not spans:
+        yield reading.text
+        return
+    first, end = min(at for at, _ in spans), max(at for _, at in spans)
+    for left, right in ((0, first), (end, len(reading.words))):
+        if right - left > _ITS_OWN:
+            yield reading.said(left, right)
 
 
 def in_order(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
@@ -76,19 +117,14 @@ def _joined(texts: Sequence[str]) -> str:
 
 
 def _company(said: Sequence[tuple[Sentence, Reading]]) -> int | None:
-    """The channel that speaks for the business; None where only one channel speaks."""
-    channels = {one.channel for one, _ in said}
-    if len(channels) < 2:  # noqa: PLR2004 - a voicemail, or a greeting nobody answered
-        only = [reading for _, reading in said]
-        greets = bool(only) and all(_is_greeting(r) or _has(r, _COMPANY) for r in only)
-        return next(iter(channels)) if greets and channels else None
+    """The channel that speaks for the business: the one that greets, else the first to speak."""
     greeting = [
         one.channel for one, reading in said[:4] if _is_greeting(reading) or _has(reading, _COMPANY)
     ]
     return greeting[0] if greeting else said[0][0].channel
 
 
-def _answered_by(said: Sequence[tuple[Sentence, Reading]], company: int) -> AnsweredBy:
+def _answered_by(said: Sequence[tuple[Sentence, Reading]], company: int | None) -> AnsweredBy:
     """A person, if one of the business said anything after the machines."""
     by = AnsweredBy.HUMAN
     handed_over, greeted, answered = False, False, False
@@ -113,7 +149,17 @@ def _is_greeting(reading: Reading) -> bool:
 
 
 def _has(reading: Reading, phrases: Sequence[tuple[str, ...]]) -> bool:
+    return next(_found(reading, phrases), None) is not None
+
+
+def _found(
+    reading: Reading, phrases: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Each of the phrases that is said, and at which word."""
     words = reading.words
-    return any(
-        words[at : at + len(phrase)] == phrase for phrase in phrases for at in range(len(words))
+    return (
+        (phrase, at)
+        for phrase in phrases
+        for at in range(len(words))
+        if words[at : at + len(phrase)] == phrase
     )
