@@ -422,9 +422,10 @@ def test_ghls_own_words_are_quoted_without_token_text_or_numbers(
     assert "GHL says: bad […]; no […]; for […]" in str(fault)
 
 
-def test_a_403_quotes_ghls_own_words_first(ghl: Simulator, hours: Hours) -> None:
+@pytest.mark.parametrize("end", ["", "."])
+def test_a_403_quotes_ghls_own_words_first(ghl: Simulator, hours: Hours, end: str) -> None:
     words = "Sending is paused: the registration of this location is pending"
-    ghl.fault("answer", status=403, body={"statusCode": 403, "message": words})
+    ghl.fault("answer", status=403, body={"statusCode": 403, "message": f"{words}{end}"})
     fault = unsent(ghl, hours.deadline())
     assert f": GHL says: {words}; the token may be for another location" in str(fault)
     assert fault.permanent

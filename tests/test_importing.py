@@ -101,6 +101,11 @@ def test_of_two_open_ones_of_a_contact_the_older_stays(tmp_path: Path) -> None:
         3: (State.RESOLVED, Resolution.MERGED),
         9: (State.OPEN, None),
     }
+    assert found.merged() == {3: 7}
+    counts = found.counts()
+    assert {name: counts[name] for name in ("rows", "open", "resolved", "merged", "left")} == {
+        "rows": 4, "open": 2, "resolved": 0, "merged": 1, "left": 1,
+    }  # fmt: skip
 
 
 def test_every_row_is_imported_or_explained_and_the_dry_run_is_the_real_one(tmp_path: Path) -> None:
@@ -111,6 +116,7 @@ def test_every_row_is_imported_or_explained_and_the_dry_run_is_the_real_one(tmp_
     explained = sum(50 if left.table == "raw_events" else 1 for left in found.left)
     assert counts["rows"] == 400 + 2 + 1 + 50
     assert len(found.issues) + len(found.numbers) + explained == counts["rows"]
+    assert sum(counts[name] for name in ("open", "resolved", "merged")) == len(found.issues)
     assert (len(found.issues) > 150, explained > 100) == (True, True)
     with open_store(tmp_path / "sentinel.db") as store:
         importing.apply(store, found, settings(tmp_path), now_ms=NOW * 1000, run_id="r")
@@ -244,6 +250,12 @@ def test_the_predecessors_file_as_our_database_is_named_for_what_it_is(tmp_path:
 @pytest.mark.slow
 def test_the_command_tells_what_came_over_and_what_did_not(tmp_path: Path) -> None:
     old = generated(tmp_path / "old.db", 300)
+    with closing(sqlite3.connect(old)) as db, db:
+        db.executemany(
+            "INSERT INTO issues (id, issue_type, contact_id, status, first_inbound_ts) "
+            "VALUES (?, 'SMS', 'cTwice', 'OPEN', ?)",
+            [(9001, "2026-11-24T08:00:00"), (9002, "2026-11-24T09:00:00")],
+        )
     (tmp_path / "old.env").write_text("TIMEZONE=America/Denver\nSLA_MINUTES=30\n")
 
     def sentinel(*words: str) -> subprocess.CompletedProcess[str]:
@@ -262,7 +274,11 @@ def test_the_command_tells_what_came_over_and_what_did_not(tmp_path: Path) -> No
     again = sentinel(str(old))
     assert rehearsed.stdout.endswith("Dry run: nothing was written.\n")
     assert f"Would take over {told['open'] + told['resolved']} issues" in rehearsed.stdout
+    assert {"issue": 9002, "into": 9001} in told["merged_issues"]
+    assert "Merged: #9002 into #9001: two were open" in rehearsed.stdout
     assert "TIMEZONE is 'America/Denver' there and 'America/Chicago' here" in real.stdout
+    assert "'SLA_MINUTES' is no setting and has no effect" in real.stdout
+    assert "SLA_MINUTES" not in rehearsed.stdout
     assert (rehearsed.returncode, real.returncode, again.returncode) == (1, 1, 1)
     assert "has issues already" in again.stderr
 

@@ -919,6 +919,18 @@ def test_a_whole_story_by_curl(sim: Simulator) -> None:
     assert rows[-1]["dateAdded"] == "2026-04-01T16:24:59.991Z"
 
 
+def test_what_was_said_is_sentences_and_an_unquoted_number_keeps_its_plus(sim: Simulator) -> None:
+    calls = f"/contacts/{CUSTOMER.id}/calls"
+    for form, kept in (
+        ({"status": "voicemail", "said": "The pump smokes"}, ["The pump smokes"]),
+        (json.dumps({"said": ["It leaks.", "Call me."]}), ["It leaks.", "Call me."]),
+        ({}, []),
+    ):
+        assert curl(sim, calls, form)["message"]["transcript"] == kept
+    for written in ("phone=+12145550143", "phone=%2B12145550143"):
+        assert curl(sim, "/contacts", f"first_name=Dana&{written}")["phone"] == "+12145550143"
+
+
 def test_faults_and_records_by_curl(sim: Simulator) -> None:
     curl(sim, "/faults", {"kind": "server_error", "route": "POST *", "times": "1", "status": "502"})
     assert [fault["kind"] for fault in curl(sim, "/faults")] == ["server_error"]

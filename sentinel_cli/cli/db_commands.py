@@ -14,7 +14,7 @@ from sentinel_cli.cli.context import log_for, now_ms, opened, settings_for
 from sentinel_cli.cli.output import for_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sentinel_cli.desk.importing import Import
     from sentinel_cli.hours import Calendar
@@ -161,7 +161,9 @@ def _import_as_json(plan: Import, *, dry_run: bool) -> dict[str, object]:
     from dataclasses import asdict
 
     left = [asdict(one) for one in plan.left]
-    return {"ok": True, "dry_run": dry_run, **plan.counts(), "left_out": left}
+    merged = [{"issue": number, "into": into} for number, into in plan.merged().items()]
+    counts = {**plan.counts(), "merged_issues": merged}
+    return {"ok": True, "dry_run": dry_run, **counts, "left_out": left}
 
 
 def _told_import(plan: Import, settings: Settings, theirs: Settings, *, dry_run: bool) -> str:
@@ -173,9 +175,11 @@ def _told_import(plan: Import, settings: Settings, theirs: Settings, *, dry_run:
     lines = [f"{verb} {counted(taken, 'issue')} with their numbers, {counts['open']} of them open."]
     if plan.numbers:
         lines.append(f"Muted numbers: {counts['muted_numbers']}.")
-    lines += [f"Left: {one.table} {one.row}: {one.reason}" for one in plan.left[:MOST_LEFT]]
-    if len(plan.left) > MOST_LEFT:
-        lines.append(f"+{len(plan.left) - MOST_LEFT} more: --json names every one.")
+    merged = [f"#{number} into #{into}" for number, into in plan.merged().items()]
+    lines += _first(f"Merged: {one}: two were open of the same contact and type" for one in merged)
+    lines += _first(f"Left: {one.table} {one.row}: {one.reason}" for one in plan.left)
+    if theirs is not settings:
+        lines += theirs.warnings
     ours, old = settings.policy_values(), theirs.policy_values()
     lines += [
         f"{name} is {old[name]!r} there and {ours[name]!r} here: new due times follow yours."
@@ -189,6 +193,13 @@ def _told_import(plan: Import, settings: Settings, theirs: Settings, *, dry_run:
         "GHL has seen answered."
     )
     return "\n".join(lines)
+
+
+def _first(lines: Iterable[str]) -> list[str]:
+    """The first of many lines, and how many more there are."""
+    known = [*lines]
+    more = len(known) - MOST_LEFT
+    return [*known[:MOST_LEFT], *([f"+{more} more: --json names every one."] if more > 0 else [])]
 
 
 def _say(told: dict[str, object], words: str, *, as_json: bool) -> None:

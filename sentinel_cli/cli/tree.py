@@ -49,7 +49,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "setup": ("setup_command.setup", "Write the settings file, with names looked up in GHL."),
         "config": ("config_command.config", "Show every setting and where it came from."),
         "serve": ("serve_command.serve", "Receive webhooks and the job routes."),
-        "db": ("db_commands.app", "Back up and prune the database."),
+        "db": ("db_commands.app", "Back up and prune the database; import."),
         "simulate": ("simulate_command.simulate", "Run a small GHL on this machine, to rehearse."),
         "demo": ("demo_command.demo", "See Sentinel at work, with a simulated GHL."),
     },

@@ -50,10 +50,11 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """One issue taken over, with what was remarked on it."""
+    """One issue taken over, with what was remarked on it, and into which other it was merged."""
 
     issue: Issue
     remarks: tuple[str, ...] = ()
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +70,21 @@ class Import:
     rows: int
     last_number: int
 
+    def merged(self) -> Mapping[int, int]:
+        """The issues that were merged, each with the number of the one it is in now."""
+        return {
+            one.issue.id or 0: one.merged_into for one in self.issues if one.merged_into is not None
+        }
+
     def counts(self) -> Mapping[str, int]:
-        """How many issues came over open and ended, muted numbers, and what was left."""
+        """How many issues came over open, ended and merged, muted numbers, and what was left."""
         states = Counter(one.issue.state for one in self.issues)
+        merged = len(self.merged())
         return {
             "rows": self.rows,
             "open": states[State.OPEN],
-            "resolved": states[State.RESOLVED],
+            "resolved": states[State.RESOLVED] - merged,
+            "merged": merged,
             "muted_numbers": len(self.numbers),
             "left": self.rows - len(self.issues) - len(self.numbers),
         }
@@ -258,7 +267,7 @@ def _one_open_each(taken: Iterable[Imported], now_ts: int) -> Iterator[Imported]
         if issue.state is State.OPEN and key in oldest:
             remark = f"open beside #{oldest[key]} in the predecessor, and merged into it"
             merged = _closed(issue, Resolution.MERGED, now_ts, recorded_ts=None)
-            yield Imported(issue=merged, remarks=(remark, *one.remarks))
+            yield Imported(issue=merged, remarks=(remark, *one.remarks), merged_into=oldest[key])
             continue
         if issue.state is State.OPEN:
             oldest[key] = issue.id

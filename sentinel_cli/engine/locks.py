@@ -5,6 +5,7 @@ The kernel releases the lock when the process dies, however it dies (flock(2)).
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import time
@@ -13,9 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sentinel_cli import BusyError, StoreError
-from sentinel_cli.store.files import give_to_owner, lock_file
+from sentinel_cli.store.files import READ_ONLY_DISK, give_to_owner, lock_file
 
 _STEP_S = 0.1
+_WRONG_USER = "check its owner and mode; run Sentinel as the user its data belongs to"
 
 
 @contextmanager
@@ -30,7 +32,7 @@ def only_one(database: Path, job: str, *, wait_s: float = 0.0) -> Iterator[None]
     try:
         handle = lock_file(path)
     except OSError as exc:
-        advice = "check its owner and mode; run Sentinel as the user its data belongs to"
+        advice = READ_ONLY_DISK if exc.errno == errno.EROFS else _WRONG_USER
         raise StoreError(f"{path}: {exc.strerror}: {advice}") from exc
     try:
         give_to_owner(handle, path.parent)

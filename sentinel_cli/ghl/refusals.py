@@ -44,7 +44,7 @@ def refusal(answer: Answer, request: Request, *, token: str) -> GhlError:
         case HTTPStatus.BAD_REQUEST | HTTPStatus.NOT_FOUND:
             return _no_use(answer, request, code=code, said=said, quoted=quoted)
         case HTTPStatus.FORBIDDEN:
-            said = f"GHL says: {quoted.removeprefix(_SAYS)}; " if quoted else ""
+            said = f"GHL says: {quoted.removeprefix(_SAYS).rstrip('. ')}; " if quoted else ""
             why = "the token may be for another location, or GHL blocks this server (error 1010)"
             return _error(request, answer.status, said + why, permanent=True)
         case HTTPStatus.UNPROCESSABLE_ENTITY:

@@ -24,6 +24,7 @@ from sentinel_cli.simulator.world import (
     Shape,
     User,
     World,
+    sentences,
 )
 
 Body = dict[str, Any]
@@ -40,7 +41,7 @@ A customer's, or a reply, of another type: -d message_type=TYPE_RCS, TYPE_CUSTOM
 How it is announced to the receiver: -d webhook=workflow, event or none.
 
 People, threads, rows (fields as in sentinel_cli/simulator/world.py):
-  curl BASE/_sim/contacts                   -d first_name=Dana -d phone=+12145550143
+  curl BASE/_sim/contacts                   -d first_name=Dana --data-urlencode phone=+12145550143
   curl BASE/_sim/contacts/CONTACT/change    -d '{"dnd": true}'
   curl BASE/_sim/contacts/CONTACT/merge     -d into=OTHER
   curl BASE/_sim/users                      -d id=USER -d name=Sam
@@ -159,7 +160,10 @@ def _body() -> Body:
         parsed: Body = json.loads(text)
         return parsed
     pairs = parse_qsl(text, keep_blank_values=True)
-    return {name: json.loads(value) if name in _NUMBERS else value for name, value in pairs}
+    body = {name: json.loads(value) if name in _NUMBERS else value for name, value in pairs}
+    if body.get("phone", "").startswith(" "):  # in a form the + of an unquoted number is a blank
+        body["phone"] = f"+{body['phone'].lstrip()}"
+    return body
 
 
 def _plain(content: Any) -> Any:
@@ -228,10 +232,9 @@ def _announce(sim: _Controlled, body: Body, *, message_id: str) -> Any:
 
 
 def _transcribe(sim: _Controlled, body: Body, *, message_id: str) -> Message:
-    said = body["said"]
     return sim.world.change_message(
         message_id,
-        transcript=(said,) if isinstance(said, str) else tuple(said),
+        transcript=sentences(body["said"]),
         transcript_ms=sim.world.now_ms() + round(1000 * body.get("after_s", 0)),
         transcript_shape=Shape(body.get("shape", Shape.LIST)),
     )

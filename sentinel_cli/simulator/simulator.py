@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypedDict, Unpack
 
@@ -15,7 +15,7 @@ from sentinel_cli.simulator.gate import ALL_SCOPES, Gate, Limits
 from sentinel_cli.simulator.log import RequestLog
 from sentinel_cli.simulator.server import listening
 from sentinel_cli.simulator.webhooks import Post, Style, Webhooks, is_stop
-from sentinel_cli.simulator.world import Call, Clock, Message, World
+from sentinel_cli.simulator.world import Call, Clock, Message, World, sentences
 
 TOKEN = "pit-00000000-0000-0000-0000-000000000000"  # noqa: S105 - opens this simulator only
 LOCATION_ID = "LoC9aB3dE5fG7hJ1kL2m"
@@ -150,7 +150,7 @@ class Simulator:
         status: str = "no-answer",
         duration_s: float | None = None,
         user_id: str | None = None,
-        said: str = "",
+        said: str | Sequence[str] = "",
         message_type: str = "TYPE_CALL",
         webhook: Style = Style.WORKFLOW,
         **place: Unpack[Place],
@@ -167,7 +167,7 @@ class Simulator:
                 status=status,
                 user_id=user_id,
                 call=Call(duration_s=duration_s),
-                transcript=(said,) if said else (),
+                transcript=sentences(said),
                 **place,
             ),
             webhook=webhook,

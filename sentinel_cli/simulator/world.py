@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import attrgetter
@@ -152,6 +152,13 @@ class Thread:
     conversation: Conversation
     contact: Contact
     messages: tuple[Message, ...]
+
+
+def sentences(said: str | Sequence[str]) -> tuple[str, ...]:
+    """What was said in a call, sentence by sentence; a text is one, an empty text none."""
+    if isinstance(said, str):
+        return (said,) if said else ()
+    return tuple(said)
 
 
 class World:

@@ -17,7 +17,13 @@ from typing import Self, TypeVar
 from sentinel_cli import StoreError
 from sentinel_cli.model import normal_phone
 from sentinel_cli.store.copying import private_copy
-from sentinel_cli.store.files import closing_handle, give_to_owner, new_file
+from sentinel_cli.store.files import (
+    READ_ONLY_DISK,
+    closing_handle,
+    give_to_owner,
+    new_file,
+    on_read_only_disk,
+)
 from sentinel_cli.store.noting import committing
 from sentinel_cli.store.refusals import refusals, was_served
 from sentinel_cli.store.rows import DamagedRowError
@@ -378,7 +384,7 @@ def told(path: Path | str) -> Iterator[None]:
     except sqlite3.OperationalError as exc:
         if str(exc).startswith("Could not decode"):  # it goes on with the text itself
             raise StoreError(f"{path}: {DAMAGED} (a text is no UTF-8). {RESTORE}") from None
-        raise StoreError(f"{path}: {_operational(str(exc))}") from exc
+        raise StoreError(f"{path}: {_operational(str(exc), Path(path))}") from exc
     except UnicodeDecodeError:
         # SQLite's own message quotes what it could not read.
         raise StoreError(f"{path}: {DAMAGED} (a name is no UTF-8). {RESTORE}") from None
@@ -393,7 +399,7 @@ def told(path: Path | str) -> Iterator[None]:
         raise StoreError(f"{path}: {exc.strerror or exc}") from exc
 
 
-def _operational(message: str) -> str:
+def _operational(message: str, path: Path) -> str:
     """SQLite's message with what an operator can do about it (sqlite.org/rescode.html)."""
     advice = {
         "locked": "another process holds it; see who with `fuser`, or try again",
@@ -403,5 +409,7 @@ def _operational(message: str) -> str:
         "disk i/o": "the disk fails; check it before anything else",
         "no such": f"{DAMAGED}. {RESTORE}",
     }
+    if on_read_only_disk(path):
+        advice |= dict.fromkeys(("readonly", "unable to open"), READ_ONLY_DISK)
     hint = next((hint for word, hint in advice.items() if word in message.lower()), "")
     return f"{message}: {hint}" if hint else message

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _PRIVATE = 0o600
+READ_ONLY_DISK = "the disk is mounted read-only; `dmesg` may say why. Mount it writable"
 
 
 def new_file(path: Path) -> int:
@@ -65,6 +66,14 @@ def make_directory(path: Path) -> None:
         return
     with closing_handle(os.open(path, flags | os.O_NOFOLLOW)) as handle:
         give_to_owner(handle, path.parent)
+
+
+def on_read_only_disk(path: Path) -> bool:
+    """Whether nobody can write there, whatever owner and mode are; False where that is unknown."""
+    try:
+        return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def to_disk(path: Path) -> None:

@@ -105,6 +105,19 @@ def test_a_command_goes_on_once_a_short_lock_is_released(waiting: Installed) -> 
 
 
 @pytest.mark.slow
+def test_a_disk_mounted_read_only_is_told_from_a_wrong_owner(waiting: Installed) -> None:
+    shell = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
+    read_only = ("unshare", "--map-root-user", "--mount", "sh", "-c", shell)
+    mounted = (*read_only, str(waiting.directory))
+    if subprocess.run([*mounted, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("nothing can be mounted here")
+    for command in (("poll-resolve",), ("issues", "force-overdue", "1")):
+        ended = waiting.run(*command, before=mounted)
+        assert (ended.returncode, "the disk is mounted read-only" in ended.stderr) == (74, True)
+        assert "owner" not in ended.stderr
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(
     os.geteuid() == 0 and shutil.which("setpriv") is None, reason="setpriv is missing"
 )
