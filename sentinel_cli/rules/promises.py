@@ -23,7 +23,7 @@ def promised(call: Message, calendar: Calendar) -> Promise | None:
 
 
 def due_ts(promise: Promise, call: Message, policy: Policy) -> int:
-    """By when, epoch seconds: the time that was said, by the business's clock.
+    """By when, epoch seconds: the time said, on the business's clock or from the call's end.
 
     Where none was said, or one before the end of the call, as long as a missed call may wait.
     """
@@ -35,4 +35,6 @@ def due_ts(promise: Promise, call: Message, policy: Policy) -> int:
         by_ts = hours.moment(policy.calendar, day, minute)
         if by_ts > ended_ts:
             return by_ts
+    elif promise.within_minutes is not None:
+        return ended_ts + 60 * promise.within_minutes
     return hours.add(policy.calendar, ended_ts, policy.call_sla_s)

@@ -111,7 +111,7 @@ def runs(reading: Reading) -> tuple[Run, ...]:
     """All runs of number words."""
     found, at, words = [], 0, reading.words
     while at < len(words):
-        if words[at] not in _STARTERS and words[at] not in _TIMES and not words[at].isdigit():
+        if words[at] not in _STARTERS and words[at] not in _TIMES and not words[at].isdecimal():
             at += 1
             continue
         run = _run(reading, at)
@@ -125,12 +125,12 @@ def _run(reading: Reading, at: int) -> Run:
     pieces: list[Piece] = []
     first = end = at
     while not _is_over(reading, at, pieces):
-        read = _piece(reading, at)
+        read = number_at(reading, at)
         if read is None:
             following = at
             while following < len(reading.words) and reading.words[following] in _FILLERS:
                 following += 1
-            if not pieces or following == at or _piece(reading, following) is None:
+            if not pieces or following == at or number_at(reading, following) is None:
                 break
             at = following
             continue
@@ -152,14 +152,14 @@ def _is_postcode(pieces: Sequence[Piece]) -> bool:
     return len(pieces) == 1 and len(pieces[0].choices[0]) == _POSTCODE
 
 
-def _piece(reading: Reading, at: int) -> tuple[Piece, int] | None:
-    """One number word, or several that are one number (`sixty nine`, `five hundred`)."""
+def number_at(reading: Reading, at: int) -> tuple[Piece, int] | None:
+    """One number there, and its end: a word, or several (`sixty nine`, `five hundred`)."""
     words = reading.words
     if at >= len(words):
         return None
     word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
     parted = reading.parted[at] != ""
-    digit = _UNITS.get(following, following if following.isdigit() else "")
+    digit = _UNITS.get(following, following if following.isdecimal() else "")
     if word in _UNITS and following == "hundred":
         return Piece((f"{_UNITS[word]}00",), parted), at + 2
     if word in _TIMES:
@@ -168,7 +168,7 @@ def _piece(reading: Reading, at: int) -> tuple[Piece, int] | None:
         return _hundreds(reading, at, parted=parted)
     if word in _TENS:
         return _tens(reading, at, parted=parted)
-    digits = word if word.isdigit() else _WHOLE_WORDS.get(word)
+    digits = word if word.isdecimal() else _WHOLE_WORDS.get(word)
     return (Piece((digits,), parted), at + 1) if digits else None
 
 
@@ -177,7 +177,7 @@ def _hundreds(reading: Reading, at: int, *, parted: bool) -> tuple[Piece, int]:
     hundreds = _HUNDREDS[reading.words[at]]
     # Nothing of three digits stands below a hundred: it is not looked into, however many follow.
     is_next = at + 1 < len(reading.words) and reading.words[at + 1] not in _HUNDREDS
-    below = _piece(reading, at + 1) if is_next else None
+    below = number_at(reading, at + 1) if is_next else None
     if below and len(below[0].choices[0]) == _BELOW_HUNDRED:
         return Piece((hundreds + below[0].choices[0],), parted), below[1]
     return Piece((f"{hundreds}00",), parted), at + 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sentinel_cli.model.hearing import Promise
+from sentinel_cli.rules.hearing.numbers import number_at
 from sentinel_cli.rules.hearing.reading import Reading
 from sentinel_cli.rules.tokens import vocabulary
 
@@ -48,10 +49,10 @@ _HOURS = {
     for word in words.split()
 }  # fmt: skip
 _NOON = vocabulary("noon mediodia lunch")
-_PAST_HOUR = {
-    "fifteen": 15, "quince": 15, "cuarto": 15, "thirty": 30, "treinta": 30, "media": 30,
-    "fortyfive": 45,
-}  # fmt: skip
+_PARTS = {"half": 30, "media": 30, "quarter": 15, "cuarto": 15}
+"""Parts of an hour, in minutes."""
+_PAST, _TO = vocabulary("past after"), vocabulary("to till til before of para")
+_ZERO = vocabulary("oh o zero cero")
 _DAYS = {
     word: day
     for day, words in enumerate(
@@ -70,7 +71,7 @@ _SPANS = {
 _ONE = vocabulary("the an one una la")
 _WITHIN = vocabulary("within in en dentro de")
 _REACH = 12
-_HALF_DAY, _HOUR, _DAY = 12, 60, 24 * 60
+_HALF_DAY, _HOUR = 12, 60
 _FIRST_PM = 7
 """An hour before seven said without am or pm is one of the afternoon."""
 
@@ -155,7 +156,7 @@ def _timed(reading: Reading, at: int, what: str, *, call: CallTime | None) -> Pr
             days, last = ((_DAYS[word] - call.weekday) % 7 or 7) if call else None, here + 1
         elif word in _SPANS and words[here - 1] in _ONE and words[here - 2] in _WITHIN:
             within, last = _SPANS[word], here + 1
-        elif word in _SPANS and (count := _count(words[here - 1])):
+        elif word in _SPANS and (count := _count(reading, here)):
             within, last = count * _SPANS[word], here + 1
         elif minute is None and (clock := _clock(reading, here, is_am=is_am, is_pm=is_pm)):
             minute, here = clock
@@ -166,9 +167,6 @@ def _timed(reading: Reading, at: int, what: str, *, call: CallTime | None) -> Pr
         days = 0
         if call and minute <= call.minute and minute < _HALF_DAY * _HOUR and not is_am:
             minute += _HALF_DAY * _HOUR
-    if within is not None and call and minute is None:
-        total = call.minute + within
-        days, minute = divmod(total, _DAY)
     first = _begin(reading, at)
     return Promise(
         what=what,
@@ -188,34 +186,83 @@ def _begin(reading: Reading, at: int) -> int:
     return first
 
 
-def _count(word: str) -> int:
-    return int(word) if word.isdigit() and len(word) < 4 else _HOURS.get(word) or {  # noqa: PLR2004
-        "fifteen": 15, "twenty": 20, "thirty": 30, "quince": 15, "veinte": 20, "treinta": 30,
-        "half": 0,
-    }.get(word, 0)  # fmt: skip
+def _count(reading: Reading, end: int) -> int:
+    """The number said just before that word; 0 if none is."""
+    for at in range(max(0, end - 3), end):
+        found = number_at(reading, at)
+        if found and found[1] == end and len(found[0].choices[0]) < 4:  # noqa: PLR2004 - digits
+            return int(found[0].choices[0])
+    return 0
 
 
 def _clock(reading: Reading, at: int, *, is_am: bool, is_pm: bool) -> tuple[int, int] | None:
     """A time of day there, in minutes, and where its words end."""
     words = reading.words
-    word = words[at]
-    if word in _NOON:
+    if words[at] in _NOON:
         return _HALF_DAY * _HOUR, at + 1
-    if words[at - 1] not in _BY:
+    if words[at - 1] not in _BY and not (words[at - 1] in {"a", "un"} and words[at] in _PARTS):
         return None
-    hour = _HOURS.get(word) or (int(word) if word.isdigit() and 1 <= len(word) <= 2 else 0)  # noqa: PLR2004
-    if not 1 <= hour <= 23:  # noqa: PLR2004
+    told = _around_hour(reading, at) or _from_hour(reading, at)
+    if told is None:
         return None
-    end, minute = at + 1, 0
-    following = words[end] if end < len(words) else ""
-    if following in _SPANS:
-        return None
-    if following == "y" and end + 1 < len(words) and words[end + 1] in _PAST_HOUR:
-        minute, end = _PAST_HOUR[words[end + 1]], end + 2
-    elif following in _PAST_HOUR:
-        minute, end = _PAST_HOUR[following], end + 1
-    elif following.isdigit() and len(following) == 2 and reading.parted[end] == ":":  # noqa: PLR2004
-        minute, end = int(following), end + 1
+    hour, minute, end = told
     if (is_pm and hour < _HALF_DAY) or (not is_am and hour < _FIRST_PM):
         hour += _HALF_DAY
     return hour * _HOUR + minute, end
+
+
+def _around_hour(reading: Reading, at: int) -> tuple[int, int, int] | None:
+    """`half past ten`, `quarter to five`, `diez para las cinco`: hour, minutes, end."""
+    words = reading.words
+    minute, end = _PARTS.get(words[at], 0), at + 1
+    if not minute and (number := number_at(reading, at)):
+        minute, end = int(number[0].choices[0][:3]), number[1]
+    if not 0 < minute < _HOUR or minute % 5:
+        return None
+    link, at = words[end : end + 1], end + 1
+    at += words[at : at + 1] in {("la",), ("las",)}
+    hour = _hour(words[at]) if at < len(words) else 0
+    if not hour or (_PAST.isdisjoint(link) and _TO.isdisjoint(link)):
+        return None
+    return hour, minute if link[0] in _PAST else -minute, at + 1
+
+
+def _from_hour(reading: Reading, at: int) -> tuple[int, int, int] | None:
+    """`ten`, `10:48`, `ten forty eight`, `cinco y media`: hour, minutes, end."""
+    words = reading.words
+    hour, end = _hour(words[at]), at + 1
+    if not hour or not _SPANS.keys().isdisjoint(words[end : end + 1]):
+        return None
+    minute, end = _minute(reading, end)
+    return None if _counts_on(reading, end) else (hour, minute, end)
+
+
+def _hour(word: str) -> int:
+    """The hour; 0 if it is none."""
+    hour = _HOURS.get(word) or (int(word) if word.isdecimal() and len(word) <= 2 else 0)  # noqa: PLR2004
+    return hour if hour < 24 else 0  # noqa: PLR2004 - hours of a day
+
+
+def _minute(reading: Reading, at: int) -> tuple[int, int]:
+    """The minutes said behind an hour, and where they end; none if what follows is no such."""
+    words = reading.words
+    first = at + (words[at : at + 1] == ("y",))
+    if first >= len(words) or reading.parted[first] not in {"", ":", "-"}:
+        return 0, at
+    if words[first] in _PARTS:
+        return (_PARTS[words[first]], first + 1) if first > at else (0, at)
+    first += words[first] in _ZERO
+    number = number_at(reading, first)
+    if number is None:
+        return 0, at
+    digits, end = number[0].choices[0], number[1]
+    is_minute = len(digits) == (1 if words[first - 1] in _ZERO else 2) and int(digits) < _HOUR
+    if not is_minute or not _SPANS.keys().isdisjoint(words[end : end + 1]):
+        return 0, at
+    return int(digits), end
+
+
+def _counts_on(reading: Reading, at: int) -> bool:
+    """Two numbers more: no time of day, but a telephone's."""
+    following = number_at(reading, at)
+    return following is not None and number_at(reading, following[1]) is not None
