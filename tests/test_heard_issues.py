@@ -122,6 +122,6 @@ def test_the_line_has_the_words_and_the_number(works: Engine) -> None:
 
     assert line.text == (
         '#1 Rosa Treviño: text, 20m late. URGENT leak: "Water is pouring into the kitchen from '
-        'the pool, call", call 469-555-0118'
+        'the pool", call 469-555-0118'
     )
     assert line.words == ""

@@ -271,6 +271,7 @@ def test_each_kind_of_harm_is_told_from_what_only_sounds_like_it(
     assert hear(ordinary).urgency is Urgency.NORMAL
 
 
+@pytest.mark.slow
 def test_the_same_is_heard_in_every_process() -> None:
     """Sets have another order in each."""
     said = [row["text"] for row in rows(*SETS) if "text" in row]

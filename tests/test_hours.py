@@ -175,6 +175,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
     return Calendar(draw(st.sampled_from(ZONES)), draw(weeks()), frozenset(closed))
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(calendars(), MOMENTS, SPANS, SPANS)
 def test_adding_twice_is_adding_the_sum(calendar: Calendar, start: int, one: int, two: int) -> None:

@@ -235,6 +235,7 @@ def many(first: int, count: int) -> list[tuple[int, Message]]:
     ]
 
 
+@pytest.mark.slow
 def test_what_the_business_had_said_before_a_long_wait_is_heard_after_it(tmp_path: Path) -> None:
     asked = replace(automated("09:00", "Could you confirm the time?"), ghl_id="asked")
     called = replace(calls_back("09:00"), ghl_id="called")
@@ -242,6 +243,7 @@ def test_what_the_business_had_said_before_a_long_wait_is_heard_after_it(tmp_pat
     both(tmp_path, (FIRST, asked), *many(FIRST + 1, 60), (90, called), (95, closing))
 
 
+@pytest.mark.slow
 def test_a_text_that_was_on_its_way_before_a_long_wait_still_ends_what_it_answered(
     tmp_path: Path,
 ) -> None:

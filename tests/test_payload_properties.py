@@ -110,6 +110,7 @@ def test_any_answer_is_read_or_malformed(body: object, rows: list[dict[str, obje
             assert read(reading, shape) is not None
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     fields=st.dictionaries(WORDS | st.just("secret"), JSON, max_size=6),

@@ -773,6 +773,7 @@ def test_a_reply_read_a_day_after_it_was_sent_is_final(works: Engine, ghl: Simul
     assert len(ghl.requests.matching(route)) == asked + 1
 
 
+@pytest.mark.slow
 def test_a_call_that_rang_out_is_missed_also_when_ghl_cannot_be_read(
     works: Engine, ghl: Simulator
 ) -> None:

@@ -182,6 +182,7 @@ def test_a_module_knows_only_whom_the_design_lets_it_know(module: str) -> None:
     assert known - {module} <= MAY_IMPORT[module]
 
 
+@pytest.mark.slow
 def test_no_two_files_import_each_other() -> None:
     files = dict(_every_file())
     knows = {name: set(_files_named(tree, files)) for name, tree in files.items()}
