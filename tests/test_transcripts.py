@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import Any
 import pytest
 from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine
 from facts import CONTACT, STAFF, asks, at, call, policy
+from typer.testing import CliRunner
 
+from sentinel_cli.cli.job_commands import _print_poll
+from sentinel_cli.cli.main import app
 from sentinel_cli.cli.moments import worded
 from sentinel_cli.desk import operations
 from sentinel_cli.desk.doctor import Level
@@ -151,6 +155,20 @@ def test_every_shape_is_read(works: Engine, ghl: Simulator, shape: str) -> None:
     polls(works, ghl, "09:02")
 
     assert heard(works) == HEARD
+
+
+def test_a_poll_names_the_issues_of_which_it_heard_urgent_or_not(
+    works: Engine, ghl: Simulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    voicemail(ghl, "Hi, when are you coming next week?")
+    report = polls(works, ghl, "09:02")
+
+    _print_poll(report)
+    assert report.as_dict()["heard_of"] == [1]
+    assert "GHL told of 1 (#1), and" in capsys.readouterr().out
+
+    voicemail(ghl, clock="09:03")
+    assert polls(works, ghl, "09:05").heard_of == []
 
 
 # ---- when it is asked for
@@ -599,6 +617,44 @@ def test_a_manager_who_texts_open_reads_what_was_said(works: Engine, ghl: Simula
     text = asked.obeyed.answer.text
     assert '9:00 AM: "' in text
     assert "water is pouring into the garage" in text
+
+
+# ---- what would be heard
+
+
+def hears_of(said: str, *options: str) -> tuple[int, str]:
+    ran = CliRunner().invoke(app, ["hear", "-", *options], input=said)
+    return ran.exit_code, " ".join(ran.output.split())
+
+
+TALK = json.dumps(
+    [
+        {"mediaChannel": 1, "transcript": PERSON[0], "sentenceIndex": 0},
+        {"mediaChannel": 2, "transcript": PERSON[1], "sentenceIndex": 1},
+        {"mediaChannel": 1, "transcript": PERSON[2], "sentenceIndex": 2},
+    ]
+)
+
+
+@pytest.mark.parametrize("said", [TALK, PERSON[2]])
+def test_what_would_be_promised_is_shown(said: str) -> None:
+    assert "promise: I'll call you back by three" in hears_of(said)[1]
+    assert json.loads(hears_of(said, "--json")[1])["promise"] == "I'll call you back by three"
+
+
+def test_where_nothing_is_promised_none_is_shown() -> None:
+    assert "promise" not in hears_of("My pump is dead")[1]
+    assert json.loads(hears_of("My pump is dead", "--json")[1])["promise"] is None
+
+
+@pytest.mark.parametrize("said", ['{"transcription": 5}', '[{"sentence": null}]', "[]", "{}"])
+def test_json_in_which_nothing_was_said_is_no_customers_text(said: str) -> None:
+    code, told = hears_of(said)
+    assert (code, "nothing was said" in told) == (2, True)
+
+
+def test_a_recognisers_noise_is_no_json() -> None:
+    assert hears_of("[music] my pump is dead")[0] == 0
 
 
 # ---- where it is kept

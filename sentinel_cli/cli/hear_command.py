@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from sentinel_cli.model import CallHeard
+    from sentinel_cli.model import CallHeard, Sentence
 
 _LONGEST = 1 << 20
 """Characters read from standard input."""
@@ -49,25 +49,39 @@ def hear(
 
 
 def _heard(said: str, *, spoken: bool) -> CallHeard:
+    """What is heard, and what would be promised if one of the company said it."""
     from sentinel_cli.model import CallHeard
-    from sentinel_cli.payload.transcripts import sentences_in
     from sentinel_cli.rules.hearing import hear as hear_text
     from sentinel_cli.rules.hearing.calls import hear_call
+    from sentinel_cli.rules.hearing.promises import promise_in
+    from sentinel_cli.rules.hearing.reading import read
 
-    if said.lstrip()[:1] in {"[", "{"}:
-        try:
-            found = sentences_in(json.loads(said))
-        except (ValueError, RecursionError):
-            found = ()
-        if found:
-            return hear_call(found)
-    return CallHeard(hearing=hear_text(said, is_spoken=spoken))
+    if found := _sentences(said):
+        return hear_call(found)
+    hearing = hear_text(said, is_spoken=spoken)
+    return CallHeard(hearing=hearing, promise=promise_in(read(said)))
+
+
+def _sentences(said: str) -> tuple[Sentence, ...]:
+    """Of a transcript as GHL gives it; none where it is words: `[music] hello` is no JSON."""
+    from sentinel_cli.payload.transcripts import sentences_in
+
+    if said.lstrip()[:1] not in {"[", "{"}:
+        return ()
+    try:
+        body = json.loads(said)
+    except (ValueError, RecursionError):
+        return ()
+    if found := sentences_in(body):
+        return found
+    why = "nothing was said: no transcript of GHL's is in this JSON, or one without words"
+    raise typer.BadParameter(why, param_hint="TEXT")
 
 
 def _told(heard: CallHeard) -> dict[str, object]:
     told: dict[str, object] = asdict(heard.hearing)
+    told["promise"] = heard.promise.words if heard.promise else None
     if heard.answered_by is not None:
         told["answered_by"] = heard.answered_by
-        told["promise"] = heard.promise.words if heard.promise else None
         told["machine_promise"] = heard.machine_promise
     return told

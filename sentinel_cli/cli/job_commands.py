@@ -177,9 +177,11 @@ def _print_poll(report: Report) -> None:
         f"{report.acknowledged} acknowledged."
     )
     if report.transcripts_asked:
+        heard_of = ", ".join(f"#{number}" for number in dict.fromkeys(report.heard_of))
+        told = f"{report.transcripts_heard} ({heard_of})" if heard_of else report.transcripts_heard
         typer.echo(
             f"Asked what was said in {counted(report.transcripts_asked, 'call')}: GHL told of "
-            f"{report.transcripts_heard}, and is not asked again of {report.transcripts_given_up}."
+            f"{told}, and is not asked again of {report.transcripts_given_up}."
         )
     for change in report.changes[:MOST_SHOWN]:
         issue = change.issue

@@ -23,9 +23,9 @@ class Report:
     read, and every thread that was asked for. `odd` counts rows of GHL's of which something is
     missing, `odd_rows` names those of which no earlier poll has told. `swept`: the list was read to
     its end, `listed`: and GHL could list everything. `transcripts_asked` counts calls of which GHL
-    was asked what was said, `transcripts_heard` those it told of, `transcripts_given_up` those it
-    is not asked about again. `obeyed` are managers' commands that no webhook had brought; their
-    answers are still to be sent.
+    was asked what was said, `transcripts_heard` those it told of (`heard_of`: their issues),
+    `transcripts_given_up` those it is not asked about again. `obeyed` are managers' commands that
+    no webhook had brought; their answers are still to be sent.
     """
 
     run_id: str
@@ -43,6 +43,7 @@ class Report:
     pending: int = 0
     transcripts_asked: int = 0
     transcripts_heard: int = 0
+    heard_of: list[int] = field(default_factory=list)
     transcripts_given_up: int = 0
     failed: list[dict[str, str]] = field(default_factory=list)
     odd: int = 0

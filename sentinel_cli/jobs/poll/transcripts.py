@@ -93,13 +93,15 @@ def _keep(reading: Reading, call: Due, said: tuple[Sentence, ...], *, times: int
         transcripts.keep(db, call.row, said, times=times)
         message = replace(message, transcript=said)
         promises.remember(db, message, policy=reading.policy, now_ts=reading.now_ts)
-        report.transcripts_heard += 1
-        report.add(
-            refold(
-                db,
-                message.contact_id,
-                policy=reading.policy,
-                now_ms=reading.now_ms,
-                run_id=report.run_id,
-            )
+        outcome = refold(
+            db,
+            message.contact_id,
+            policy=reading.policy,
+            now_ms=reading.now_ms,
+            run_id=report.run_id,
         )
+        report.add(outcome)
+        report.transcripts_heard += 1
+        folded = messages.by_row(db, call.row)
+        if folded is not None and folded.issue_id is not None:
+            report.heard_of.append(folded.issue_id)
