@@ -19,6 +19,7 @@ from sentinel_cli.cli.moments import worded
 from sentinel_cli.desk import operations
 from sentinel_cli.desk.doctor import Level
 from sentinel_cli.desk.doctor.ghl import transcripts
+from sentinel_cli.desk.doctor.rounds import _said
 from sentinel_cli.desk.explain import Said, account_of
 from sentinel_cli.desk.status import gather
 from sentinel_cli.ghl import Deadline
@@ -711,29 +712,69 @@ def test_nothing_that_was_said_is_logged(works: Engine, ghl: Simulator) -> None:
 # ---- the doctor
 
 
-def asks_the_doctor(works: Engine, call_id: str | None = None) -> tuple[str, str]:
+def asks_the_doctor(works: Engine, clock: str = "12:00") -> tuple[str, str]:
+    lately, newest = _said(works.settings, now_ts=at(clock) // 1000)
     with works.client(Deadline(20.0)) as client:
-        check = transcripts(client, works.settings, call_id=call_id)
+        check = transcripts(client, works.settings, lately=lately, newest=newest)
     assert bool(check.do) is (check.level is Level.WARNING)
     return check.level.value, check.said
 
 
+def unread(works: Engine, ghl: Simulator, clock: str) -> None:
+    """A poll learns of the calls, and nothing of what was said in them."""
+    ghl.fault("answer", route=ROUTE, body=[])
+    polls(works, ghl, clock)
+    ghl.faults.clear()
+    ghl.requests.clear()
+
+
 def test_the_doctor_says_whether_the_account_has_any(works: Engine, ghl: Simulator) -> None:
-    call_id = voicemail(ghl, *FLOOD)
     assert asks_the_doctor(works) == (
         "ok",
-        "no customer has called yet of whom GHL could be asked",
+        "no customer has said anything yet in a call GHL could be asked about",
     )
-    assert asks_the_doctor(works, call_id) == ("ok", "GHL has the newest call's: 2 sentences")
+    voicemail(ghl, *FLOOD)
+    unread(works, ghl, "09:02")
+    assert asks_the_doctor(works) == ("ok", "GHL has the newest call's: 2 sentences")
     assert ghl.requests.count(ROUTE) == 1
 
     ghl.world.transcribes = False
-    level, said = asks_the_doctor(works, call_id)
+    level, said = asks_the_doctor(works)
     assert (level, "GHL has none of the newest call" in said) == ("warning", True)
+
+
+@pytest.mark.parametrize("calls", ["voicemail", "all"])
+def test_the_doctor_asks_of_the_newest_call_in_which_something_was_said(
+    tmp_path: Path, ghl: Simulator, calls: str
+) -> None:
+    works = watching(tmp_path, ghl, TRANSCRIPTS=calls)
+    voicemail(ghl, *FLOOD, clock="09:00")
+    talk(ghl, *PERSON, clock="09:10")
+    voicemail(ghl, clock="09:20", status="no-answer")
+    unread(works, ghl, "09:22")
+
+    asks_the_doctor(works)
+
+    (asked,) = ghl.requests.matching(ROUTE)
+    newest = works.sql("SELECT ghl_id FROM messages ORDER BY at_ms")[1 if calls == "all" else 0][0]
+    assert str(newest) in asked.path
+
+
+def test_what_was_heard_within_days_shows_the_doctor_that_there_are_any(
+    works: Engine, ghl: Simulator
+) -> None:
+    voicemail(ghl, *FLOOD)
+    voicemail(ghl, clock="09:01")
+    polls(works, ghl, "09:03")
+    ghl.requests.clear()
+    assert asks_the_doctor(works) == ("ok", "GHL told what was said in 1 of 2 calls in 7 days")
+    assert ghl.requests.count(ROUTE) == 0
 
 
 def test_the_doctor_asks_for_nothing_where_that_is_off(tmp_path: Path, ghl: Simulator) -> None:
     works = engine(tmp_path, ghl)
-    call_id = voicemail(ghl, *FLOOD)
-    assert asks_the_doctor(works, call_id)[0] == "ok"
+    works.polls(at("08:00"))
+    voicemail(ghl, *FLOOD)
+    polls(works, ghl, "09:02")
+    assert asks_the_doctor(works)[0] == "ok"
     assert ghl.requests.count(ROUTE) == 0

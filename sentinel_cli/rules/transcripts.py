@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sentinel_cli.model import Message, Policy, Sentence, Transcripts, Verdict
+from sentinel_cli.model import Channel, Message, Policy, Sentence, Transcripts, Verdict
 from sentinel_cli.rules.verdicts import decide, is_answered
 
 ASKED_AFTER_S = (60, 180, 600, 1800, 7200, 86_400)
@@ -22,12 +22,25 @@ def is_asked_for(message: Message, policy: Policy, calls: Transcripts) -> bool:
 
     A call that nobody took is part of an issue, unless its contact is muted.
     """
-    if "@" in (message.ghl_id or "@"):
-        return False  # not GHL's own id: set apart from another message under it, or none at all
+    if not _has_own_id(message):
+        return False
     if message.contact_id in policy.managers | policy.internal_contacts:
         return False
     missed = decide(message, policy).verdict is Verdict.OPENS and message.issue_id is not None
     return missed or (calls is Transcripts.ALL and is_answered(message))
+
+
+def may_have_words(message: Message, calls: Transcripts) -> bool:
+    """Whether words may be known to GHL: a voicemail, or a call taken where those count."""
+    if is_answered(message):
+        return calls is Transcripts.ALL and _has_own_id(message)
+    left = message.channel is Channel.VOICEMAIL or message.status == "voicemail"
+    return left and _has_own_id(message)
+
+
+def _has_own_id(message: Message) -> bool:
+    """Not none, nor one by which it was set apart from another message under the same id."""
+    return "@" not in (message.ghl_id or "@")
 
 
 def next_ask_ts(message: Message, *, asked: int, now_ts: int) -> int | None:

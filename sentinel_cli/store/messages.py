@@ -251,13 +251,14 @@ def unasked_calls(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
     return tuple(_message(row) for row in rows)
 
 
-def newest_call(db: Connection) -> str | None:
-    """GHL's id of the latest customer's call."""
-    row = db.execute(
-        "SELECT ghl_id FROM messages INDEXED BY messages_calls WHERE direction = 'inbound' "  # noqa: S608 - a constant of ours
-        f"AND channel IN {_CALLS} AND ghl_id IS NOT NULL ORDER BY at_ms DESC, row DESC LIMIT 1"
-    ).fetchone()
-    return row[0] if row else None
+def newest_calls(db: Connection, *, limit: int) -> tuple[Message, ...]:
+    """The latest customers' calls that have a GHL id, the latest first."""
+    rows = db.execute(
+        f"{_SELECT} INDEXED BY messages_calls WHERE direction = 'inbound' "
+        f"AND channel IN {_CALLS} AND ghl_id IS NOT NULL ORDER BY at_ms DESC, row DESC LIMIT ?",
+        (limit,),
+    )
+    return tuple(_message(row) for row in rows)
 
 
 def recovered(db: Connection, *, since_ms: int) -> tuple[Message, ...]:

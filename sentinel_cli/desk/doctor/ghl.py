@@ -9,12 +9,15 @@ from sentinel_cli import GhlError
 from sentinel_cli.desk.doctor import times
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.ghl import Client
-from sentinel_cli.model import ContactCard, Transcripts, last4
+from sentinel_cli.model import ContactCard, Message, Transcripts, last4
 from sentinel_cli.settings import Settings
+from sentinel_cli.store.transcripts import Tally
 from sentinel_cli.texts.amounts import counted
 
 ADD_SCOPE = "add it in GHL: Settings, Private Integrations, this integration, Edit, Scopes"
 TRY_AGAIN = "run this again; if it stays so, check GHL_BASE_URL and GHL_LOCATION_ID"
+DAYS = 7
+"""In which a transcript shows that the account has them."""
 NOBODY = "sentinel-doctor"
 """The id of a conversation that does not exist: to be told so needs the scope, too."""
 _REFUSED = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
@@ -46,16 +49,24 @@ def ghl(client: Client, settings: Settings, *, clock: Callable[[], float]) -> It
         yield warned("GHL", said, "run this again then")
 
 
-def transcripts(client: Client, settings: Settings, *, call_id: str | None) -> Check:
-    """Whether the account has any: asked once, of the newest call (`GHL.md` §7)."""
+def transcripts(
+    client: Client, settings: Settings, *, lately: Tally, newest: Message | None
+) -> Check:
+    """Whether the account has any (`GHL.md` §7): what was heard `lately` proves it.
+
+    Else GHL is asked once, of the `newest` call in which something may have been said.
+    """
     name = "transcripts"
     if settings.transcripts is Transcripts.OFF:
         return good(name, "TRANSCRIPTS=off: GHL is not asked what was said in calls")
-    if call_id is None:
-        return good(name, "no customer has called yet of whom GHL could be asked")
+    if lately.told:
+        of_all = counted(lately.asked, "call")
+        return good(name, f"GHL told what was said in {lately.told} of {of_all} in {DAYS} days")
+    if newest is None or newest.ghl_id is None:
+        return good(name, "no customer has said anything yet in a call GHL could be asked about")
     why = "none yet"
     try:
-        said = client.transcript(call_id)
+        said = client.transcript(newest.ghl_id)
     except GhlError as fault:
         said, why = (), str(fault)
     if said:

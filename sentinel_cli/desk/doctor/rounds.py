@@ -14,7 +14,7 @@ from sentinel_cli.desk.copies import backups
 from sentinel_cli.desk.doctor import files, times
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.desk.doctor.cron import PROCESSES, cron, serves
-from sentinel_cli.desk.doctor.ghl import ghl, transcripts
+from sentinel_cli.desk.doctor.ghl import DAYS, ghl, transcripts
 from sentinel_cli.desk.doctor.heard import heard
 from sentinel_cli.desk.doctor.receiver import public, receiver
 from sentinel_cli.desk.doctor.units import SHIPPED, timers, units
@@ -23,16 +23,21 @@ from sentinel_cli.engine.serving import SERVING, unlike
 from sentinel_cli.engine.start import LOCATION, TRANSCRIPT_VERSION, calendar_in_force
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.hours import Calendar
+from sentinel_cli.model import Message
 from sentinel_cli.patience import within
+from sentinel_cli.rules.transcripts import may_have_words
 from sentinel_cli.settings import Environment, Need, Settings, environment, load
 from sentinel_cli.store import messages, open_to_read, state
 from sentinel_cli.store.refusals import refusals
+from sentinel_cli.store.transcripts import Tally, tally
 from sentinel_cli.store.upkeep import remembered
 
 GHL_S = 20.0
 """All questions to GHL together."""
 DISK_S = 60.0
 """All that reads files: a file system that is gone never answers."""
+_MOST_CALLS = 200
+"""Of which the latest with words is looked for."""
 _ALL = Need.GHL | Need.MANAGERS | Need.WEBHOOK
 
 
@@ -208,16 +213,23 @@ def _ghl(place: Place, settings: Settings) -> Iterator[Check]:
     with client:
         yield from ghl(client, settings, clock=place.clock)
         client.transcript_version = _remembered(settings.db, TRANSCRIPT_VERSION)
-        yield transcripts(client, settings, call_id=_newest_call(settings))
+        lately, newest = _said(settings, now_ts=int(place.clock()))
+        yield transcripts(client, settings, lately=lately, newest=newest)
 
 
-def _newest_call(settings: Settings) -> str | None:
-    """GHL's id of the latest customer's call; a database that cannot be read was told already."""
+def _said(settings: Settings, *, now_ts: int) -> tuple[Tally, Message | None]:
+    """What GHL told of calls lately, and the latest call in which something may have been said.
+
+    A database that cannot be read was told already.
+    """
     try:
         with open_to_read(settings.db) as store, store.read() as db:
-            return messages.newest_call(db)
+            lately = tally(db, since_ms=(now_ts - DAYS * 24 * 3600) * 1000)
+            calls = messages.newest_calls(db, limit=_MOST_CALLS)
     except StoreError:
-        return None
+        return Tally(), None
+    wanted = settings.transcripts
+    return lately, next((call for call in calls if may_have_words(call, wanted)), None)
 
 
 def _outdated(settings: Settings) -> Iterator[Check]:
