@@ -577,6 +577,9 @@ def told(works: Engine, slot: Slot, clock: str) -> str:
         ("le llamo a las cinco y media", "17:30"),
         ("le llamo a las once y cuarto", "11:15"),
         ("le llamo a un cuarto para las cinco", "16:45"),
+        ("le llamo a las seis menos cuarto", "17:45"),
+        ("I'll call you back in half an hour", "09:41:35"),
+        ("le llamo en media hora", "09:41:35"),
         ("I'll call you back by \u1369", "11:11:35"),  # a digit that is no decimal one
         ("I'll call you back by ten, forty people are waiting", "10:00"),
         ("I'll call you back by ten with a quarter of the price", "10:00"),

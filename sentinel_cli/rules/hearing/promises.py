@@ -154,6 +154,8 @@ def _timed(reading: Reading, at: int, what: str, *, call: CallTime | None) -> Pr
             days, last = 1, here + 1
         elif word in _DAYS:
             days, last = ((_DAYS[word] - call.weekday) % 7 or 7) if call else None, here + 1
+        elif _SPANS.get(word) == _HOUR and (part := _part(words[max(0, here - 3) : here])):
+            within, last = part, here + 1
         elif word in _SPANS and words[here - 1] in _ONE and words[here - 2] in _WITHIN:
             within, last = _SPANS[word], here + 1
         elif word in _SPANS and (count := _count(reading, here)):
@@ -184,6 +186,11 @@ def _begin(reading: Reading, at: int) -> int:
         if reading.words[first] in {"ill", "well", "i", "we", "someone", "voy", "le", "les"}:
             break
     return first
+
+
+def _part(before: tuple[str, ...]) -> int:
+    """`half an`, `media`, `a quarter of an` before an hour: minutes; 0 if it is a whole one."""
+    return next((_PARTS[word] for word in before if word in _PARTS), 0)
 
 
 def _count(reading: Reading, end: int) -> int:
@@ -244,13 +251,14 @@ def _hour(word: str) -> int:
 
 
 def _minute(reading: Reading, at: int) -> tuple[int, int]:
-    """The minutes said behind an hour, and where they end; none if what follows is no such."""
+    """The minutes said behind an hour (`menos cuarto`: less), and where they end; else none."""
     words = reading.words
-    first = at + (words[at : at + 1] == ("y",))
+    sign = {"y": 1, "menos": -1}.get(words[at] if at < len(words) else "", 0)
+    first = at + abs(sign)
     if first >= len(words) or reading.parted[first] not in {"", ":", "-"}:
         return 0, at
     if words[first] in _PARTS:
-        return (_PARTS[words[first]], first + 1) if first > at else (0, at)
+        return (sign * _PARTS[words[first]], first + 1) if sign else (0, at)
     first += words[first] in _ZERO
     number = number_at(reading, first)
     if number is None:
@@ -259,7 +267,7 @@ def _minute(reading: Reading, at: int) -> tuple[int, int]:
     is_minute = len(digits) == (1 if words[first - 1] in _ZERO else 2) and int(digits) < _HOUR
     if not is_minute or not _SPANS.keys().isdisjoint(words[end : end + 1]):
         return 0, at
-    return int(digits), end
+    return (sign or 1) * int(digits), end
 
 
 def _counts_on(reading: Reading, at: int) -> bool:
