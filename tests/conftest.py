@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engine import closed_afterwards
+from engine import Clock, closed_afterwards
+from facts import at
 from installed import SECOND_MANAGER, Installed, install
 
 from sentinel_cli.simulator import Contact, Simulator
@@ -18,6 +19,12 @@ def _engines_close() -> Iterator[None]:
     """A test leaves no database open."""
     with closed_afterwards():
         yield
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """GHL's clock, at the opening of the business; a test moves it."""
+    return Clock(at("08:00"))
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from sentinel_cli.jobs.receive import Received, receive
 from sentinel_cli.jobs.summary import SummaryReport, send_summary
 from sentinel_cli.model import Issue, Message, Person, Slot, WebhookEvent
 from sentinel_cli.settings import Environment, Need, Settings, load
-from sentinel_cli.simulator import Simulator
+from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.store import Store, issue_log, issues, open_store
 
 MANAGER = "cTmAnAgEr1Aa2Bb3Cc4D"
@@ -35,6 +35,16 @@ class Clock:
 
     def __call__(self) -> int:
         return self.ms
+
+
+@contextmanager
+def simulating(clock: Clock, *contacts: Contact) -> Iterator[Simulator]:
+    """A running GHL with these contacts, at the clock's time."""
+    simulated = Simulator(clock=clock)
+    for contact in contacts:
+        simulated.world.add_contact(contact)
+    with simulated.running():
+        yield simulated
 
 
 def settings(directory: Path, **changes: str) -> Settings:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine
+from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine, simulating
 from facts import CONTACT, asks, at, replies
 
 from sentinel_cli import ConfigError
@@ -34,16 +34,9 @@ deputy = "{MANAGER}"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(at("08:00"))
-
-
-@pytest.fixture
 def ghl(clock: Clock) -> Iterator[Simulator]:
-    simulated = Simulator(clock=clock)
-    for contact_id in (MANAGER, SECOND_MANAGER, CONTACT, OTHER):
-        simulated.world.add_contact(Contact(id=contact_id, first_name="Dana"))
-    with simulated.running():
+    people = (MANAGER, SECOND_MANAGER, CONTACT, OTHER)
+    with simulating(clock, *(Contact(id=id_, first_name="Dana") for id_ in people)) as simulated:
         yield simulated
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine import MANAGER, Clock, Engine, engine
+from engine import MANAGER, Clock, Engine, engine, simulating
 from facts import CONTACT, STAFF, asks, at, call
 from installed import Installed
 
@@ -26,18 +26,9 @@ SEARCH = "GET /conversations/search"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(at("08:00"))
-
-
-@pytest.fixture
 def ghl(clock: Clock) -> Iterator[Simulator]:
-    simulated = Simulator(clock=clock)
-    simulated.world.add_contact(
-        Contact(id=CONTACT, first_name="Dana", last_name="Ruiz", phone="+12145550143")
-    )
-    simulated.world.add_contact(Contact(id=MANAGER, first_name="Robin"))
-    with simulated.running():
+    customer = Contact(id=CONTACT, first_name="Dana", last_name="Ruiz", phone="+12145550143")
+    with simulating(clock, customer, Contact(id=MANAGER, first_name="Robin")) as simulated:
         yield simulated
 
 

@@ -207,7 +207,6 @@ def never_nobody(
 SOME = st.frozensets(st.sampled_from(IDS))
 
 
-@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(configurations(), matters(), SOME, SOME)
 def test_somebody_hears_whoever_is_away(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine
+from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine, simulating
 from facts import CONTACT, STAFF, asks, at, call, replies
 
 from sentinel_cli import BusyError, ConfigError, GhlError
@@ -25,16 +25,9 @@ MORNING, MIDDAY = Slot.MORNING, Slot.MIDDAY
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(at("08:00"))
-
-
-@pytest.fixture
 def ghl(clock: Clock) -> Iterator[Simulator]:
-    simulated = Simulator(clock=clock)
-    for contact_id in (MANAGER, SECOND_MANAGER, CONTACT):
-        simulated.world.add_contact(Contact(id=contact_id, first_name="Dana"))
-    with simulated.running():
+    people = (MANAGER, SECOND_MANAGER, CONTACT)
+    with simulating(clock, *(Contact(id=id_, first_name="Dana") for id_ in people)) as simulated:
         yield simulated
 
 

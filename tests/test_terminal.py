@@ -196,18 +196,23 @@ def test_an_empty_list_says_that_nobody_waits(tmp_path: Path) -> None:
     assert "GHL was never read: run `sentinel poll-resolve`" in plain(shown)
 
 
+def asking(installed: Engine, simulator: Simulator) -> dict[str, str]:
+    """What points a command at this GHL."""
+    return {
+        "GHL_BASE_URL": simulator.base_url,
+        "GHL_TOKEN": installed.settings.ghl_token,
+        "GHL_VERSION": installed.settings.ghl_version,
+        "GHL_LOCATION_ID": simulator.world.location_id,
+    }
+
+
 @pytest.mark.slow
 def test_a_poll_that_takes_long_shows_how_far_it_is(tmp_path: Path, simulator: Simulator) -> None:
     settle(simulator.world)
     simulator.customer_writes(CUSTOMER.id, "Anyone?")
     simulator.latency_s = 1.1
     installed = engine(tmp_path, simulator)
-    given = {
-        "GHL_BASE_URL": simulator.base_url,
-        "GHL_TOKEN": installed.settings.ghl_token,
-        "GHL_VERSION": installed.settings.ghl_version,
-        "GHL_LOCATION_ID": simulator.world.location_id,
-    }
+    given = asking(installed, simulator)
 
     shown = plain(on_a_terminal(installed, "poll-resolve", given=given))
 
@@ -222,12 +227,7 @@ def test_a_run_is_told_in_words_alone_unless_a_log_is_asked_for(
     settle(simulator.world)
     simulator.customer_writes(CUSTOMER.id, "Anyone?")
     installed = engine(tmp_path, simulator)
-    given = {
-        "GHL_BASE_URL": simulator.base_url,
-        "GHL_TOKEN": installed.settings.ghl_token,
-        "GHL_VERSION": installed.settings.ghl_version,
-        "GHL_LOCATION_ID": simulator.world.location_id,
-    }
+    given = asking(installed, simulator)
 
     shown = plain(on_a_terminal(installed, "poll-resolve", given=given))
     assert shown.splitlines()[0].startswith("Read 1 conversation: 1 new message")

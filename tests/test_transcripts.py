@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine
+from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine, simulating
 from facts import CONTACT, STAFF, asks, at, call, policy
 from typer.testing import CliRunner
 
@@ -52,18 +52,9 @@ HEARD = ("urgent", Subject.LEAK, "+14695550118")
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(at("08:00"))
-
-
-@pytest.fixture
 def ghl(clock: Clock) -> Iterator[Simulator]:
-    simulated = Simulator(clock=clock)
-    simulated.world.add_contact(
-        Contact(id=CONTACT, first_name="Rosa", last_name="Treviño", phone="+12145550143")
-    )
-    simulated.world.add_contact(Contact(id=MANAGER, first_name="Robin"))
-    with simulated.running():
+    customer = Contact(id=CONTACT, first_name="Rosa", last_name="Treviño", phone="+12145550143")
+    with simulating(clock, customer, Contact(id=MANAGER, first_name="Robin")) as simulated:
         yield simulated
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,6 +125,15 @@ def running(context: typer.Context, need: Need, *, job: Job, dry_run: bool) -> I
         with Heartbeat(job, settings=settings, log=log, dry_run=dry_run):
             store = stack.enter_context(open_store(settings.db))
         yield Run(store=store, settings=settings, log=log, now_ms=now_ms())
+
+
+def names_of(run: Run) -> Mapping[str, str]:
+    """Who people are, as a terminal may show it: names are other people's words."""
+    from sentinel_cli.desk.telling import called
+    from sentinel_cli.terminal import printable
+
+    with run.store.read() as db:
+        return {id_: printable(name) for id_, name in called(db, run.settings).items()}
 
 
 def storable(typed: str) -> str:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sentinel_cli.cli.context import running
+from sentinel_cli.cli.context import names_of, running
 from sentinel_cli.cli.output import for_people
 
 if TYPE_CHECKING:
     from sentinel_cli.hours import Calendar
     from sentinel_cli.jobs.alerts import AlertReport
     from sentinel_cli.jobs.poll_report import Report
-    from sentinel_cli.jobs.runs import Run
     from sentinel_cli.jobs.summary import SummaryReport
 
 MOST_SHOWN = 20
@@ -136,15 +135,6 @@ def alert(
     elif for_people():
         _print_alerts(report, names, run.settings.calendar)
     raise typer.Exit(0 if report.ok else 1)
-
-
-def names_of(run: Run) -> Mapping[str, str]:
-    """Who people are, as a terminal may show it: names are other people's words."""
-    from sentinel_cli.desk.telling import called
-    from sentinel_cli.terminal import printable
-
-    with run.store.read() as db:
-        return {id_: printable(name) for id_, name in called(db, run.settings).items()}
 
 
 def _with_changes(report: Report) -> dict[str, object]:

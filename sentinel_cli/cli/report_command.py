@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from sentinel_cli.cli.context import looking, now_ms, running, settings_for
+from sentinel_cli.cli.context import looking, names_of, now_ms, running, settings_for
 from sentinel_cli.cli.output import for_people
 
 if TYPE_CHECKING:
@@ -100,7 +100,6 @@ def _send(
     """Text it; ends the command."""
     import json
 
-    from sentinel_cli.cli.job_commands import names_of
     from sentinel_cli.jobs.runs import run_weekly
     from sentinel_cli.settings import Need
     from sentinel_cli.terminal import printable

@@ -169,18 +169,7 @@ def _explain(db: Connection, one: Imported, *, now_ms: int, run_id: str) -> None
         lines.append((ActionKind.RESOLVE, "ended in the predecessor"))
         at_ms = issue.resolved_ts * 1000
     for event, reason in lines:
-        issue_log.add(
-            db,
-            issue_log.LogLine(
-                at_ms=at_ms,
-                issue_id=issue.id or 0,
-                contact_id=issue.contact_id,
-                actor=ACTOR,
-                event=event,
-                reason=reason,
-                run_id=run_id,
-            ),
-        )
+        issue_log.note(db, issue, event, reason, actor=ACTOR, at_ms=at_ms, run_id=run_id)
 
 
 def _each(

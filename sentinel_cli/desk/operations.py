@@ -205,15 +205,6 @@ def _fold(db: Connection, contact_id: str, settings: Settings, actor: Actor) -> 
 
 def remark(db: Connection, issue: Issue, event: str, reason: str, actor: Actor) -> None:
     """Write a line into an issue's log."""
-    issue_log.add(
-        db,
-        issue_log.LogLine(
-            at_ms=actor.now_ms,
-            issue_id=issue.id or 0,
-            contact_id=issue.contact_id,
-            actor=actor.name,
-            event=event,
-            reason=reason,
-            run_id=actor.run_id,
-        ),
+    issue_log.note(
+        db, issue, event, reason, actor=actor.name, at_ms=actor.now_ms, run_id=actor.run_id
     )

@@ -44,7 +44,9 @@ def hand_on(db: Connection, changes: Sequence[Change], *, now_ms: int, run_id: s
             if last is None or last.at_ms <= hold.at_ms:
                 holds.add(db, replace(hold, issue_id=heir.issue.id or 0))
                 why = f"the {hold.kind} of #{hold.issue_id} went on"
-                _note(db, heir.issue, hold.kind, why, now_ms=now_ms, run_id=run_id, by=hold.by)
+                issue_log.note(
+                    db, heir.issue, hold.kind, why, actor=hold.by, at_ms=now_ms, run_id=run_id
+                )
             why = f"it went on to #{heir.issue.id}"
             _end(db, hold, change.issue, why, now_ms=now_ms, run_id=run_id, by="rule")
         follow(db, heir, now_ms=now_ms, run_id=run_id)
@@ -93,25 +95,7 @@ def _end(
 ) -> None:
     holds.add(db, replace(hold, at_ms=now_ms, by=by, until_ts=None, run_id=run_id))
     told = f"{hold.kind} ended: {why}"
-    _note(db, issue, "woken", told, now_ms=now_ms, run_id=run_id, by=by)
-
-
-def _note(
-    db: Connection, issue: Issue, event: str, reason: str, *, now_ms: int, run_id: str, by: str
-) -> None:
-    """Write a line into the issue's log."""
-    issue_log.add(
-        db,
-        issue_log.LogLine(
-            at_ms=now_ms,
-            issue_id=issue.id or 0,
-            contact_id=issue.contact_id,
-            actor=by,
-            event=event,
-            reason=reason,
-            run_id=run_id,
-        ),
-    )
+    issue_log.note(db, issue, "woken", told, actor=by, at_ms=now_ms, run_id=run_id)
 
 
 def _asks(message: Message) -> bool:

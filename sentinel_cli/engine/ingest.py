@@ -197,21 +197,8 @@ def log_action(
     run_id: str,
 ) -> None:
     """Write down what a person did, with what it covers: the fold reads it from here."""
-    if issue.id is None:
-        raise ValueError("an issue that is not stored has no history")
-    issue_log.add(
-        db,
-        issue_log.LogLine(
-            at_ms=now_ms,
-            issue_id=issue.id,
-            contact_id=issue.contact_id,
-            actor=actor,
-            event=kind,
-            reason=reason,
-            run_id=run_id,
-            covers=messages.last_row(db, issue.contact_id),
-        ),
-    )
+    covers = messages.last_row(db, issue.contact_id)
+    issue_log.note(db, issue, kind, reason, actor=actor, at_ms=now_ms, run_id=run_id, covers=covers)
 
 
 def refold(
@@ -358,18 +345,8 @@ def _apply(db: Connection, change: Change, *, now_ms: int, run_id: str) -> Chang
         raise ValueError("the store gave no id")
     messages.assign(db, [m.row for m in change.messages if m.issue_id != issue.id], issue.id)
     for event in change.events:
-        issue_log.add(
-            db,
-            issue_log.LogLine(
-                at_ms=now_ms,
-                issue_id=issue.id,
-                contact_id=issue.contact_id,
-                actor="rule",
-                event=event,
-                reason=why(event, issue, change.was),
-                run_id=run_id,
-            ),
-        )
+        reason = why(event, issue, change.was)
+        issue_log.note(db, issue, event, reason, actor="rule", at_ms=now_ms, run_id=run_id)
     done = replace(change, issue=issue)
     follow(db, done, now_ms=now_ms, run_id=run_id)
     return done

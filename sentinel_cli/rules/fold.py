@@ -44,8 +44,8 @@ class HungUp:
     call: Message
 
 
-_ONE_GO_MS = 10 * 60_000
 _SECOND_MS = 1000
+_ONE_GO_MS = 10 * 60_000
 """Texts of a customer that follow each other within ten minutes are typed in one go."""
 
 LONGEST_ROW = 10

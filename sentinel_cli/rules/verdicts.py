@@ -10,9 +10,11 @@ from __future__ import annotations
 from sentinel_cli.model import (
     NEVER_SENT,
     AnsweredBy,
+    CallHeard,
     Channel,
     Decision,
     Direction,
+    Hearing,
     Message,
     Policy,
     Subject,
@@ -95,6 +97,7 @@ RINGING = frozenset({"ringing", "pending", "queued", "scheduled", "in-progress",
 
 _NO_NEED = frozenset({Subject.HANGUP, Subject.VENDOR_OR_SPAM, Subject.OTHER})
 _MACHINES = frozenset({AnsweredBy.AI, AnsweredBy.GREETING})
+_UNHEARD = CallHeard(hearing=Hearing(urgency=Urgency.NORMAL, subject=Subject.OTHER))
 OPT_OUT = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 """After one of these, alone in a text, the carrier delivers no text of ours any more."""
 
@@ -160,7 +163,7 @@ def _inbound_call(message: Message, policy: Policy) -> Decision:  # noqa: PLR091
     if message.reported_missed:
         # The phone system said nobody answered: only a named person with talk time outweighs it.
         named = _names_person(message, policy) and _talk_time(message, policy)
-        talked = named and _heard_by(message) not in _MACHINES
+        talked = named and _heard(message).answered_by not in _MACHINES
         return _talked() if talked else Decision(Verdict.OPENS, "reported_missed")
     if message.status is None:
         return Decision(Verdict.OPENS, "call_without_status")
@@ -180,11 +183,11 @@ def _answered(message: Message, policy: Policy) -> Decision:
     without a name. Where the transcript shows that nobody of the company spoke, no name counts: who
     was left with a greeting is told like one who left a voicemail.
     """
-    heard_by = _heard_by(message)
-    if heard_by is AnsweredBy.GREETING:
+    heard = _heard(message)
+    if heard.answered_by is AnsweredBy.GREETING:
         return Decision(Verdict.OPENS, "greeting_answered")
-    if heard_by is AnsweredBy.AI:
-        return _assisted(message)
+    if heard.answered_by is AnsweredBy.AI:
+        return _assisted(heard.hearing)
     too_short = _too_short(message, policy)
     if _names_person(message, policy):
         return Decision(Verdict.NOTHING, "too_short", too_short) if too_short else _talked()
@@ -195,17 +198,16 @@ def _answered(message: Message, policy: Policy) -> Decision:
     return _unnamed(message, policy)
 
 
-def _heard_by(message: Message) -> AnsweredBy | None:
-    """Who spoke for the business, if GHL has told what was said."""
-    return hear_call(message.transcript).answered_by if message.transcript else None
+def _heard(message: Message) -> CallHeard:
+    """Who spoke for the business and what the customer said, as far as GHL has told."""
+    return hear_call(message.transcript) if message.transcript else _UNHEARD
 
 
-def _assisted(message: Message) -> Decision:
+def _assisted(said: Hearing) -> Decision:
     """A machine answers nobody: who told it of a need, or left a number, waits for a person.
 
     Who hung up, or said nothing that is known to need one, does not.
     """
-    said = hear_call(message.transcript).hearing
     is_need = said.urgency is Urgency.URGENT or said.subject not in _NO_NEED
     if is_need or (said.callback and said.subject is not Subject.VENDOR_OR_SPAM):
         return Decision(Verdict.OPENS, "assistant_told")

@@ -29,7 +29,7 @@ LITTLE = 256
 ROUNDS = 8
 """After so many the copying is no faster than the writing: the rest is read at once."""
 READY, ON, EQUAL = 0, 1, 2
-_MAGIC = b"SQLite format 3\0"
+MAGIC = b"SQLite format 3\0"
 _WAITS = 20
 """Milliseconds in which whoever has committed is to have told it."""
 
@@ -38,7 +38,7 @@ def main(path: str, copy: int, notes: str) -> None:
     """Make the copy; see the module."""
     source = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     # Whoever may write in the directory must not make root copy another file of its own.
-    if not stat.S_ISREG(os.fstat(source).st_mode) or os.pread(source, 16, 0) != _MAGIC:
+    if not stat.S_ISREG(os.fstat(source).st_mode) or os.pread(source, 16, 0) != MAGIC:
         raise OSError(errno.EINVAL, "no database")
     copying = Copying(source, copy)
     _answer(READY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from sentinel_cli.model import Action, ActionKind, IssueType
+from sentinel_cli.model import Action, ActionKind, Issue, IssueType
 
 _LOG = "id, at_ms, issue_id, contact_id, actor, event, reason, run_id, covers, undoes"
 
@@ -46,6 +46,33 @@ def add(db: Connection, line: LogLine) -> None:
             line.undoes,
         ),
     )
+
+
+def note(
+    db: Connection,
+    issue: Issue,
+    event: str,
+    reason: str,
+    *,
+    actor: str,
+    at_ms: int,
+    run_id: str,
+    covers: int = 0,
+) -> None:
+    """Append a line about an issue that is stored. Raises ValueError: it is not."""
+    if issue.id is None:
+        raise ValueError("an issue that is not stored has no history")
+    line = LogLine(
+        at_ms=at_ms,
+        issue_id=issue.id,
+        contact_id=issue.contact_id,
+        actor=actor,
+        event=event,
+        reason=reason,
+        run_id=run_id,
+        covers=covers,
+    )
+    add(db, line)
 
 
 def history(db: Connection, issue_id: int) -> tuple[LogLine, ...]:

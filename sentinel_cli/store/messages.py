@@ -20,12 +20,12 @@ from sentinel_cli.model import (
 )
 from sentinel_cli.store import transcripts
 from sentinel_cli.store.rows import column
+from sentinel_cli.store.transcripts import CALLS
 
 COLUMNS = tuple(field.name for field in fields(Message))
 _CONTENT = tuple(name for name in COLUMNS if name not in {"row", "issue_id", "transcript"})
-_CALLS = "('CALL', 'IVR_CALL', 'CUSTOM_CALL', 'VOICEMAIL')"
 _SAID = (
-    f"CASE WHEN channel IN {_CALLS} THEN "  # noqa: S608 - a constant of ours
+    f"CASE WHEN channel IN {CALLS} THEN "  # noqa: S608 - a constant of ours
     "(SELECT said FROM transcripts AS t WHERE t.row = messages.row) END AS transcript"
 )
 _FIELDS = ", ".join(_SAID if name == "transcript" else name for name in COLUMNS)
@@ -232,7 +232,7 @@ def inbound_calls(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
     """Customers' calls since then."""
     rows = db.execute(
         f"{_SELECT} INDEXED BY messages_calls WHERE direction = 'inbound' "
-        f"AND channel IN {_CALLS} AND at_ms >= ? AND channel IN {_RINGING_CHANNELS} "
+        f"AND channel IN {CALLS} AND at_ms >= ? AND channel IN {_RINGING_CHANNELS} "
         "ORDER BY at_ms, row",
         (since_ms,),
     )
@@ -243,7 +243,7 @@ def unasked_calls(db: Connection, *, since_ms: int) -> tuple[Message, ...]:
     """Customers' calls since then of which GHL was not asked what was said."""
     rows = db.execute(
         f"{_SELECT} INDEXED BY messages_calls WHERE direction = 'inbound' "  # noqa: S608 - constants of ours
-        f"AND channel IN {_CALLS} AND at_ms >= ? AND ghl_id IS NOT NULL "
+        f"AND channel IN {CALLS} AND at_ms >= ? AND ghl_id IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM transcripts AS t WHERE t.row = messages.row) "
         "ORDER BY at_ms, row",
         (since_ms,),
@@ -255,7 +255,7 @@ def newest_calls(db: Connection, *, limit: int) -> tuple[Message, ...]:
     """The latest customers' calls that have a GHL id, the latest first."""
     rows = db.execute(
         f"{_SELECT} INDEXED BY messages_calls WHERE direction = 'inbound' "
-        f"AND channel IN {_CALLS} AND ghl_id IS NOT NULL ORDER BY at_ms DESC, row DESC LIMIT ?",
+        f"AND channel IN {CALLS} AND ghl_id IS NOT NULL ORDER BY at_ms DESC, row DESC LIMIT ?",
         (limit,),
     )
     return tuple(_message(row) for row in rows)

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from sentinel_cli import StoreError
 from sentinel_cli.store.connection import told
+from sentinel_cli.store.copier import MAGIC
 
 Row = Mapping[str, object]
-_MAGIC = b"SQLite format 3\0"
 _COMPANIONS = ("-journal", "-wal")
 
 
@@ -68,7 +68,7 @@ def _is_database(path: Path) -> bool:
     if not path.is_file():
         return False
     with told(path), path.open("rb") as file:
-        return file.read(len(_MAGIC)) == _MAGIC
+        return file.read(len(MAGIC)) == MAGIC
 
 
 @contextmanager
