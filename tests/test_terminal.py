@@ -111,6 +111,7 @@ def test_who_wants_no_colour_gets_no_escape_at_all(asked: Engine, wish: dict[str
         shown = on_a_terminal(asked, *command, given=wish)
         assert "OVERDUE" in shown
         assert "\x1b" not in shown
+        assert shown == plain(on_a_terminal(asked, *command))
 
 
 @pytest.mark.slow

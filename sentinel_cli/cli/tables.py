@@ -251,4 +251,5 @@ def _print_table(table: Table) -> None:
 
     # Without a colour system rich leaves bold and italic away too, which NO_COLOR alone does not.
     colours: Literal["auto"] | None = "auto" if coloured() else None
-    Console(color_system=colours, highlight=False, width=width()).print(table)
+    # Of a dumb terminal rich takes no width without a height; a table needs none.
+    Console(color_system=colours, highlight=False, width=width(), height=1).print(table)
