@@ -169,7 +169,7 @@ def _explain(db: Connection, one: Imported, *, now_ms: int, run_id: str) -> None
         lines.append((ActionKind.RESOLVE, "ended in the predecessor"))
         at_ms = issue.resolved_ts * 1000
     for event, reason in lines:
-        issue_log.note(db, issue, event, reason, actor=ACTOR, at_ms=at_ms, run_id=run_id)
+        issue_log.record(db, issue, event, reason, actor=ACTOR, at_ms=at_ms, run_id=run_id)
 
 
 def _each(

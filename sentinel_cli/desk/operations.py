@@ -205,6 +205,6 @@ def _fold(db: Connection, contact_id: str, settings: Settings, actor: Actor) -> 
 
 def remark(db: Connection, issue: Issue, event: str, reason: str, actor: Actor) -> None:
     """Write a line into an issue's log."""
-    issue_log.note(
+    issue_log.record(
         db, issue, event, reason, actor=actor.name, at_ms=actor.now_ms, run_id=actor.run_id
     )

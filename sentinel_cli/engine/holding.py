@@ -44,7 +44,7 @@ def hand_on(db: Connection, changes: Sequence[Change], *, now_ms: int, run_id: s
             if last is None or last.at_ms <= hold.at_ms:
                 holds.add(db, replace(hold, issue_id=heir.issue.id or 0))
                 why = f"the {hold.kind} of #{hold.issue_id} went on"
-                issue_log.note(
+                issue_log.record(
                     db, heir.issue, hold.kind, why, actor=hold.by, at_ms=now_ms, run_id=run_id
                 )
             why = f"it went on to #{heir.issue.id}"
@@ -95,7 +95,7 @@ def _end(
 ) -> None:
     holds.add(db, replace(hold, at_ms=now_ms, by=by, until_ts=None, run_id=run_id))
     told = f"{hold.kind} ended: {why}"
-    issue_log.note(db, issue, "woken", told, actor=by, at_ms=now_ms, run_id=run_id)
+    issue_log.record(db, issue, "woken", told, actor=by, at_ms=now_ms, run_id=run_id)
 
 
 def _asks(message: Message) -> bool:

@@ -198,7 +198,9 @@ def log_action(
 ) -> None:
     """Write down what a person did, with what it covers: the fold reads it from here."""
     covers = messages.last_row(db, issue.contact_id)
-    issue_log.note(db, issue, kind, reason, actor=actor, at_ms=now_ms, run_id=run_id, covers=covers)
+    issue_log.record(
+        db, issue, kind, reason, actor=actor, at_ms=now_ms, run_id=run_id, covers=covers
+    )
 
 
 def refold(
@@ -346,7 +348,7 @@ def _apply(db: Connection, change: Change, *, now_ms: int, run_id: str) -> Chang
     messages.assign(db, [m.row for m in change.messages if m.issue_id != issue.id], issue.id)
     for event in change.events:
         reason = why(event, issue, change.was)
-        issue_log.note(db, issue, event, reason, actor="rule", at_ms=now_ms, run_id=run_id)
+        issue_log.record(db, issue, event, reason, actor="rule", at_ms=now_ms, run_id=run_id)
     done = replace(change, issue=issue)
     follow(db, done, now_ms=now_ms, run_id=run_id)
     return done

@@ -48,7 +48,7 @@ def add(db: Connection, line: LogLine) -> None:
     )
 
 
-def note(
+def record(
     db: Connection,
     issue: Issue,
     event: str,
