@@ -18,7 +18,7 @@ import pytest
 from engine import MANAGER, SECOND_MANAGER, Engine, closed_afterwards, engine
 from facts import at
 
-from sentinel_cli.cli.serve_command import Receiving
+from sentinel_cli.cli.receiving import Receiving
 from sentinel_cli.cli.story import print_account
 from sentinel_cli.cli.tables import print_issues
 from sentinel_cli.desk import operations

@@ -21,7 +21,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from sentinel_cli import StoreError
-from sentinel_cli.cli.serve_command import Receiving
+from sentinel_cli.cli.receiving import Receiving
 from sentinel_cli.jobs.receive import Received
 from sentinel_cli.jobs.runs import Run, run_poll
 from sentinel_cli.logs import Log

@@ -30,7 +30,7 @@ from installed import ROOT, SECRET, install
 
 from sentinel_cli.cli import main
 from sentinel_cli.cli.context import log_for
-from sentinel_cli.cli.serve_command import Receiving
+from sentinel_cli.cli.receiving import Receiving
 from sentinel_cli.receiver import make_app
 from sentinel_cli.settings import Need, environment, load
 from sentinel_cli.simulator import Simulator

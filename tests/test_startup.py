@@ -286,3 +286,34 @@ def test_the_receiver_loads_no_tls_and_who_sends_has_it_whole() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.slow
+def test_all_that_a_webhook_needs_is_loaded_before_the_first_one(tmp_path: Path) -> None:
+    script = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from sentinel_cli import payload, receiver\n"
+        "from sentinel_cli.cli.context import log_for\n"
+        "from sentinel_cli.cli.receiving import Receiving\n"
+        "from sentinel_cli.settings import Environment, Need, load\n"
+        "from sentinel_cli.store import open_store\n"
+        "settings = load(Environment({}, Path()), need=Need.NOTHING)\n"
+        "receiving = Receiving(open_store(settings.db), settings, log_for(settings, 'serve'))\n"
+        "before = set(sys.modules)\n"
+        "for number, text in enumerate(('Are you coming?', 'Thanks!', 'Water is pouring in')):\n"
+        "    fields = {'contact_id': 'ana', 'message': {'type': 2, 'body': text}}\n"
+        "    now_ms = time.time_ns() // 10**6 + number\n"
+        "    event = payload.webhook_event(fields, missed_call_route=False, arrived_ms=now_ms)\n"
+        "    assert receiving.receive('/webhook/ghl', event, '{}', now_ms).event_id\n"
+        "print(*set(sys.modules) - before)\n"
+    )
+    (tmp_path / "data").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == []
