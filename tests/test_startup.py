@@ -25,8 +25,11 @@ HEAVY = frozenset(
 )  # fmt: skip
 LISTS = frozenset({"cli", "hours", "model", "settings", "store"})
 """All that `issues list` needs of ours."""
-LISTS_WORDS = frozenset({"channels", "compared", "holds", "issues", "routes"})
+LISTS_WORDS = frozenset({"channels", "compared", "issues", "routes"})
 """And of the model: making a data class takes a millisecond, and it has seventy."""
+LISTS_TABLES = frozenset({"holds", "issues", "names", "state"})
+"""And of the store, beside what opens a file: nobody has copied it or turned a webhook away."""
+OPENS = frozenset({"connection", "files", "noting", "rows", "schema"})
 
 CORE = ("hours", "model", "payload", "rules", "texts")
 LEAVES = frozenset({"errors", "heartbeat", "logs", "patience", "terminal"})
@@ -119,10 +122,27 @@ def test_a_piped_list_loads_the_store_and_no_network_nor_drawing(tmp_path: Path)
     assert {name for name in modules if name.startswith("sentinel_cli.model.")} == {
         f"sentinel_cli.model.{name}" for name in LISTS_WORDS
     }
+    assert {name for name in modules if name.startswith("sentinel_cli.store.")} == {
+        f"sentinel_cli.store.{name}" for name in LISTS_TABLES | OPENS
+    }
     assert ours(modules) <= LISTS | {"engine", "terminal"}
     assert of_the_cli(modules) == {
         *("main", "output", "tree", "context", "issue_commands", "tables", "typed")
     }
+
+
+@pytest.mark.slow
+def test_what_a_start_has_loaded_is_never_searched_for_garbage() -> None:
+    script = (
+        "import atexit, gc, sys; sys.argv = ['sentinel', '--help']\n"
+        "from sentinel_cli.cli import main\n"
+        "atexit.register(lambda: print(len(gc.get_objects())))  # without the frozen\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout.splitlines()[-1]) < 100
 
 
 def test_every_word_of_the_model_is_found_when_it_is_asked_for() -> None:

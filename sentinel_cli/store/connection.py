@@ -16,7 +16,6 @@ from typing import Self, TypeVar
 
 from sentinel_cli import StoreError
 from sentinel_cli.model import normal_phone
-from sentinel_cli.store.copying import private_copy
 from sentinel_cli.store.files import (
     READ_ONLY_DISK,
     closing_handle,
@@ -25,7 +24,6 @@ from sentinel_cli.store.files import (
     on_read_only_disk,
 )
 from sentinel_cli.store.noting import committing
-from sentinel_cli.store.refusals import refusals, was_served
 from sentinel_cli.store.rows import DamagedRowError
 from sentinel_cli.store.schema import APPLICATION_ID, MIGRATIONS, TABLES, indexes
 
@@ -114,6 +112,8 @@ class Store:
         Raises:
             StoreError: it cannot be copied.
         """
+        from sentinel_cli.store.copying import private_copy  # noqa: PLC0415 - for few commands
+
         with ExitStack() as stack:
             with told(self.path):
                 copy = stack.enter_context(private_copy(self.path, self.connection))
@@ -193,6 +193,8 @@ def open_to_read(path: Path, *, busy_s: float = 10.0) -> Store:
 
 def absent(path: Path) -> str:
     """Why there is no database at `path`: there never was one, or a receiver has lost its own."""
+    from sentinel_cli.store.refusals import refusals, was_served  # noqa: PLC0415 - most have one
+
     if not was_served(path):
         return f"{path}: there is no database yet; the first `sentinel poll-resolve` makes it"
     turned_away = sum(refusals(path).hours.values())

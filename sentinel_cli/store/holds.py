@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlite3 import Connection, Row
 
-from sentinel_cli.model import Hold, HoldKind
+from sentinel_cli import model  # each word is loaded when a hold is there
 from sentinel_cli.store.rows import column
 
 _COLUMNS = "id, kind, issue_id, at_ms, actor, until_ts, for_manager, reason, covers, run_id"
 _STANDS = "undoes IS NULL AND id NOT IN (SELECT undoes FROM holds WHERE undoes IS NOT NULL)"
 
 
-def add(db: Connection, hold: Hold, *, undoes: int | None = None) -> int:
+def add(db: Connection, hold: model.Hold, *, undoes: int | None = None) -> int:
     """Append a hold, or that one is let go; returns its id."""
     cursor = db.execute(
         "INSERT INTO holds (kind, issue_id, at_ms, actor, until_ts, for_manager, reason, covers, "
@@ -32,7 +32,7 @@ def add(db: Connection, hold: Hold, *, undoes: int | None = None) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def last_words(db: Connection) -> tuple[Hold, ...]:
+def last_words(db: Connection) -> tuple[model.Hold, ...]:
     """The last hold of each kind on every open issue, unless it was let go; some ran out."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM holds WHERE id IN (SELECT max(id) FROM holds WHERE {_STANDS} "  # noqa: S608 - constants of ours
@@ -42,7 +42,7 @@ def last_words(db: Connection) -> tuple[Hold, ...]:
     return tuple(_hold(row) for row in rows)
 
 
-def of_issue(db: Connection, issue_id: int) -> tuple[Hold, ...]:
+def of_issue(db: Connection, issue_id: int) -> tuple[model.Hold, ...]:
     """What was said of one issue and not taken back, oldest first, its end included."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM holds WHERE issue_id = ? AND {_STANDS} ORDER BY id",  # noqa: S608 - constants of ours
@@ -51,7 +51,7 @@ def of_issue(db: Connection, issue_id: int) -> tuple[Hold, ...]:
     return tuple(_hold(row) for row in rows)
 
 
-def of_run(db: Connection, run_id: str) -> tuple[Hold, ...]:
+def of_run(db: Connection, run_id: str) -> tuple[model.Hold, ...]:
     """What one command said and nobody took back, oldest first."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM holds WHERE run_id = ? AND {_STANDS} ORDER BY id",  # noqa: S608 - constants of ours
@@ -60,8 +60,8 @@ def of_run(db: Connection, run_id: str) -> tuple[Hold, ...]:
     return tuple(_hold(row) for row in rows)
 
 
-def _hold(row: Row) -> Hold:
+def _hold(row: Row) -> model.Hold:
     values = dict(row)
-    values["kind"] = column(HoldKind, values["kind"])
+    values["kind"] = column(model.HoldKind, values["kind"])
     values["by"] = values.pop("actor")
-    return Hold(**values)
+    return model.Hold(**values)
