@@ -486,7 +486,8 @@ def test_a_long_list_is_read_in_turns_and_is_the_same(
         db.execute("UPDATE issues SET resolution = 'merged' WHERE id = 7")
         wanted = issues.Wanted(limit=limit)
         at_once = issues.select(db, wanted)
-    monkeypatch.setattr(issues, "_PAGE", 5)
+    monkeypatch.setattr(issues, "_PLACED", 5)
+    monkeypatch.setattr(issues, "_MADE", 3)
     assert issues.listed(works.store, wanted) == at_once
     assert len(at_once) == min(limit, 11)
 
