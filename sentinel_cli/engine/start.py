@@ -80,16 +80,19 @@ def _policy(db: Connection, settings: Settings, kept: Mapping[str, str]) -> Poli
 
 
 def _by_settings(db: Connection, settings: Settings, kept: Mapping[str, str]) -> Policy:
-    policy = settings.policy(
-        floor_ms=int(kept.get(FLOOR, 0)) * 1000,
-        installed_ms=int(kept.get(INSTALLED, 0)) * 1000,
-    )
+    policy = _since(settings, int(kept.get(FLOOR, 0)), int(kept.get(INSTALLED, 0)))
     heirs = {
         true_contact(db, heir)
         for key, heir in kept.items()
         if key.removeprefix(_MERGED) in policy.managers
     }
     return replace(policy, managers=policy.managers | heirs) if heirs else policy
+
+
+@lru_cache(maxsize=4)
+def _since(settings: Settings, floor_ts: int, installed_ts: int) -> Policy:
+    """Asked for by every webhook, and always the same."""
+    return settings.policy(floor_ms=floor_ts * 1000, installed_ms=installed_ts * 1000)
 
 
 def calendar_in_force(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from sqlite3 import Connection
 
 
@@ -39,6 +40,12 @@ def begin(db: Connection, rules: Rules) -> None:
 def _select(db: Connection, order: str) -> tuple[Rules, ...]:
     rows = db.execute(f"SELECT since_ts, version, settings FROM policies {order}")  # noqa: S608 - our own words
     return tuple(
-        Rules(since_ts=since_ts, version=version, settings=json.loads(settings))
+        Rules(since_ts=since_ts, version=version, settings=_settings(settings))
         for since_ts, version, settings in rows
     )
+
+
+@lru_cache(maxsize=4)
+def _settings(written: str) -> Mapping[str, str]:
+    """Asked for by every webhook, and always the same."""
+    return dict(json.loads(written))

@@ -16,9 +16,12 @@ def get(db: Connection, key: str) -> str | None:
 
 def several(db: Connection, *keys: str) -> dict[str, str]:
     """The values under those keys that have one."""
-    marks = ", ".join("?" for _ in keys)
-    rows = db.execute(f"SELECT key, value FROM kv_store WHERE key IN ({marks})", keys)  # noqa: S608 - question marks only
-    return {row[0]: row[1] for row in rows}
+    if not keys:
+        return {}
+    # For a list of keys SQLite would build an index of them first.
+    each = ", ".join("(SELECT value FROM kv_store WHERE key = ?)" for _ in keys)
+    values = db.execute(f"SELECT {each}", keys).fetchone()
+    return {key: value for key, value in zip(keys, values, strict=True) if value is not None}
 
 
 def number(db: Connection, key: str) -> int | None:

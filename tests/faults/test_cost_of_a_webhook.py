@@ -87,6 +87,20 @@ def test_the_plan_of_a_statement_without_an_index_is_recognised(tmp_path: Path) 
     assert scanned(works, "SELECT * FROM messages ORDER BY contact_id, at_ms") != []
 
 
+def test_no_statement_on_the_way_of_a_webhook_is_prepared_anew_for_other_values(
+    tmp_path: Path,
+) -> None:
+    works = engine(tmp_path)
+    a_days_webhooks(works)
+    with works.store.read() as db:
+        options = {row[0] for row in db.execute("PRAGMA compile_options")}
+        if "ENABLE_STMTVTAB" not in options:
+            pytest.skip("this SQLite does not tell of its statements (sqlite.org/stmt.html)")
+        told = {row["sql"]: row["reprep"] for row in db.execute("SELECT * FROM sqlite_stmt")}
+    assert len(told) > 50
+    assert {statement: n for statement, n in told.items() if n} == {}
+
+
 def fill(works: Engine) -> None:
     """Years of other customers: messages, issues, events, their log, and texts to managers."""
     numbers = [(number,) for number in range(STORED)]
