@@ -303,6 +303,40 @@ def marked_as_spam(store: Store) -> None:
     operate(store, 1, spam, settings=SETTINGS, actor=actor)
 
 
+def test_a_state_changed_by_sql_is_judged_as_the_next_run_takes_it_up(store: Store) -> None:
+    asked(store, "09:00")
+    with store.write() as db:
+        db.execute("UPDATE issues SET state = 'RESOLVED'")
+    found = again(store, at("10:00"))
+    assert (found.issues, found.late, found.differences) == (1, (0, 0), ())
+    assert again(store, at("12:00")).late == (1, 1)
+    with store.read() as db:
+        assert len(issues.touched_by_sql(db)) == 1  # nothing was taken up
+
+
+def test_webhooks_stored_between_two_turns_are_no_difference(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients = [Post(at("09:00"), replace(asks("09:00"), contact_id=f"c{n}")) for n in range(4)]
+    for client in clients:
+        tell(store, client, settings=SETTINGS)
+    turns: list[str] = []
+
+    def told(statement: str) -> None:
+        if statement == "BEGIN":
+            turns.append(statement)
+            late = replace(clients[len(turns) % 4].told, text=f"Hello? {len(turns)}")
+            with open_store(store.path, busy_s=0) as receiver:
+                tell(receiver, Post(at("10:00"), late), settings=SETTINGS)
+
+    monkeypatch.setattr(replay, "_AT_ONCE", 1)
+    store.connection.set_trace_callback(told)
+    found = again(store, at("10:05"))
+    store.connection.set_trace_callback(None)
+    assert (found.contacts, found.issues, found.differences) == (4, 4, ())
+    assert len(turns) > 4
+
+
 @pytest.mark.parametrize("then", ["a repeated webhook", "a note"])
 def test_a_state_changed_by_sql_is_taken_up_whole_whoever_comes_next(
     store: Store, then: str

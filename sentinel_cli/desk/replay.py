@@ -2,7 +2,8 @@
 
 Nothing is changed. Under the settings then in force the fold must say again what is stored, for
 every issue it may still change: that is the proof that the same facts make the same issues. What
-another version of the program recorded is told apart.
+another version of the program recorded is told apart. Each contact is judged by itself, so webhooks
+are stored meanwhile.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from enum import StrEnum
 from sqlite3 import Connection
 from types import MappingProxyType
 
-from sentinel_cli.engine.ingest import adopt_sql, gather
+from sentinel_cli.engine.ingest import SQL, done_by_sql, gather
 from sentinel_cli.engine.start import calendar_in_force, eras, policy_as_read
-from sentinel_cli.model import Era, Issue, IssueType, Policy, Resolution, Timeline
+from sentinel_cli.model import Action, Era, Issue, IssueType, Policy, Resolution, Timeline
 from sentinel_cli.rules.due import by_rule_ts
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.rules.reconcile import SETTLED_S, Event, reconcile, stands
 from sentinel_cli.settings import Settings
-from sentinel_cli.store import Store, contacts, issue_log, issues
+from sentinel_cli.store import Store, contacts, issue_log, issues, messages
+
+_AT_ONCE = 100
+"""Contacts judged in one view: some thirty milliseconds; then a webhook can be stored."""
 
 
 class Kind(StrEnum):
@@ -108,17 +112,16 @@ def against_store(store: Store, settings: Settings, *, since_ts: int, now_ms: in
     before: dict[Key, Reading] = {}
     after: dict[Key, Reading] = {}
     explained: set[Key] = set()
-    with store.copied() as copy, copy.write() as db:
+    with store.read() as db:
         past = eras(db, settings, now_ts=now_ts)
-        # What somebody changed by SQL is an action that the next run would take up first.
-        adopt_sql(db, policy=policy_as_read(db, settings), now_ms=now_ms, run_id="replay")
-        everybody = contacts.active(db, since_ts=min(since_ts, now_ts - SETTLED_S))
-        for contact_id in everybody:
-            stored, folded, is_known = _then_and_now(db, contact_id, past, now_ts=now_ts)
-            before |= stored
-            after |= folded
-            if not is_known:
-                explained |= stored.keys() | folded.keys()
+        present = policy_as_read(db, settings)
+    everybody = contacts.active(store, since_ts=min(since_ts, now_ts - SETTLED_S))
+    for db, contact_id in _in_turns(store, everybody):
+        stored, folded, is_known = _then_and_now(db, contact_id, past, present, now_ms=now_ms)
+        before |= stored
+        after |= folded
+        if not is_known:
+            explained |= stored.keys() | folded.keys()
     return _replay(
         _wanted(before, since_ts),
         _wanted(after, since_ts),
@@ -129,28 +132,61 @@ def against_store(store: Store, settings: Settings, *, since_ts: int, now_ms: in
     )
 
 
+def _in_turns(store: Store, contact_ids: Sequence[str]) -> Iterator[tuple[Connection, str]]:
+    """One contact after another, with the view in which to read about it."""
+    for begin in range(0, len(contact_ids), _AT_ONCE):
+        with store.read() as db:
+            yield from ((db, contact_id) for contact_id in contact_ids[begin : begin + _AT_ONCE])
+
+
 def _then_and_now(
-    db: Connection, contact_id: str, past: Sequence[Era], *, now_ts: int
+    db: Connection, contact_id: str, past: Sequence[Era], present: Policy, *, now_ms: int
 ) -> tuple[Readings, Readings, bool]:
     """A contact's issues as stored, as folded, and whether it was this program that judged them.
 
     A fold that changes nothing leaves no trace. So whatever was in force when the contact last
     changed may have made what is stored, and so may all that came into force since.
     """
+    now_ts = now_ms // 1000
     own = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
-    timeline = gather(db, contact_id, own, now_ts=now_ts)
-    stored = {_key(issue): _as_stored(issue) for issue in own if stands(issue)}
+    timeline, taken_up = _taken_up(db, gather(db, contact_id, own, now_ts=now_ts), own, now_ms)
+    kept, changed_ts = own, _changed_ts(db, timeline, own)
+    if taken_up != own:
+        kept, changed_ts = _standing(timeline, taken_up, present, now_ts), now_ts
+    stored = {_key(issue): _as_stored(issue) for issue in kept if stands(issue)}
     then = {
         issue.id: _known_of(db, _from(past, _dated_ts(db, issue))[0].policy, issue) for issue in own
     }
-    since = _from(past, _changed_ts(db, timeline, own))
+    since = _from(past, changed_ts)
     known = [policy for era in since if (policy := _known_of(db, era.policy))]
     folded: Readings = {}
     for policy in reversed(known):
-        folded = _as_folded(timeline, own, policy, now_ts, then=then)
+        folded = _as_folded(timeline, taken_up, policy, now_ts, then=then)
         if folded == stored:
             break
     return stored, folded, len(known) == len(since)
+
+
+def _taken_up(
+    db: Connection, timeline: Timeline, own: tuple[Issue, ...], now_ms: int
+) -> tuple[Timeline, tuple[Issue, ...]]:
+    """What somebody changed by SQL is an action, and the next run would take it up first."""
+    actions = tuple(
+        Action(
+            kind=done_by_sql(issue),
+            at_ms=now_ms,
+            actor=SQL,
+            issue_id=issue.id,
+            type=issue.type,
+            covers=messages.last_row(db, issue.contact_id),
+        )
+        for issue in own
+        if issue.state is not issue.rule_state
+    )
+    return (
+        replace(timeline, actions=(*timeline.actions, *actions)),
+        tuple(replace(issue, rule_state=issue.state) for issue in own),
+    )
 
 
 def _known_of(db: Connection, policy: Policy | None, issue: Issue | None = None) -> Policy | None:
@@ -181,20 +217,18 @@ def under_other_settings(
         StoreError: the database cannot be read.
     """
     now_ts = now_ms // 1000
-    with store.copied() as copy, copy.write() as db:
+    before: dict[Key, Reading] = {}
+    after: dict[Key, Reading] = {}
+    with store.read() as db:
         present, imagined = policy_as_read(db, settings), policy_as_read(db, other)
-        adopt_sql(db, policy=present, now_ms=now_ms, run_id="replay")
-        everybody = contacts.active(db, since_ts=since_ts)
-        before: dict[Key, Reading] = {}
-        after: dict[Key, Reading] = {}
-        for contact_id in everybody:
-            # What had ended before cannot have begun since, and its messages stay settled.
-            own = issues.unfrozen(
-                db, contact_id, resolved_since_ts=min(since_ts, now_ts - SETTLED_S)
-            )
-            timeline = gather(db, contact_id, own, now_ts=now_ts, since_ms=since_ts * 1000)
-            before |= _as_folded(timeline, own, present, now_ts)
-            after |= _as_folded(timeline, own, imagined, now_ts)
+    everybody = contacts.active(store, since_ts=since_ts)
+    for db, contact_id in _in_turns(store, everybody):
+        # What had ended before cannot have begun since, and its messages stay settled.
+        own = issues.unfrozen(db, contact_id, resolved_since_ts=min(since_ts, now_ts - SETTLED_S))
+        timeline = gather(db, contact_id, own, now_ts=now_ts, since_ms=since_ts * 1000)
+        timeline, own = _taken_up(db, timeline, own, now_ms)
+        before |= _as_folded(timeline, own, present, now_ts)
+        after |= _as_folded(timeline, own, imagined, now_ts)
     return _replay(
         _begun(before, since_ts),
         _begun(after, since_ts),
@@ -309,19 +343,25 @@ def _as_folded(
     *,
     then: Mapping[int | None, Policy | None] = MappingProxyType({}),
 ) -> Readings:
-    """What a fold makes of the waits; an issue that it withdraws is none.
+    """What a fold makes of the waits.
 
     `then` are the policies by which the issues' due times were computed, where it was another one.
     """
-    changes = reconcile(
-        fold(timeline, policy), own, policy=policy, now_ts=now_ts, contact_id=timeline.contact_id
-    )
-    standing = [change.issue for change in changes if stands(change.issue)]
     # The due time is computed anew: the one kept from earlier would prove nothing.
     return {
         _key(issue): _reading(issue, due_ts=by_rule_ts(issue, then.get(issue.id) or policy))
-        for issue in standing
+        for issue in _standing(timeline, own, policy, now_ts)
     }
+
+
+def _standing(
+    timeline: Timeline, own: tuple[Issue, ...], policy: Policy, now_ts: int
+) -> tuple[Issue, ...]:
+    """The issues a fold makes of the waits; one that it withdraws is none."""
+    changes = reconcile(
+        fold(timeline, policy), own, policy=policy, now_ts=now_ts, contact_id=timeline.contact_id
+    )
+    return tuple(change.issue for change in changes if stands(change.issue))
 
 
 def _as_stored(issue: Issue) -> Reading:

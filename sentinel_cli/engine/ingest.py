@@ -46,6 +46,9 @@ from sentinel_cli.store import (
     transcripts,
 )
 
+SQL = "sql"
+"""Who acted when somebody changed an issue's state in the database."""
+
 # The rules read their vocabulary when they first judge. In a transaction others would wait for it.
 judge(("Hello",), ("Hello?",))
 hear("Hello")
@@ -176,14 +179,25 @@ def adopt_sql(
         if contact_id is None or issue.contact_id == contact_id
     ]
     for issue in touched:
-        kind = ActionKind.RESOLVE if issue.state is State.RESOLVED else ActionKind.REOPEN
-        log_action(db, issue, kind, actor="sql", reason="state changed in the database",
-                   now_ms=now_ms, run_id=run_id)  # fmt: skip
+        log_action(
+            db,
+            issue,
+            done_by_sql(issue),
+            actor=SQL,
+            reason="state changed in the database",
+            now_ms=now_ms,
+            run_id=run_id,
+        )
         issues.update(db, replace(issue, rule_state=issue.state))
     return tuple(
         refold(db, touched_id, policy=policy, now_ms=now_ms, run_id=run_id)
         for touched_id in sorted({issue.contact_id for issue in touched})
     )
+
+
+def done_by_sql(issue: Issue) -> ActionKind:
+    """What somebody did who changed an issue's state by SQL."""
+    return ActionKind.RESOLVE if issue.state is State.RESOLVED else ActionKind.REOPEN
 
 
 def log_action(

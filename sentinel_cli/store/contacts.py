@@ -48,7 +48,27 @@ def dialled(store: Store, digits: str) -> tuple[Person, ...]:
     return _people((*listed, *_unlisted(store, pattern)))
 
 
-def _in_turns(store: Store, table: str, wanted: str, **values: str) -> Iterator[_Seen]:
+def active(store: Store, *, since_ts: int) -> tuple[str, ...]:
+    """Contacts with a message, or an issue open or ended, since then.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    waits = "(state = 'OPEN' OR coalesce(resolved_ts, :since_ts) >= :since_ts)"
+    waited = {row[0] for row in _in_turns(store, "issues", waits, since_ts=since_ts)}
+    wrote = {
+        row[0]
+        for row in _of_messages(
+            store,
+            "SELECT DISTINCT contact_id FROM messages "
+            "WHERE contact_id IN (SELECT value FROM json_each(:page)) AND at_ms >= :since_ms",
+            since_ms=since_ts * 1000,
+        )
+    }
+    return tuple(sorted(waited | wrote))
+
+
+def _in_turns(store: Store, table: str, wanted: str, **values: object) -> Iterator[_Seen]:
     """The wanted rows, a page of the table at a time: between two pages a webhook can be stored."""
     after, last = 0, 1
     while after < last:
@@ -65,25 +85,32 @@ def _in_turns(store: Store, table: str, wanted: str, **values: str) -> Iterator[
 
 def _unlisted(store: Store, pattern: str) -> Iterator[_Seen]:
     """Who has such a number in messages alone, in turns as well."""
-    found = [""]
-    while found:
+    rows = _of_messages(
+        store,
+        "SELECT DISTINCT contact_id, phone FROM messages WHERE contact_id IN "
+        "(SELECT value FROM json_each(:page) WHERE value NOT IN "
+        " (SELECT contact_id FROM conversations WHERE phone IS NOT NULL)) "
+        "AND phone LIKE :pattern",
+        pattern=pattern,
+    )
+    yield from ((row[0], None, row[1]) for row in rows)
+
+
+def _of_messages(store: Store, query: str, **values: object) -> Iterator[Row]:
+    """What a query finds of all who have messages, a `:page` of these contacts at a time."""
+    page = [""]
+    while page:
         with store.read() as db:
-            found = [
+            page = [
                 row[0]
                 for row in db.execute(
                     "SELECT DISTINCT contact_id FROM messages WHERE contact_id > ? "
                     "ORDER BY contact_id LIMIT ?",
-                    (found[-1], _CONTACTS),
+                    (page[-1], _CONTACTS),
                 )
             ]
-            rows = db.execute(
-                "SELECT DISTINCT contact_id, phone FROM messages WHERE contact_id IN "
-                "(SELECT value FROM json_each(:page) WHERE value NOT IN "
-                " (SELECT contact_id FROM conversations WHERE phone IS NOT NULL)) "
-                "AND phone LIKE :pattern",
-                {"page": json.dumps(found), "pattern": pattern},
-            ).fetchall()
-        yield from ((row[0], None, row[1]) for row in rows)
+            rows = db.execute(query, {"page": json.dumps(page), **values}).fetchall()
+        yield from rows
 
 
 def sightings(db: Connection, contact_id: str) -> tuple[Person, ...]:
@@ -97,18 +124,6 @@ def sightings(db: Connection, contact_id: str) -> tuple[Person, ...]:
             {"contact": contact_id},
         )
     )
-
-
-def active(db: Connection, *, since_ts: int) -> tuple[str, ...]:
-    """Contacts with a message, or an issue open or ended, since then."""
-    rows = db.execute(
-        "SELECT contact_id FROM messages WHERE at_ms >= :since_ts * 1000 "
-        "UNION SELECT contact_id FROM issues "
-        "WHERE state = 'OPEN' OR coalesce(resolved_ts, :since_ts) >= :since_ts "
-        "ORDER BY contact_id",
-        {"since_ts": since_ts},
-    )
-    return tuple(row[0] for row in rows)
 
 
 def traits(db: Connection, contact_ids: Iterable[str]) -> dict[str, Traits]:
