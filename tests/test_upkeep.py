@@ -17,7 +17,7 @@ from installed import install
 
 from sentinel_cli import BusyError, RefusedError, StoreError
 from sentinel_cli.desk import operations
-from sentinel_cli.desk.copies import backups, in_units, made_ts
+from sentinel_cli.desk.copies import in_units, made_ts
 from sentinel_cli.engine.locks import only_one
 from sentinel_cli.jobs.receive import Received
 from sentinel_cli.jobs.upkeep import Pruning, backup, prune
@@ -25,6 +25,7 @@ from sentinel_cli.model import DeliveryState, Message, State
 from sentinel_cli.simulator import Contact, Simulator
 from sentinel_cli.store import deliveries, messages, open_store
 from sentinel_cli.store.deliveries import Delivery
+from sentinel_cli.store.files import backups
 from sentinel_cli.store.pruning import PRUNED, SLICE, Age, delete, survey
 from sentinel_cli.store.upkeep import copy_to, draft_of, examine
 

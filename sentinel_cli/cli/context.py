@@ -108,13 +108,27 @@ def _refuse_nowhere(settings: Settings) -> None:
     raise StoreError(absent(settings.db))
 
 
+def begun(settings: Settings, log: Log, *, busy_s: float = 10.0, shared: bool = False) -> Store:
+    """The database of a job or of the receiver; that it is a new one is told.
+
+    Raises:
+        StoreError: see `open_store`.
+    """
+    from sentinel_cli.store import open_store
+
+    is_new = not settings.db.exists()
+    store = open_store(settings.db, busy_s=busy_s, shared=shared)
+    if is_new:
+        log.event("database", state="new", db=str(settings.db))
+    return store
+
+
 @contextmanager
 def running(context: typer.Context, need: Need, *, job: Job, dry_run: bool) -> Iterator[Run]:
     """Everything a job needs, as of now; warnings about the settings are said once."""
     from sentinel_cli.engine.start import new_run_id
     from sentinel_cli.heartbeat import Heartbeat
     from sentinel_cli.jobs.runs import Run
-    from sentinel_cli.store import open_store
 
     settings = settings_for(context, need)
     log = log_for(settings, new_run_id("cli"))
@@ -123,7 +137,7 @@ def running(context: typer.Context, need: Need, *, job: Job, dry_run: bool) -> I
     with ExitStack() as stack:
         # A database that cannot be opened ends the run before it has begun: that is told as well.
         with Heartbeat(job, settings=settings, log=log, dry_run=dry_run):
-            store = stack.enter_context(open_store(settings.db))
+            store = stack.enter_context(begun(settings, log))
         yield Run(store=store, settings=settings, log=log, now_ms=now_ms())
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sentinel_cli.cli.context import log_for, settings_for
+from sentinel_cli.cli.context import begun, log_for, settings_for
 from sentinel_cli.cli.typed import whole
 
 if TYPE_CHECKING:
@@ -40,13 +40,12 @@ def serve(
     from sentinel_cli.engine.start import new_run_id
     from sentinel_cli.receiver import make_app, run
     from sentinel_cli.settings import Need
-    from sentinel_cli.store import open_store
 
     settings = settings_for(context, Need.WEBHOOK)
     log = log_for(settings, new_run_id("serve"), telling=False)
     for warning in settings.warnings:
         log.event("warning", message=warning)
-    store = open_store(settings.db, busy_s=BUSY_S, shared=True)
+    store = begun(settings, log, busy_s=BUSY_S, shared=True)
     _note(store, partial(serving.started, given=settings.given), log)
     with closing(Receiving(store, settings, log)) as services:
         run(

@@ -1,24 +1,9 @@
-"""The dated copies of the database: where they lie, which there are, when each was made."""
+"""The dated copies of the database: when each was made, and sizes for a person."""
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
-
-
-def backup_directory(database: Path) -> Path:
-    """Where copies go unless the operator names another place."""
-    return database.parent / "backups"
-
-
-def backups(database: Path) -> tuple[Path, ...]:
-    """The dated copies in the default directory, oldest first: the date is UTC, in the name."""
-    dated = re.compile(rf"{re.escape(database.stem)}-\d{{8}}T\d{{6}}Z\.db")
-    directory = backup_directory(database)
-    if not directory.is_dir():
-        return ()
-    return tuple(sorted(path for path in directory.iterdir() if dated.fullmatch(path.name)))
 
 
 def made_ts(copy: Path) -> int:

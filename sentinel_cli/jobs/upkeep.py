@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sentinel_cli import RefusedError, StoreError
-from sentinel_cli.desk.copies import backup_directory, backups
 from sentinel_cli.engine.locks import only_one
 from sentinel_cli.engine.start import FLOOR
 from sentinel_cli.jobs.poll_report import Progress
 from sentinel_cli.rules.reconcile import SETTLED_S
 from sentinel_cli.store import Store, state
-from sentinel_cli.store.files import make_directory
+from sentinel_cli.store.files import backup_directory, backups, make_directory
 from sentinel_cli.store.pruning import PRUNED, Age, Slice, delete, survey
 from sentinel_cli.store.upkeep import copy_to, draft_of
 

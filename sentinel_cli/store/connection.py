@@ -22,6 +22,7 @@ from sentinel_cli.store.files import (
     give_to_owner,
     new_file,
     on_read_only_disk,
+    remains,
 )
 from sentinel_cli.store.noting import committing
 from sentinel_cli.store.rows import DamagedRowError
@@ -34,7 +35,7 @@ Identity = tuple[int, int]
 
 DAMAGED = "the database is damaged"
 _GONE = (
-    "the database is gone, deleted or moved while it was in use; put it back or restore a backup "
+    "the database is gone, deleted or moved away; put it back or restore a backup "
     "(deploy/README.md, 'Backup and restore')"
 )
 _OFF, _EXTRA = 0, 3
@@ -141,7 +142,7 @@ def _identity(path: Path) -> Identity | None:
 
 
 def open_store(path: Path, *, busy_s: float = 10.0, shared: bool = False) -> Store:
-    """Open the database at `path`, creating it when it is missing, and bring it up to date.
+    """Open the database at `path`, creating it when there never was one, and bring it up to date.
 
     Args:
         path: the file; its directory must exist, except a directory named `data`, which is made.
@@ -149,10 +150,12 @@ def open_store(path: Path, *, busy_s: float = 10.0, shared: bool = False) -> Sto
         shared: the connection may be handed from thread to thread (never used by two at once).
 
     Raises:
-        StoreError: no directory, no permission, foreign, empty, damaged or newer database.
+        StoreError: no directory, no permission, foreign, empty, damaged or newer database, or one
+            that is gone.
     """
     with told(path):
         if not path.exists():
+            _refuse_where_one_stood(path)
             _create(path)
         refuse_empty(path)
         opened = _identity(path)
@@ -192,13 +195,27 @@ def open_to_read(path: Path, *, busy_s: float = 10.0) -> Store:
 
 
 def absent(path: Path) -> str:
-    """Why there is no database at `path`: there never was one, or a receiver has lost its own."""
-    from sentinel_cli.store.refusals import refusals, was_served  # noqa: PLC0415 - most have one
+    """Why there is no database at `path`: there never was one, or it was taken away."""
+    from sentinel_cli.store.refusals import refusals  # noqa: PLC0415 - most have one
 
-    if not was_served(path):
+    left = remains(path)
+    if not left:
         return f"{path}: there is no database yet; the first `sentinel poll-resolve` makes it"
+    names = ", ".join(str(it.relative_to(path.parent)) for it in left)
     turned_away = sum(refusals(path).hours.values())
-    return f"{path}: {_GONE}. Webhooks turned away: {turned_away}"
+    return (
+        f"{path}: {_GONE}. To begin a new one, move away what is left of it: {names}. "
+        f"Webhooks turned away: {turned_away}"
+    )
+
+
+def _refuse_where_one_stood(path: Path) -> None:
+    """A job must not begin anew where customers wait: its empty list would say that nobody does.
+
+    Whoever makes a database meanwhile has it in its place before anything stands beside it.
+    """
+    if remains(path) and not path.exists():
+        raise StoreError(absent(path))
 
 
 def _refuse_older(path: Path, connection: sqlite3.Connection) -> None:

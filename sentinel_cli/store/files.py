@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +67,32 @@ def make_directory(path: Path) -> None:
         return
     with closing_handle(os.open(path, flags | os.O_NOFOLLOW)) as handle:
         give_to_owner(handle, path.parent)
+
+
+def backup_directory(database: Path) -> Path:
+    """Where copies go unless the operator names another place."""
+    return database.parent / "backups"
+
+
+def backups(database: Path) -> tuple[Path, ...]:
+    """The dated copies in the default directory, oldest first: the date is UTC, in the name."""
+    dated = rf"{re.escape(database.stem)}-\d{{8}}T\d{{6}}Z\.db"
+    return _named(backup_directory(database), dated)
+
+
+def remains(database: Path) -> tuple[Path, ...]:
+    """What stands beside the place of a database that was here once: by that it is missed.
+
+    Its journal, the locks of its jobs, the count of its receiver, its latest copy.
+    """
+    left = rf"{re.escape(database.name)}(?:-journal|\.refused|\.[a-z]+\.lock)"
+    return (*_named(database.parent, left), *backups(database)[-1:])
+
+
+def _named(directory: Path, pattern: str) -> tuple[Path, ...]:
+    if not directory.is_dir():
+        return ()
+    return tuple(sorted(it for it in directory.iterdir() if re.fullmatch(pattern, it.name)))
 
 
 def on_read_only_disk(path: Path) -> bool:

@@ -45,11 +45,6 @@ def refusals(database: Path) -> Refusals:
         return Refusals()
 
 
-def was_served(database: Path) -> bool:
-    """Whether a receiver ever had this database."""
-    return _place(database).exists()
-
-
 class RefusalCount:
     """Counts for one receiver; several threads call it at once."""
 

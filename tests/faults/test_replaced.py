@@ -34,6 +34,9 @@ def test_a_deleted_database_is_not_made_anew_but_asked_for_and_told(installed: I
         installed.db.rename(away)
         refused = serving.posts(text_from("meanwhile"))
         assert (refused.status, refused.headers["Retry-After"]) == (429, "60")
+        asked = serving.posts(b"", path="/jobs/poll_resolver")
+        assert (asked.status, asked.body["error"]["code"]) == (503, "store")
+        assert installed.run("poll-resolve").returncode == 74
         assert not installed.db.exists()
         away.rename(installed.db)
         assert serving.posts(text_from("back")).status == 200
@@ -43,3 +46,66 @@ def test_a_deleted_database_is_not_made_anew_but_asked_for_and_told(installed: I
     assert "the database is gone" in alarm["said"]
     assert [check["level"] for check in checks if check["name"] == "refusals"] == ["failure"]
     assert [line for line in serving.lines if "the database is gone" in line]
+
+
+JOBS = (
+    ("poll-resolve",),
+    ("poll-resolve", "--dry-run"),
+    ("summary", "--slot", "morning"),
+    ("alert",),
+    ("report", "--week", "--send"),
+    ("serve",),
+)
+MAKING_NONE = (
+    ("issues", "list"),
+    ("status",),
+    ("db", "backup"),
+    ("db", "prune", "--older-than", "365d"),
+)
+
+
+def test_no_job_begins_a_new_database_where_one_stood(installed: Installed) -> None:
+    assert installed.run("poll-resolve").returncode == 0
+    installed.db.unlink()
+    before = installed.content()
+    for command in (*JOBS, *MAKING_NONE):
+        ran = installed.run(*command)
+        assert (ran.returncode, "the database is gone" in ran.stderr) == (74, True), command
+        assert "move away what is left of it: sentinel.db-journal, sentinel.db.poll.lock" in (
+            ran.stderr
+        )
+    assert installed.content() == before
+    [check] = [
+        check
+        for check in json.loads(installed.run("doctor", "--offline", "--json").stdout)["checks"]
+        if check["name"] == "database"
+    ]
+    assert (check["level"], "the database is gone" in check["said"]) == ("failure", True)
+
+
+def test_a_copy_alone_tells_that_there_was_a_database_and_is_what_it_is_restored_from(
+    installed: Installed,
+) -> None:
+    with installed.serving() as serving:
+        assert serving.posts(text_from("before")).status == 200
+    assert installed.run("db", "backup").returncode == 0
+    [copy] = (installed.directory / "backups").iterdir()
+    for left in installed.directory.glob("sentinel.db*"):
+        left.unlink()
+    ran = installed.run("poll-resolve")
+    assert (ran.returncode, f"what is left of it: backups/{copy.name}" in ran.stderr) == (74, True)
+    shutil.copy(copy, installed.db)
+    assert installed.run("poll-resolve").returncode == 0
+    assert installed.rows("SELECT contact_id FROM messages") == [("before",)]
+
+
+def test_whoever_moves_all_of_it_away_begins_anew_and_is_told_so(installed: Installed) -> None:
+    first = installed.run("poll-resolve")
+    for left in installed.directory.glob("sentinel.db*"):
+        left.rename(installed.directory / f"old-{left.name}")
+    anew = installed.run("poll-resolve")
+    assert [(ran.returncode, ran.stderr.count('"state": "new"')) for ran in (first, anew)] == [
+        (0, 1),
+        (0, 1),
+    ]
+    assert '"state": "new"' not in installed.run("poll-resolve").stderr

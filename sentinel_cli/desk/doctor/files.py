@@ -11,6 +11,8 @@ from sentinel_cli import StoreError
 from sentinel_cli.desk.copies import in_units, made_ts
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.desk.status import DAY_S, LEAST_FREE, RECENT_S, counted
+from sentinel_cli.store import absent
+from sentinel_cli.store.files import remains
 from sentinel_cli.store.refusals import Refusals
 from sentinel_cli.store.upkeep import Examination, examine
 
@@ -46,6 +48,8 @@ def database(path: Path, *, sqlite: Version) -> Iterator[Check]:
 
 
 def _not_there(path: Path) -> Check:
+    if remains(path):
+        return failed("database", absent(path), MEND_FIRST)
     can_be_made = path.parent.name == "data" and path.parent.parent.is_dir()
     if path.parent.is_dir() or can_be_made:
         return warned("database", f"{path} is not there yet", "sentinel poll-resolve creates it")

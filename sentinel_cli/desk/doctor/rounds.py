@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sentinel_cli import ConfigError, StoreError
-from sentinel_cli.desk.copies import backups
 from sentinel_cli.desk.doctor import files, times
 from sentinel_cli.desk.doctor.check import Check, failed, good, warned
 from sentinel_cli.desk.doctor.cron import PROCESSES, cron, serves
@@ -28,6 +27,7 @@ from sentinel_cli.patience import within
 from sentinel_cli.rules.transcripts import may_have_words
 from sentinel_cli.settings import Environment, Need, Settings, environment, load
 from sentinel_cli.store import messages, open_to_read, state
+from sentinel_cli.store.files import backups
 from sentinel_cli.store.refusals import refusals
 from sentinel_cli.store.transcripts import Tally, tally
 from sentinel_cli.store.upkeep import remembered
