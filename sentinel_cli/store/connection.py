@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -38,8 +38,9 @@ _GONE = (
     "the database is gone, deleted or moved away; put it back or restore a backup "
     "(deploy/README.md, 'Backup and restore')"
 )
-_OFF, _EXTRA = 0, 3
-"""Of `PRAGMA synchronous`."""
+_LASTING, _PASSING = ("PERSIST", 3), ("MEMORY", 0)
+"""`PRAGMA journal_mode` and `synchronous` (EXTRA, OFF): of a file that survives a power cut, and of
+one that need not."""
 JOURNAL_BYTES = 1 << 20
 """What the journal is cut to after a large transaction."""
 RESTORE = "Restore a backup (deploy/README.md, 'Backup and restore') or move the file away."
@@ -118,7 +119,7 @@ class Store:
         with ExitStack() as stack:
             with told(self.path):
                 copy = stack.enter_context(private_copy(self.path, self.connection))
-                _prepared(copy, journal="MEMORY", synchronous=_OFF)  # it outlives no power cut
+                _prepared(copy, _PASSING)
             yield Store(self.path, copy)
 
     def close(self) -> None:
@@ -229,7 +230,7 @@ def _refuse_older(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def _connect(
-    path: Path, *, busy_s: float, shared: bool, journal: str = "PERSIST"
+    path: Path, *, busy_s: float, shared: bool, kept: tuple[str, int] = _LASTING
 ) -> sqlite3.Connection:
     # mode=rw: a plain connect would create a missing file.
     uri = f"{path.resolve().as_uri()}?mode=rw"
@@ -237,16 +238,15 @@ def _connect(
         uri, uri=True, timeout=busy_s, isolation_level=None, check_same_thread=not shared
     )
     try:
-        return _prepared(connection, journal=journal)
+        return _prepared(connection, kept)
     except BaseException:
         connection.close()
         raise
 
 
-def _prepared(
-    connection: sqlite3.Connection, *, journal: str, synchronous: int = _EXTRA
-) -> sqlite3.Connection:
+def _prepared(connection: sqlite3.Connection, kept: tuple[str, int]) -> sqlite3.Connection:
     """Set what every connection needs, and read it back: SQLite ignores a misspelt pragma."""
+    journal, synchronous = kept
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA synchronous = {synchronous}")
@@ -254,9 +254,9 @@ def _prepared(
     became = connection.execute(f"PRAGMA journal_mode = {journal}").fetchone()[0]
     connection.execute(f"PRAGMA journal_size_limit = {JOURNAL_BYTES}")
     pragmas = ("foreign_keys", "synchronous")
-    kept = tuple(connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas)
-    if kept != (1, synchronous) or became != journal.lower():
-        message = f"SQLite did not accept its settings: {kept}, journal {became}"
+    read = tuple(connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas)
+    if read != (1, synchronous) or became != journal.lower():
+        message = f"SQLite did not accept its settings: {read}, journal {became}"
         raise StoreError(message)
     return connection
 
@@ -277,17 +277,16 @@ def _create(path: Path) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     draft.unlink(missing_ok=True)
     with closing_handle(new_file(draft)) as handle:
-        give_to_owner(handle, draft.parent)
-    try:
-        connection = _connect(draft, busy_s=1.0, shared=False, journal="DELETE")
-        _migrate(connection)
-        connection.close()
         try:
-            os.link(draft, path, follow_symlinks=False)
-        except FileExistsError:
-            return
-    finally:
-        draft.unlink(missing_ok=True)
+            give_to_owner(handle, draft.parent)
+            connection = _connect(draft, busy_s=1.0, shared=False, kept=_PASSING)
+            _migrate(connection)
+            connection.close()
+            os.fsync(handle)  # once, when it is whole
+            with suppress(FileExistsError):
+                os.link(draft, path, follow_symlinks=False)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def refuse_empty(path: Path) -> None:
