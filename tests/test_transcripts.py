@@ -521,6 +521,28 @@ def test_a_promise_is_told_to_who_hears_of_that_call(tmp_path: Path, ghl: Simula
     assert heard_of == {MANAGER: True, SECOND_MANAGER: False}
 
 
+def test_a_promise_is_told_once_to_each_manager_whenever_they_were_told_last(
+    tmp_path: Path, ghl: Simulator
+) -> None:
+    ghl.world.add_contact(Contact(id=SECOND_MANAGER, first_name="Kim"))
+    alone = watching(tmp_path, ghl, TRANSCRIPTS="all")
+    talk(ghl, *PERSON, clock="09:10")
+    polls(alone, ghl, "09:15")
+    assert "PROMISED" in told(alone, Slot.AFTERNOON, "15:00")
+    both = watching(
+        tmp_path, ghl, TRANSCRIPTS="all", MANAGER_CONTACT_IDS=f"{MANAGER},{SECOND_MANAGER}"
+    )
+    asked: list[str] = []
+    both.store.connection.set_trace_callback(asked.append)
+
+    told_to = both.tells(Slot.AFTERNOON, at("16:30")).recipients
+
+    both.store.connection.set_trace_callback(None)
+    heard_of = {it.contact_id: "PROMISED" in it.text.text for it in told_to}
+    assert heard_of == {MANAGER: False, SECOND_MANAGER: True}
+    assert sum("WHERE tell_ts" in statement for statement in asked) == 1
+
+
 def test_a_promise_that_was_kept_is_not_told(listening: Engine, ghl: Simulator) -> None:
     talk(ghl, *PERSON, clock="09:10")
     polls(listening, ghl, "09:15")

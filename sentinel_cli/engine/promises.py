@@ -34,6 +34,7 @@ def unkept(db: Connection, *, since_ts: int, until_ts: int, policy: Policy) -> t
         found.append(
             Unkept(
                 words=one.words,
+                tell_ts=one.tell_ts,
                 call=_as_issue(db, call, by_ts=one.by_ts),
                 issue_id=issues.ended_by(db, call),
             )

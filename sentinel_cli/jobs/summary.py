@@ -282,7 +282,7 @@ def compose_all(
         policy = _policy(db, settings, report, now_ms)
         report.until_ts = max(report.now_ts, 1 + (state.number(db, SUMMARY_UNTIL) or 0))
         now = situation(db, settings, policy=policy, now_ts=report.now_ts)
-        reading = _Reading(db, settings, report, policy=policy, now=now)
+        reading = _Reading(db, settings, report, managers=managers, policy=policy, now=now)
         for contact_id in managers:
             facts = reading.facts(contact_id)
             text = compose(facts, policy=policy, max_items=settings.max_items)
@@ -318,25 +318,33 @@ class _Reading:
         settings: Settings,
         report: SummaryReport,
         *,
+        managers: Sequence[str],
         policy: Policy,
         now: Situation,
     ) -> None:
         self.db = db
-        self.settings = settings
         self.report = report
-        self.policy = policy
         self.now = now
         self.heard = audience(now.matters, now)
         self.asides = {matter.number: matter.aside for matter in now.matters}
         self.unsent = len(deliveries.unsent(db, since_ts=report.now_ts - UNSENT_FOR_S))
+        self.since_ts = {who: _since(db, who, report.now_ts) for who in managers}
+        first_ts = min(self.since_ts.values(), default=report.until_ts)
+        self.ended = issues.recorded(db, since_ts=first_ts, until_ts=report.until_ts)
+        self.broken = unkept(db, since_ts=first_ts, until_ts=report.until_ts, policy=policy)
+        # Who hears of what is not open. A call's number is its row's, and may be an issue's too.
+        self.heard_ended, self.heard_broken = (
+            audience(matters(db, settings, found, {}, policy=policy, now_ts=report.now_ts), now)
+            for found in (self.ended, [promise.call for promise in self.broken])
+        )
 
     def facts(self, contact_id: str) -> SummaryFacts:
         """What this manager is told of, and how much of it is others'."""
         report = self.report
         theirs = [m.issue for m in self.now.matters if contact_id in self.heard[m.number]]
         others = [m.issue for m in self.now.matters if contact_id not in self.heard[m.number]]
-        since_ts = _since(self.db, contact_id, report.now_ts)
-        ended = self._ended(contact_id, since_ts)
+        since_ts = self.since_ts[contact_id]
+        ended = self._ended(contact_id)
         resolved = tuple(i for i in ended if i.resolution is not Resolution.ACKNOWLEDGED)
         is_listed = report.poll is not None and report.poll.swept and not report.poll.stopped
         unread = report.poll_fault and not is_listed
@@ -352,31 +360,21 @@ class _Reading:
             unsent=self.unsent,
             asides=self.asides,
             named=frozenset(id_ for who, id_ in self.now.told if who == contact_id),
-            promised=self._promised(contact_id, since_ts),
+            promised=self._promised(contact_id),
             others_open=len(others),
             others_overdue=sum(report.now_ts > issue.due_ts for issue in others),
         )
 
-    def _promised(self, contact_id: str, since_ts: int) -> tuple[Unkept, ...]:
+    def _ended(self, contact_id: str) -> list[Issue]:
+        """What ended since this manager's last summary, of what they would have heard of."""
+        since_ts = self.since_ts[contact_id]
+        new = [issue for issue in self.ended if (issue.recorded_ts or 0) > since_ts]
+        return [issue for issue in new if contact_id in self.heard_ended[issue.id or 0]]
+
+    def _promised(self, contact_id: str) -> tuple[Unkept, ...]:
         """What was promised by then in calls of which this manager hears."""
-        broken = unkept(
-            self.db, since_ts=since_ts, until_ts=self.report.until_ts, policy=self.policy
-        )
-        heard = self._hearers([promise.call for promise in broken])
-        return tuple(promise for promise in broken if contact_id in heard[promise.call.id or 0])
-
-    def _hearers(self, found: Sequence[Issue]) -> Mapping[int, Mapping[str, str]]:
-        """Who hears of issues that are not open, and why."""
-        asked = matters(
-            self.db, self.settings, found, {}, policy=self.policy, now_ts=self.report.now_ts
-        )
-        return audience(asked, self.now)
-
-    def _ended(self, contact_id: str, since_ts: int) -> list[Issue]:
-        """What ended since then of what this manager would have heard of."""
-        ended = issues.recorded(self.db, since_ts=since_ts, until_ts=self.report.until_ts)
-        heard = self._hearers(ended)
-        return [issue for issue in ended if contact_id in heard[issue.id or 0]]
+        new = [promise for promise in self.broken if promise.tell_ts > self.since_ts[contact_id]]
+        return tuple(one for one in new if contact_id in self.heard_broken[one.call.id or 0])
 
 
 def _recipient(composed: _Composed, sent: Delivery | None) -> Recipient:

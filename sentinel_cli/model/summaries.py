@@ -39,10 +39,12 @@ class Unkept:
     """A promise made in a call to somebody with whom nobody has been in touch since.
 
     `call` stands for the call: whose it is, and due by the time that was promised (its id is the
-    message's row). `issue_id`: the issue that the call had ended, if it ended one.
+    message's row). `issue_id`: the issue that the call had ended, if it ended one. From `tell_ts`
+    on it is told.
     """
 
     words: str
+    tell_ts: int
     call: Issue
     issue_id: int | None = None
 

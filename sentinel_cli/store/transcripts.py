@@ -25,11 +25,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What was promised in the call of this row, by when."""
+    """What was promised in the call of this row, by when, and from when on it is told."""
 
     row: int
     words: str
     by_ts: int
+    tell_ts: int
 
 
 def expect(db: Connection, row: int, *, next_ts: int) -> None:
@@ -76,7 +77,7 @@ def promise(db: Connection, row: int, words: str, *, by_ts: int, tell_ts: int) -
 def promises(db: Connection, *, since_ts: int, until_ts: int) -> tuple[Promised, ...]:
     """Those to be told of after `since_ts`, up to and with `until_ts`, in that order."""
     rows = db.execute(
-        "SELECT row, promise, by_ts FROM transcripts WHERE tell_ts > ? AND tell_ts <= ? "
+        "SELECT row, promise, by_ts, tell_ts FROM transcripts WHERE tell_ts > ? AND tell_ts <= ? "
         "ORDER BY tell_ts, row",
         (since_ts, until_ts),
     )
