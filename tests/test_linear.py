@@ -240,3 +240,10 @@ def test_a_body_full_of_almost_the_secret_is_scrubbed_in_time(secret: str) -> No
         *backslashes,
     ):
         assert parser.seconds(unit) < 10 * LIMIT_S
+
+
+@pytest.mark.parametrize("unit", ["\\", "\\u0061", "%", "%2561", "&", "&amp;#97", "a", "a-secret "])
+def test_the_longest_body_is_scrubbed_in_time(unit: str) -> None:
+    secret = GIVEN["secret"]
+    parser = Parser("scrub", lambda body: scrub(body, secret), RULES, (1 << 20,), as_bytes=True)
+    assert parser.seconds(unit) < LIMIT_S

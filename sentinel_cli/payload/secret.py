@@ -116,9 +116,28 @@ def scrub(raw: bytes, secret: str) -> str:
     """
     # Decoding leaves no surrogates behind: of what cannot be stored only NUL is left.
     kept = raw.decode("utf-8", "replace").replace("\0", "\ufffd")
-    if not secret:
+    if not secret or not _may_be_in(kept, secret):
         return kept
     return _written(secret).sub("[secret]", kept)
+
+
+def _may_be_in(text: str, secret: str) -> bool:
+    """Whether each letter and digit of the secret is there, in whatever notation.
+
+    Looking for them all takes a tenth of looking for the secret, and a body that is long without
+    sense lacks one.
+    """
+    return all(
+        letter in text or any(number in text for number in _numbers(letter))
+        for letter in dict.fromkeys(secret)
+        if letter.isascii() and letter.isalnum()
+    )
+
+
+def _numbers(letter: str) -> tuple[str, ...]:
+    """How every notation has a letter that it does not have as itself."""
+    code = ord(letter)
+    return str(code), f"{code:x}", f"{code:X}"
 
 
 _JSON_SHORT = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
