@@ -190,7 +190,8 @@ def test_what_root_makes_beside_the_data_belongs_to_the_datas_owner(asked: Engin
     nobody = 65534
     os.chown(directory, nobody, nobody)
     asked.store.close()
-    asked.settings.db.unlink()
+    for left in directory.glob("sentinel.db*"):
+        left.unlink()
     open_store(asked.settings.db).close()
     sentinel(asked, "db", "backup")
     made = [asked.settings.db, *directory.glob("sentinel.db.*.lock"), directory / "backups"]
