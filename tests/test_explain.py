@@ -12,24 +12,26 @@ from engine import MANAGER, Engine, engine
 from facts import CONTACT, asks, at, automated, call, calls_back, replies
 
 from sentinel_cli import RefusedError
-from sentinel_cli.desk import operations
+from sentinel_cli.desk import facts, operations
 from sentinel_cli.desk.explain import (
     Account,
     Changed,
     Posted,
     Said,
-    Told,
     about,
     account_of,
     find,
+    last_ms,
     latest,
 )
+from sentinel_cli.desk.facts import Told
 from sentinel_cli.engine.ingest import merge_provisional, move_contact, put, refold
 from sentinel_cli.engine.start import policy_as_read, policy_in_force
 from sentinel_cli.model import DeliveryState, Doubt, Message
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.store import contacts, deliveries, events
 from sentinel_cli.store.deliveries import Delivery
+from sentinel_cli.store.rows import FOREVER
 
 DAY_MS = 24 * 3600 * 1000
 
@@ -282,6 +284,96 @@ def test_the_latest_moments_are_kept_and_the_others_counted(watched: Engine) -> 
     assert shortened.earlier == len(account.moments) - 1
 
 
+# A long history ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def regular(watched: Engine) -> Engine:
+    """A customer who was answered on sixty days, and then wrote sixty times to nobody."""
+    usual = (asks("09:00"), replies("09:20"), asks("09:30", "Thanks!"))
+    days = [
+        replace(one, at_ms=one.at_ms + day * DAY_MS, ghl_id=f"{day}-{one.at_ms}")
+        for day in range(60)
+        for one in usual
+    ]
+    reads(watched, *days, now_ms=at("09:40") + 59 * DAY_MS)
+    again = [
+        replace(
+            asks("10:00"),
+            at_ms=at("10:00") + 60 * DAY_MS + minute * 60_000,
+            ghl_id=f"again-{minute}",
+        )
+        for minute in range(60)
+    ]
+    reads(watched, *again, now_ms=at("11:00") + 60 * DAY_MS)
+    return watched
+
+
+END_MS = at("12:00") + 60 * DAY_MS
+
+
+def limited(installed: Engine, limit: int, *, until_ms: int = FOREVER) -> Account:
+    with installed.store.read() as db:
+        policy = policy_as_read(db, installed.settings)
+    return account_of(
+        installed.store, CONTACT, policy=policy, now_ms=END_MS, limit=limit, until_ms=until_ms
+    )
+
+
+def thawed(account: Account) -> list[object]:
+    """Its moments, whether the fold in force still speaks of them or not."""
+    return [replace(m, frozen=False) if isinstance(m, Said) else m for m in account.moments]
+
+
+@pytest.mark.parametrize("limit", [1, 10, 50, 60, 61, 100, 400])
+def test_the_latest_of_a_long_history_are_told_as_with_all_of_it(
+    regular: Engine, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    monkeypatch.setattr(facts, "MARGIN", 12)
+    whole, part = told(regular, END_MS), limited(regular, limit)
+
+    assert thawed(latest(part, limit)) == thawed(latest(whole, limit))
+    assert part.before + len(said(part)) == len(said(whole)) == 240
+    assert len(said(part)) == min(limit + 12, 240)
+    assert set(part.issues) <= set(whole.issues)
+
+
+def test_an_old_issue_of_a_long_history_is_told_as_with_all_of_it(
+    regular: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "MARGIN", 12)
+    whole = told(regular, END_MS)
+    for issue in whole.issues:
+        part = limited(regular, 70, until_ms=last_ms(issue))
+        assert thawed(about(part, issue)) == thawed(about(whole, issue))
+        assert about(part, issue).before == 0
+        assert len(said(part)) <= 82
+
+
+def test_of_an_issue_without_end_the_latest_are_told_and_the_others_counted(
+    regular: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "MARGIN", 12)
+    issue = told(regular, END_MS).issues[-1]
+    shown = about(limited(regular, 10), issue)
+    assert (len(said(shown)), shown.before) == (22, 218)
+    assert [moment.decision.verdict for moment in said(shown)] == ["counts"] * 22
+
+
+def test_a_marked_contacts_long_history_says_so_though_it_was_marked_before(
+    regular: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts, "MARGIN", 1)
+    for number in range(8):
+        muted_ms = END_MS + number * 60_000
+        if number == 1:
+            regular.does(operations.spam, regular.issues()[-1].id or 0, muted_ms - 1)
+        regular.hears(replace(asks("10:00"), at_ms=muted_ms, ghl_id=f"ad-{number}"), muted_ms)
+    part = limited(regular, 3)
+    assert part.muted is not None
+    assert verdicts(part) == [("nothing", "spam")] * 4
+
+
 # Who is meant ------------------------------------------------------------------------------------
 
 
@@ -378,6 +470,22 @@ def test_a_number_is_found_however_0_1_stored_it(known: Engine, written: str) ->
         db.execute("DELETE FROM conversations WHERE contact_id = 'cBo'")
     assert [person.contact_id for person in find(known.store, "512-555-0177")] == ["cBo"]
     assert [person.contact_id for person in find(known.store, "0177")] == ["cBo"]
+
+
+def test_a_number_that_only_old_messages_bear_is_found_and_goes_with_the_contact(
+    known: Engine,
+) -> None:
+    moved = asks("09:30", contact_id="cBo", phone="+15125550177", ghl_id="m3")
+    known.hears(moved, at("09:30"))
+    with known.store.write() as db:
+        db.execute("UPDATE issues SET phone = '+15125550199' WHERE contact_id = 'cBo'")
+    assert [person.contact_id for person in find(known.store, "512-555-0177")] == ["cBo"]
+    with known.store.write() as db:
+        policy = policy_in_force(db, known.settings, now_ms=at("10:00"))
+        move_contact(
+            db, old="cBo", new=CONTACT, policy=policy, now_ms=at("10:00"), run_id="poll-test"
+        )
+    assert [person.contact_id for person in find(known.store, "512-555-0177")] == [CONTACT]
 
 
 def test_a_merged_contact_is_found_under_its_old_id(known: Engine) -> None:

@@ -55,6 +55,13 @@ def test_a_database_of_0_1_opens_with_every_row_as_it_was(old: Path) -> None:
     assert (content(old), len(before["issues"])) == (before, 22)
 
 
+def test_every_number_that_0_1_had_seen_on_a_message_is_known(old: Path) -> None:
+    with open_store(old) as store, store.read() as db:
+        seen = db.execute("SELECT DISTINCT contact_id, phone FROM messages WHERE phone > ''")
+        known = db.execute("SELECT contact_id, phone FROM numbers")
+        assert {tuple(row) for row in known} == {tuple(row) for row in seen} != set()
+
+
 def test_a_migrated_database_has_the_schema_of_a_new_one(old: Path, tmp_path: Path) -> None:
     def schema(path: Path) -> list[tuple[str, str]]:
         with open_store(path) as store, store.read() as db:

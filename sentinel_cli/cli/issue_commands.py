@@ -26,6 +26,9 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 MOST = 1_000_000_000
 """No installation has more of anything; SQLite takes whole numbers of 63 bits."""
 
+_LONGEST_STORY = 1000
+"""Messages of one issue that are shown, the latest."""
+
 
 def issue_number(typed: str) -> int:
     """Take a number as it is printed: `4`, also `#4`."""
@@ -190,7 +193,7 @@ def show(context: typer.Context, issue_id: Id, *, as_json: Json = False) -> None
     """
     from sentinel_cli import RefusedError
     from sentinel_cli.cli.story import print_account
-    from sentinel_cli.desk.explain import about, account_of
+    from sentinel_cli.desk.explain import about, account_of, last_ms
     from sentinel_cli.engine.start import policy_as_read
     from sentinel_cli.settings import Need
     from sentinel_cli.store import issues
@@ -205,7 +208,14 @@ def show(context: typer.Context, issue_id: Id, *, as_json: Json = False) -> None
             raise RefusedError(
                 f"there is no issue #{issue_id}: `sentinel issues list --state all` shows them"
             )
-        account = account_of(store, issue.contact_id, policy=policy, now_ms=asked_ms)
+        account = account_of(
+            store,
+            issue.contact_id,
+            policy=policy,
+            now_ms=asked_ms,
+            limit=_LONGEST_STORY,
+            until_ms=last_ms(issue),
+        )
     print_account(
         about(account, issue),
         calendar=settings.calendar,

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from sentinel_cli import hours
 from sentinel_cli.cli.tables import age, local_time
-from sentinel_cli.desk.explain import Changed, Moment, Posted, Said, Told
+from sentinel_cli.desk.explain import Changed, Moment, Posted, Said
+from sentinel_cli.desk.facts import Told
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import Channel, DateSource, DeliveryState, Direction, Message, Verdict
 from sentinel_cli.rules.promises import promised

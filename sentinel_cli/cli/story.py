@@ -26,7 +26,8 @@ from sentinel_cli.cli.tables import (
     with_overdue,
     zone_now,
 )
-from sentinel_cli.desk.explain import Account, Changed, Moment, Said, Told
+from sentinel_cli.desk.explain import Account, Changed, Moment, Said
+from sentinel_cli.desk.facts import Told
 from sentinel_cli.hours import Calendar
 from sentinel_cli.model import (
     DeliveryState,
@@ -103,6 +104,7 @@ def _as_dict(account: Account, calendar: Calendar, now_ts: int) -> dict[str, obj
         "issues": [with_overdue(issue, now_ts) for issue in account.issues],
         "doubts": {number: asdict(doubt) for number, doubt in account.doubts.items()},
         "earlier": account.earlier,
+        "before": account.before,
         "told": [asdict(telling) for telling in account.tellings],
         "moments": [
             {"at_ms": moment.at_ms, **asdict(worded(moment, calendar)), "facts": asdict(moment)}
@@ -126,9 +128,16 @@ def _told_to_a_person(account: Account, *, calendar: Calendar, now_ts: int) -> I
     if not account.issues:
         yield "No issue was ever opened for this contact."
     yield f"Times are {zone_now(calendar, now_ts)}"
-    if account.earlier:
-        yield f"{account.earlier} earlier moments left out: --limit"
+    if account.earlier or account.before:
+        yield _left_out(account)
     yield from _days(account, calendar)
+
+
+def _left_out(account: Account) -> str:
+    """What of the story is not shown; of a long one not even the issues are."""
+    before = f"{account.before} messages before them" if account.before else ""
+    earlier = f"{account.earlier} earlier moments" if account.earlier else ""
+    return f"{' and '.join(filter(None, (earlier, before)))} left out: trace --limit"
 
 
 def _issue_lines(

@@ -52,7 +52,7 @@ def trace(
         person = found[0] if len(found) == 1 else _chosen(found)
         with store.read() as db:
             policy = policy_as_read(db, settings)
-        account = account_of(store, person.contact_id, policy=policy, now_ms=asked_ms)
+        account = account_of(store, person.contact_id, policy=policy, now_ms=asked_ms, limit=limit)
     print_account(
         latest(account, limit),
         calendar=settings.calendar,

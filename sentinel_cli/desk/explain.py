@@ -11,11 +11,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from sqlite3 import Connection
 
 from sentinel_cli import RefusedError
-from sentinel_cli.engine.asides import doubts_of
-from sentinel_cli.engine.ingest import gather
+from sentinel_cli.desk.facts import Facts, Part, Told, seen
 from sentinel_cli.engine.start import true_contact
 from sentinel_cli.model import (
     Action,
@@ -30,34 +28,24 @@ from sentinel_cli.model import (
     Resolution,
     State,
     Story,
-    Timeline,
     Verdict,
     Wait,
     last_digits,
     plain,
 )
 from sentinel_cli.rules.fold import fold, issue_ids
-from sentinel_cli.rules.reconcile import SETTLED_S
-from sentinel_cli.store import (
-    Store,
-    contacts,
-    deliveries,
-    events,
-    issue_log,
-    issues,
-    messages,
-    names,
-    told,
-)
-from sentinel_cli.store.deliveries import Delivery
+from sentinel_cli.rules.reconcile import stands
+from sentinel_cli.store import Store, contacts
 from sentinel_cli.store.events import RawEvent
 from sentinel_cli.store.issue_log import LogLine
+from sentinel_cli.store.rows import FOREVER
 from sentinel_cli.store.told import Telling
 
 CONTEXT = 2
 """How many messages before an issue's beginning belong to its story."""
 _LEAST_DIGITS = 4
 _ANSWERS = frozenset({Verdict.CONTACT, Verdict.VOICEMAIL_LEFT})
+_BY_CONTACT = frozenset({Resolution.CONTACT, Resolution.VOICEMAIL_LEFT})
 _DIALLED = re.compile(r"[\d\s()+./-]+", re.ASCII)
 
 
@@ -109,23 +97,6 @@ class Changed:
         return self.line.at_ms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """A text to a manager that named an issue: `lines` are those of the text that do.
-
-    `status` is GHL's word on its delivery, None while GHL has told nothing of it.
-    """
-
-    delivery: Delivery
-    lines: tuple[str, ...]
-    status: str | None = None
-
-    @property
-    def at_ms(self) -> int:
-        """When it was composed."""
-        return self.delivery.until_ts * 1000
-
-
 Moment = Said | Posted | Changed | Told
 
 
@@ -134,7 +105,8 @@ class Account:
     """What happened between one contact and the business, oldest first.
 
     `muted` is the action that marked the contact as spam, while it is in force. `doubts` are those
-    about the open issues, by their number. `earlier` counts the moments left out before the first.
+    about the open issues, by their number. `earlier` counts the moments left out before the first;
+    of a long history only what began at `begins_ms` or later was read, and `before` messages not.
     `tellings` are what managers were to be told of the issues; `names` those of managers and staff,
     by id.
     """
@@ -145,6 +117,8 @@ class Account:
     muted: Action | None = None
     doubts: Mapping[int, Doubt] = field(default_factory=dict)
     earlier: int = 0
+    begins_ms: int = 0
+    before: int = 0
     tellings: tuple[Telling, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -172,13 +146,26 @@ def find(store: Store, wanted: str) -> tuple[Person, ...]:
     return tuple(sorted(found, key=lambda person: (plain(person.name), person.contact_id)))
 
 
-def account_of(store: Store, contact_id: str, *, policy: Policy, now_ms: int) -> Account:
+def account_of(
+    store: Store,
+    contact_id: str,
+    *,
+    policy: Policy,
+    now_ms: int,
+    limit: int | None = None,
+    until_ms: int = FOREVER,
+) -> Account:
     """Tell everything that is stored about a contact, judged by `policy` as of `now_ms`.
 
-    It is judged when the view of the database is closed: until then no webhook could be stored.
+    With a `limit` at least the last so many messages up to `until_ms`, and what happened since
+    their first: a contact may have tens of thousands. It is judged when the view of the database
+    is closed: until then no webhook could be stored.
     """
     with store.read() as db:
-        facts = _Facts.of(db, contact_id, policy=policy, now_ts=now_ms // 1000)
+        part = Part()
+        if limit is not None:
+            part = Part.latest(db, contact_id, until_ms=until_ms, limit=limit)
+        facts = Facts.of(db, contact_id, part, policy=policy, now_ts=now_ms // 1000)
     judged = _Judged.of(facts, policy)
     told_by: defaultdict[int | None, list[RawEvent]] = defaultdict(list)
     for event in facts.heard:
@@ -196,20 +183,28 @@ def account_of(store: Store, contact_id: str, *, policy: Policy, now_ms: int) ->
         doubts=facts.doubts,
         tellings=facts.tellings,
         names=facts.names,
+        begins_ms=part.since_ms,
+        before=part.before,
     )
 
 
 def about(account: Account, issue: Issue) -> Account:
     """Narrow an account to one issue: from shortly before its beginning to its end."""
-    begins_ms, ends_ms = issue.created_ts * 1000, _ends_ms(issue) + 999
+    begins_ms, until_ms = issue.created_ts * 1000, last_ms(issue)
     before = [m for m in account.moments if isinstance(m, Said) and m.at_ms < begins_ms]
     kept = {id(moment) for moment in before[-CONTEXT:]}
     moments = tuple(
         moment
         for moment in account.moments
-        if id(moment) in kept or _concerns(moment, issue, begins_ms=begins_ms, ends_ms=ends_ms)
+        if id(moment) in kept or _concerns(moment, issue, begins_ms=begins_ms, until_ms=until_ms)
     )
-    return replace(account, issues=(issue,), moments=moments)
+    unread = account.before if begins_ms < account.begins_ms else 0
+    return replace(account, issues=(issue,), moments=moments, before=unread)
+
+
+def last_ms(issue: Issue) -> int:
+    """Up to when an issue's story goes: with all of its last second."""
+    return min(_ends_ms(issue) + 999, FOREVER)
 
 
 def latest(account: Account, limit: int) -> Account:
@@ -219,55 +214,17 @@ def latest(account: Account, limit: int) -> Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Facts:
-    """What is stored about a contact, as one view of the database shows it.
-
-    `present` is what may still change, `everything` all there is.
-    """
-
-    person: Person
-    issues: tuple[Issue, ...]
-    present: Timeline
-    everything: Timeline
-    heard: tuple[RawEvent, ...]
-    told: tuple[Told, ...]
-    changes: tuple[LogLine, ...]
-    doubts: Mapping[int, Doubt]
-    tellings: tuple[Telling, ...]
-    names: Mapping[str, str]
-
-    @classmethod
-    def of(cls, db: Connection, contact_id: str, *, policy: Policy, now_ts: int) -> _Facts:
-        """Read all of it."""
-        own = issues.of_contact(db, contact_id)
-        unfrozen = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
-        waiting = (issue for issue in own if issue.state is State.OPEN)
-        return cls(
-            person=_seen(db, contact_id),
-            issues=own,
-            present=gather(db, contact_id, unfrozen, now_ts=now_ts),
-            everything=gather(db, contact_id, own, now_ts=now_ts, since_ms=0),
-            heard=events.of_contact(db, contact_id),
-            told=tuple(_told(db, own)),
-            changes=tuple(it for issue in own for it in issue_log.history(db, issue.id or 0)),
-            doubts=doubts_of(db, waiting, policy=policy, now_ts=now_ts),
-            tellings=tuple(it for issue in own for it in told.of_issue(db, issue.id or 0)),
-            names=names.known(db),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
     """What both folds say: `in_force` where it speaks, `whole` for what it leaves out."""
 
     in_force: dict[int, Decision]
     whole: Story
-    issues: tuple[Issue, ...]
+    waiting: dict[int, tuple[int, ...]]
     answered: dict[int, tuple[int, ...]]
     actions: tuple[Action, ...]
 
     @classmethod
-    def of(cls, facts: _Facts, policy: Policy) -> _Judged:
+    def of(cls, facts: Facts, policy: Policy) -> _Judged:
         """Fold what is in force, everything, and everything as if nothing had been reopened."""
         own, everything = facts.issues, facts.everything
         present = fold(facts.present, policy)
@@ -283,7 +240,7 @@ class _Judged:
                 if decision.reason != "settled"
             },
             whole=whole,
-            issues=own,
+            waiting=_waiting(own, whole),
             answered=answered,
             actions=everything.actions,
         )
@@ -300,7 +257,7 @@ class _Judged:
             issue_id=message.issue_id,
             answered=self.answered.get(message.row, ()),
             answered_unkept=self.answered.get(message.row) == (),
-            waiting=tuple(i.id for i in self.issues if i.id and _waits_at(i, message.at_ms)),
+            waiting=self.waiting[message.row],
             frozen=message.row not in self.in_force,
             webhooks=tuple(heard),
         )
@@ -308,43 +265,49 @@ class _Judged:
 
 def _answers(story: Story, own: Sequence[Issue]) -> dict[int, tuple[int, ...]]:
     """Which issues each answer ended, by the answer's row; none: a wait that is no issue."""
+    ended_at: defaultdict[int, list[Wait]] = defaultdict(list)
+    for wait in story.waits:
+        if wait.ended is not None and wait.ended.resolution in _BY_CONTACT:
+            ended_at[wait.ended.at_ms].append(wait)
+    opened = {issue.opening_row: issue.id for issue in reversed(own)}
     ended: dict[int, tuple[int, ...]] = {}
     for message, decision in story.decisions:
         if decision.verdict in _ANSWERS:
-            ids = {_issue_of(w, own) for w in story.waits if _is_ended_by(message, w)}
+            moments = {message.at_ms, message.ends_ms}
+            ids = {_issue_of(w, opened) for at_ms in moments for w in ended_at.get(at_ms, ())}
             if ids:
                 ended[message.row] = tuple(sorted(issue_id for issue_id in ids if issue_id))
     return ended
 
 
-def _is_ended_by(answer: Message, wait: Wait) -> bool:
-    ending = wait.ended
-    by_contact = {Resolution.CONTACT, Resolution.VOICEMAIL_LEFT}
-    moments = (answer.at_ms, answer.ends_ms)
-    return ending is not None and ending.at_ms in moments and ending.resolution in by_contact
-
-
-def _issue_of(wait: Wait, own: Sequence[Issue]) -> int | None:
+def _issue_of(wait: Wait, opened: Mapping[int | None, int | None]) -> int | None:
     """The stored issue of a wait: the one its first message opened, else any it remembers."""
     if wait.opened_by is not None:
         return wait.opened_by
-    opened = [issue.id for issue in own if issue.opening_row == wait.messages[0].row]
-    return next(iter([*opened, *issue_ids(wait)]), None)
+    return opened.get(wait.messages[0].row) or next(iter(issue_ids(wait)), None)
 
 
-def _waits_at(issue: Issue, at_ms: int) -> bool:
-    stands = issue.resolution not in {Resolution.MERGED, Resolution.RETRACTED}
-    return stands and issue.created_ts * 1000 <= at_ms < _ends_ms(issue)
+def _waiting(own: Iterable[Issue], story: Story) -> dict[int, tuple[int, ...]]:
+    """Which issues were open when each message came, by its row."""
+    begun = sorted((i for i in own if stands(i)), key=lambda i: (i.created_ts, i.id), reverse=True)
+    waits: list[Issue] = []
+    found: dict[int, tuple[int, ...]] = {}
+    for message, _ in sorted(story.decisions, key=lambda judged: judged[0].at_ms):
+        while begun and begun[-1].created_ts * 1000 <= message.at_ms:
+            waits.append(begun.pop())
+        waits = [issue for issue in waits if message.at_ms < _ends_ms(issue)]
+        found[message.row] = tuple(issue.id for issue in waits if issue.id)
+    return found
 
 
-def _ends_ms(issue: Issue) -> float:
+def _ends_ms(issue: Issue) -> int:
     """When an issue's last second begins: it is stored in whole seconds."""
     if issue.state is State.OPEN or issue.resolved_ts is None:
-        return float("inf")
+        return FOREVER
     return issue.resolved_ts * 1000
 
 
-def _concerns(moment: Moment, issue: Issue, *, begins_ms: float, ends_ms: float) -> bool:
+def _concerns(moment: Moment, issue: Issue, *, begins_ms: int, until_ms: int) -> bool:
     match moment:
         case Changed():
             return moment.line.issue_id == issue.id
@@ -352,32 +315,9 @@ def _concerns(moment: Moment, issue: Issue, *, begins_ms: float, ends_ms: float)
             return issue.id in moment.delivery.issue_ids
         case Said():
             own = issue.id == moment.issue_id or issue.id in moment.answered
-            return own or begins_ms <= moment.at_ms <= ends_ms
+            return own or begins_ms <= moment.at_ms <= until_ms
         case Posted():
-            return issue.id == moment.event.issue_id or begins_ms <= moment.at_ms <= ends_ms
-
-
-def _told(db: Connection, own: Iterable[Issue]) -> Iterator[Told]:
-    """Every text that named one of the issues, once."""
-    texts = {
-        delivery.id: delivery
-        for issue in own
-        for delivery in deliveries.naming(db, issue.id or 0, since_ts=issue.created_ts)
-    }
-    ids = {issue.id for issue in own}
-    for delivery in texts.values():
-        row = messages.by_ghl_id(db, delivery.message_id) if delivery.message_id else None
-        yield Told(
-            delivery=delivery,
-            lines=tuple(_naming(delivery.text, ids & set(delivery.issue_ids))),
-            status=row.status if row else delivery.fate,
-        )
-
-
-def _naming(text: str, ids: Iterable[int | None]) -> Iterator[str]:
-    """The lines that speak of these issues; the commands a text ends with do not."""
-    named = re.compile("|".join(rf"#{issue_id}\b" for issue_id in ids))
-    return (line for line in text.splitlines() if named.search(line))
+            return issue.id == moment.event.issue_id or begins_ms <= moment.at_ms <= until_ms
 
 
 def _place(moment: Moment) -> tuple[int, int, int]:
@@ -407,14 +347,4 @@ def _ids(people: Iterable[Person]) -> tuple[str, ...]:
 def _person(store: Store, contact_id: str) -> Person:
     """One contact, read alone: many may be found, and webhooks come between."""
     with store.read() as db:
-        return _seen(db, contact_id)
-
-
-def _seen(db: Connection, contact_id: str) -> Person:
-    """One contact with the name and number found first."""
-    own = contacts.sightings(db, contact_id)
-    return Person(
-        contact_id=contact_id,
-        name=next((person.name for person in own if person.name), None),
-        phone=next((person.phone for person in own if person.phone), None),
-    )
+        return seen(db, contact_id)

@@ -5,7 +5,7 @@ A webhook, a poll and an operator's action all end here, so the rule is applied 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
@@ -13,11 +13,13 @@ from sentinel_cli.engine.holding import follow, hand_on
 from sentinel_cli.engine.start import SUMMARY_UNTIL
 from sentinel_cli.model import (
     RINGING_MS,
+    Action,
     ActionKind,
     Carried,
     Decision,
     Issue,
     Message,
+    Opening,
     Person,
     Policy,
     Resolution,
@@ -31,7 +33,7 @@ from sentinel_cli.rules.carrying import carry, uncarried
 from sentinel_cli.rules.fold import fold
 from sentinel_cli.rules.hearing import hear
 from sentinel_cli.rules.provisional import SETTLING_MS, WINDOW_MS, match
-from sentinel_cli.rules.reconcile import SETTLED_S, Change, Event, reconcile
+from sentinel_cli.rules.reconcile import SETTLED_S, Change, Event, reconcile, stands
 from sentinel_cli.rules.sightings import apart, combined, contradicts
 from sentinel_cli.rules.verdicts import is_ringing
 from sentinel_cli.store import (
@@ -313,6 +315,50 @@ def gather(
         openings=messages.openings(db, current),
         settled=_settled(db, found, current, now_ts=now_ts),
         waited=_waited(db, contact_id, current, horizon_ms=horizon_ms, now_ts=now_ts),
+    )
+
+
+def gather_part(
+    db: Connection, contact_id: str, own: Iterable[Issue], *, since_ms: int, until_ms: int
+) -> Timeline:
+    """The facts of a part of a long history, for who only looks on.
+
+    Who waited as it begins is known by the issue alone, whatever of it came before.
+    """
+    found = messages.of_contact(db, contact_id, since_ms=since_ms, until_ms=until_ms)
+    said = messages.last_said(db, contact_id, before_ms=since_ms)
+    muted = blocked.actions(db, contact_id, phones=_phones(db, contact_id, found))
+    earlier = [issue for issue in own if issue.created_ts * 1000 < since_ms]
+    return Timeline(
+        contact_id=contact_id,
+        messages=found,
+        actions=(
+            *issue_log.actions(db, contact_id, since_ms=since_ms),
+            *_in_force(muted, since_ms),
+        ),
+        openings=messages.openings(db, [issue for issue in own if issue not in earlier]),
+        carried=Carried(
+            until_ts=since_ms // 1000 - 1,
+            openings=tuple(_opening(issue) for issue in earlier if stands(issue)),
+            heard=tuple(message.text for message in said),
+        ),
+    )
+
+
+def _in_force(marks: Iterable[Action], since_ms: int) -> Iterator[Action]:
+    """The marks as spam since then, and before them that which was in force."""
+    ordered = sorted(marks, key=lambda mark: mark.at_ms)
+    before = [mark for mark in ordered if mark.at_ms < since_ms]
+    yield from (mark for mark in before[-1:] if mark.kind is ActionKind.SPAM)
+    yield from ordered[len(before) :]
+
+
+def _opening(issue: Issue) -> Opening:
+    return Opening(
+        issue_id=issue.id or 0,
+        type=issue.type,
+        at_ms=issue.created_ts * 1000,
+        row=issue.opening_row,
     )
 
 

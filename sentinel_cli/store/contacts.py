@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlite3 import Connection, Row
 
 from sentinel_cli.model import Person, Traits
@@ -33,8 +33,7 @@ def dialled(store: Store, digits: str) -> tuple[Person, ...]:
     """All contacts that were seen with a number which has these digits in this order.
 
     In that order, and nothing else: numbers of 0.1 are stored as they were written, and the caller
-    looks closer. So few rows leave SQLite. Messages are asked only of whom no conversation has a
-    number: there are a hundred of them for every contact.
+    looks closer. So few rows leave SQLite.
 
     Raises:
         StoreError: the database cannot be read.
@@ -45,7 +44,7 @@ def dialled(store: Store, digits: str) -> tuple[Person, ...]:
         for table in ("conversations", "issues")
         for row in _in_turns(store, table, "phone LIKE :pattern", pattern=pattern)
     )
-    return _people((*listed, *_unlisted(store, pattern)))
+    return _people((*listed, *_on_messages(store, pattern)))
 
 
 def active(store: Store, *, since_ts: int) -> tuple[str, ...]:
@@ -83,19 +82,6 @@ def _in_turns(store: Store, table: str, wanted: str, **values: object) -> Iterat
         after += _PAGE
 
 
-def _unlisted(store: Store, pattern: str) -> Iterator[_Seen]:
-    """Who has such a number in messages alone, in turns as well."""
-    rows = _of_messages(
-        store,
-        "SELECT DISTINCT contact_id, phone FROM messages WHERE contact_id IN "
-        "(SELECT value FROM json_each(:page) WHERE value NOT IN "
-        " (SELECT contact_id FROM conversations WHERE phone IS NOT NULL)) "
-        "AND phone LIKE :pattern",
-        pattern=pattern,
-    )
-    yield from ((row[0], None, row[1]) for row in rows)
-
-
 def _of_messages(store: Store, query: str, **values: object) -> Iterator[Row]:
     """What a query finds of all who have messages, a `:page` of these contacts at a time."""
     page = [""]
@@ -113,13 +99,23 @@ def _of_messages(store: Store, query: str, **values: object) -> Iterator[Row]:
         yield from rows
 
 
+def _on_messages(store: Store, pattern: str) -> Sequence[_Seen]:
+    """Who had such a number on a message."""
+    with store.read() as db:
+        rows = db.execute(
+            "SELECT contact_id, phone FROM numbers WHERE phone LIKE ?", (pattern,)
+        ).fetchall()
+    return [(row[0], None, row[1]) for row in rows]
+
+
 def sightings(db: Connection, contact_id: str) -> tuple[Person, ...]:
     """One contact under every name and number it was seen with, the named ones first."""
     return _people(
         db.execute(
             "SELECT contact_id, contact_name, phone FROM conversations WHERE contact_id = :contact "
             "UNION SELECT contact_id, contact_name, phone FROM issues WHERE contact_id = :contact "
-            "UNION SELECT contact_id, NULL, phone FROM messages WHERE contact_id = :contact "
+            "UNION SELECT contact_id, NULL, phone FROM numbers WHERE contact_id = :contact "
+            "UNION SELECT contact_id, NULL, NULL FROM messages WHERE contact_id = :contact "
             "UNION SELECT contact_id, NULL, NULL FROM raw_events WHERE contact_id = :contact",
             {"contact": contact_id},
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from sqlite3 import Connection, Row
 
@@ -241,12 +242,13 @@ def texts_sent(db: Connection, *, since_ts: int, until_ts: int) -> tuple[str, ..
     return tuple(row[0] for row in rows)
 
 
-def naming(db: Connection, issue_id: int, *, since_ts: int) -> tuple[Delivery, ...]:
-    """Texts that named an issue, oldest first."""
+def naming(db: Connection, issue_ids: Iterable[int], *, since_ts: int) -> tuple[Delivery, ...]:
+    """Texts that named one of these issues, oldest first."""
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM deliveries WHERE until_ts >= ? AND EXISTS "  # noqa: S608 - a constant of ours
-        "(SELECT 1 FROM json_each(issue_ids) WHERE json_each.value = ?) ORDER BY id",
-        (since_ts, issue_id),
+        "(SELECT 1 FROM json_each(issue_ids) WHERE json_each.value IN "
+        " (SELECT value FROM json_each(?))) ORDER BY id",
+        (since_ts, json.dumps(list(issue_ids))),
     )
     return tuple(_delivery(row) for row in rows)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from sqlite3 import Connection
 
+from sentinel_cli.store.rows import FOREVER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawEvent:
@@ -41,12 +43,15 @@ def insert(db: Connection, event: RawEvent) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def of_contact(db: Connection, contact_id: str) -> tuple[RawEvent, ...]:
-    """What webhooks said about a contact, oldest first."""
+def of_contact(
+    db: Connection, contact_id: str, *, since_ts: int = 0, until_ts: int = FOREVER
+) -> tuple[RawEvent, ...]:
+    """What webhooks said about a contact in that stretch, oldest first."""
     rows = db.execute(
         "SELECT id, received_ts, route, payload, outcome, reason, issue_id, contact_id, "
-        "message_row FROM raw_events WHERE contact_id = ? ORDER BY id",
-        (contact_id,),
+        "message_row FROM raw_events WHERE contact_id = ? AND +received_ts BETWEEN ? AND ? "
+        "ORDER BY id",
+        (contact_id, since_ts, until_ts),
     )
     return tuple(RawEvent(**dict(row)) for row in rows)
 

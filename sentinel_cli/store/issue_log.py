@@ -75,11 +75,11 @@ def record(
     add(db, line)
 
 
-def history(db: Connection, issue_id: int) -> tuple[LogLine, ...]:
-    """An issue's log, oldest first."""
+def history(db: Connection, issue_id: int, *, since_ms: int = 0) -> tuple[LogLine, ...]:
+    """An issue's log from `since_ms` on, oldest first."""
     rows = db.execute(
-        f"SELECT {_LOG} FROM issue_log WHERE issue_id = ? ORDER BY id",  # noqa: S608 - a constant of ours
-        (issue_id,),
+        f"SELECT {_LOG} FROM issue_log WHERE issue_id = ? AND at_ms >= ? ORDER BY id",  # noqa: S608 - a constant of ours
+        (issue_id, since_ms),
     )
     return tuple(LogLine(**dict(row)) for row in rows)
 

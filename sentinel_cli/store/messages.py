@@ -19,7 +19,7 @@ from sentinel_cli.model import (
     Resolution,
 )
 from sentinel_cli.store import transcripts
-from sentinel_cli.store.rows import column
+from sentinel_cli.store.rows import FOREVER, column
 from sentinel_cli.store.transcripts import CALLS
 
 COLUMNS = tuple(field.name for field in fields(Message))
@@ -97,12 +97,42 @@ def assign(db: Connection, rows: Iterable[int], issue_id: int) -> None:
     )
 
 
-def of_contact(db: Connection, contact_id: str, *, since_ms: int = 0) -> tuple[Message, ...]:
-    """A contact's messages from `since_ms` on, oldest first."""
+def of_contact(
+    db: Connection, contact_id: str, *, since_ms: int = 0, until_ms: int = FOREVER
+) -> tuple[Message, ...]:
+    """A contact's messages from `since_ms` up to and with `until_ms`, oldest first."""
     rows = db.execute(
-        f"{_SELECT} WHERE contact_id = ? AND at_ms >= ? ORDER BY at_ms, row", (contact_id, since_ms)
+        f"{_SELECT} WHERE contact_id = ? AND at_ms BETWEEN ? AND ? ORDER BY at_ms, row",
+        (contact_id, since_ms, until_ms),
     )
     return tuple(_message(row) for row in rows)
+
+
+def latest_begin_ms(db: Connection, contact_id: str, *, until_ms: int, limit: int) -> int:
+    """When the first of a contact's last `limit` messages up to then was; 0: there are no more."""
+    row = db.execute(
+        "SELECT at_ms FROM messages WHERE contact_id = ? AND at_ms <= ? "
+        "ORDER BY at_ms DESC LIMIT 1 OFFSET ?",
+        (contact_id, until_ms, limit - 1),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def count_before(db: Connection, contact_id: str, *, before_ms: int) -> int:
+    """How many messages of a contact are older than that."""
+    found = db.execute(
+        "SELECT count(*) FROM messages WHERE contact_id = ? AND at_ms < ?", (contact_id, before_ms)
+    )
+    return int(found.fetchone()[0])
+
+
+def stored(db: Connection, rows: Iterable[int]) -> frozenset[int]:
+    """Which of these rows are stored."""
+    found = db.execute(
+        "SELECT row FROM messages WHERE row IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(rows)),),
+    )
+    return frozenset(row[0] for row in found)
 
 
 def last_said(db: Connection, contact_id: str, *, before_ms: int) -> tuple[Message, ...]:
@@ -325,6 +355,7 @@ def last_words(db: Connection) -> dict[int, str]:
 def move(db: Connection, *, old: str, new: str) -> None:
     """A contact was merged into another one: everything that happened goes with it."""
     db.execute("UPDATE messages SET contact_id = ? WHERE contact_id = ?", (new, old))
+    db.execute("DELETE FROM numbers WHERE contact_id = ?", (old,))
 
 
 def _values(message: Message) -> Sequence[object]:

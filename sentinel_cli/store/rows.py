@@ -15,6 +15,9 @@ class DamagedRowError(Exception):
 LATEST_TS = 32_503_679_999
 """The last second of the year 2999: a calendar reaches so far in every zone."""
 
+FOREVER = (1 << 63) - 1
+"""Later than any moment that is stored: SQLite's largest number."""
+
 
 def moment(value: int | None) -> int | None:
     """Epoch seconds as a calendar can show them, whatever somebody wrote by SQL.

@@ -567,6 +567,26 @@ _NUMBERS_APART = (
     "CREATE INDEX issues_numbers ON issues (contact_id, phone) WHERE phone IS NOT NULL",
 )
 
+_EVERY_NUMBER = (
+    # Every number that a contact's messages bore, once: whoever is asked for by an old number is
+    # found without a look at every message there ever was.
+    """
+    CREATE TABLE numbers (
+        contact_id TEXT NOT NULL,
+        phone TEXT NOT NULL,
+        PRIMARY KEY (contact_id, phone)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    INSERT INTO numbers SELECT DISTINCT contact_id, phone FROM messages WHERE phone IS NOT NULL
+    """,
+    *(
+        f"CREATE TRIGGER numbers_{name} AFTER {change} ON messages WHEN NEW.phone IS NOT NULL "  # noqa: S608 - words of ours
+        "BEGIN INSERT OR IGNORE INTO numbers VALUES (NEW.contact_id, NEW.phone); END"
+        for name, change in (("new", "INSERT"), ("changed", "UPDATE OF contact_id, phone"))
+    ),
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
@@ -583,6 +603,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _TRANSCRIPTS,
     _PROMISED,
     _NUMBERS_APART,
+    _EVERY_NUMBER,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 
@@ -606,6 +627,7 @@ TABLES = frozenset(
         "told",
         "contacts",
         "transcripts",
+        "numbers",
     }
 )
 
