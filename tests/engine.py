@@ -71,7 +71,7 @@ class Engine:
     def hears(self, message: Message, now_ms: int, **person: Any) -> Received:
         """A webhook brings this message."""
         event = WebhookEvent(
-            message=replace(message, via_webhook=True, via_api=False),
+            message=replace(message, via_webhook=True, via_api=False, learnt_ms=now_ms),
             person=Person(contact_id=message.contact_id, **person),
         )
         return receive(

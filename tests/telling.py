@@ -73,9 +73,10 @@ def tell(store: Store, event: Event, *, settings: Settings) -> None:
     """Deliver one event at its time."""
     match event:
         case Post():
+            told = replace(event.told, learnt_ms=event.at_ms)
             receive(
                 store,
-                WebhookEvent(message=event.told, person=Person(contact_id=event.told.contact_id)),
+                WebhookEvent(message=told, person=Person(contact_id=told.contact_id)),
                 route="/webhook/ghl",
                 raw="{}",
                 settings=settings,

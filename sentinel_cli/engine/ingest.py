@@ -228,15 +228,19 @@ def refold(
     run_id: str,
     since_ms: int | None = None,
     thaw_ms: int | None = None,
+    person: Person | None = None,
 ) -> Outcome:
     """Fold a contact's timeline and make the issues match.
 
     `since_ms`: the oldest message just stored, when it may be older than all that is unfrozen.
     `thaw_ms`: what was sent then proved to have failed: no issue resolved since is frozen.
+    `person`: who the contact is, as a webhook tells it now.
     """
     now_ts = now_ms // 1000
     thaw_ts = now_ts if thaw_ms is None else min(now_ts, thaw_ms // 1000 + SETTLED_S)
+    person = person or Person(contact_id=contact_id)
     current = issues.unfrozen(db, contact_id, resolved_since_ts=thaw_ts - SETTLED_S)
+    is_news = any(_is_news(person, issue) for issue in current)
     known = _carried(db, contact_id, current)
     if known is None:
         timeline = gather(db, contact_id, current, now_ts=thaw_ts, since_ms=since_ms)
@@ -251,7 +255,11 @@ def refold(
         now_ts=max(now_ts, 1 + (state.number(db, SUMMARY_UNTIL) or 0)),
         contact_id=contact_id,
     )
-    applied = tuple(_apply(db, change, now_ms=now_ms, run_id=run_id) for change in changes)
+    applied = tuple(
+        _apply(db, change, person=person, now_ms=now_ms, run_id=run_id) for change in changes
+    )
+    if is_news:
+        introduce(db, person, now_ms=now_ms)
     hand_on(db, applied, now_ms=now_ms, run_id=run_id)
     waiting = {c.issue.type: c.issue for c in applied if c.issue.state is State.OPEN}
     on_from = carry(timeline, story, policy, issues=waiting)
@@ -396,11 +404,11 @@ def _waited(
     )
 
 
-def _apply(db: Connection, change: Change, *, now_ms: int, run_id: str) -> Change:
+def _apply(db: Connection, change: Change, *, person: Person, now_ms: int, run_id: str) -> Change:
     """Write one issue, let its messages remember it, and log what happened; returns it with id."""
     issue = change.issue
     if issue.id is None:
-        issue = issues.insert(db, _introduced(db, issue))
+        issue = issues.insert(db, _introduced(db, issue, person))
     elif issue != change.was:
         issues.update(db, issue)
     if issue.id is None:
@@ -414,15 +422,21 @@ def _apply(db: Connection, change: Change, *, now_ms: int, run_id: str) -> Chang
     return done
 
 
-def _introduced(db: Connection, issue: Issue) -> Issue:
-    """A new issue with what is known of its contact."""
-    person = conversations.person(db, issue.contact_id)
+def _introduced(db: Connection, issue: Issue, person: Person) -> Issue:
+    """A new issue with what is told and known of its contact."""
+    known = conversations.person(db, issue.contact_id)
     return replace(
         issue,
-        contact_name=person.name,
-        phone=issue.phone or person.phone,
-        assigned_to=person.assigned_to,
+        contact_name=person.name or known.name,
+        phone=person.phone or issue.phone or known.phone,
+        assigned_to=person.assigned_to or known.assigned_to,
     )
+
+
+def _is_news(person: Person, issue: Issue) -> bool:
+    told = (person.name, person.phone, person.assigned_to)
+    kept = (issue.contact_name, issue.phone, issue.assigned_to)
+    return any(now is not None and now != was for now, was in zip(told, kept, strict=True))
 
 
 def why(event: Event, issue: Issue, was: Issue | None) -> str:

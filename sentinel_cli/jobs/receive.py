@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sentinel_cli.desk.commands import Obeyed, is_order, obey
 from sentinel_cli.engine import traits
-from sentinel_cli.engine.ingest import Outcome, Stored, adopt_sql, introduce, put, refold
+from sentinel_cli.engine.ingest import Outcome, Stored, adopt_sql, put, refold
 from sentinel_cli.engine.start import known_locations, policy_in_force, true_contact
 from sentinel_cli.model import (
     Direction,
@@ -166,8 +166,7 @@ def _take(db: Connection, event: WebhookEvent, turn: _Turn) -> Received:
         return Received(outcome="ignored", reason="other_location")
     contact_id = event.message.contact_id
     adopt_sql(db, policy=policy, now_ms=now_ms, run_id=run_id, contact_id=contact_id)
-    message = replace(event.message, learnt_ms=now_ms)
-    stored = put(db, message, is_order=is_order(message, policy))
+    stored = put(db, event.message, is_order=is_order(event.message, policy))
     if not stored.is_changed:
         return Received(
             outcome="duplicate",
@@ -175,15 +174,16 @@ def _take(db: Connection, event: WebhookEvent, turn: _Turn) -> Received:
             issue_id=stored.message.issue_id,
             message=stored.message,
         )
+    owner = stored.message.contact_id
     outcome = refold(
         db,
-        stored.message.contact_id,
+        owner,
         policy=policy,
         now_ms=now_ms,
         run_id=run_id,
         since_ms=stored.message.at_ms,
+        person=event.person if event.person.contact_id == owner else None,
     )
-    introduce(db, event.person, now_ms=now_ms)
     traits.learn(db, event.person, turn.settings.routes, now_ts=now_ms // 1000)
     return _decided(stored, outcome)
 

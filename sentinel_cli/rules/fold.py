@@ -211,7 +211,7 @@ class Walk:
             case Verdict.OPENS:
                 wait = _opened(message)
                 quiet = not self.anybody_waits(message) and self.is_quiet(wait, message)
-                self.open[wait.type] = replace(wait, probably_thanks=quiet)
+                self.open[wait.type] = replace(wait, probably_thanks=True) if quiet else wait
             case Verdict.COUNTS:
                 self.count(message)
             case Verdict.ACKNOWLEDGEMENT:

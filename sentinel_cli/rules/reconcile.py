@@ -75,6 +75,9 @@ def reconcile(
 
 def waiting(issue: Issue) -> Issue:
     """The issue open, with nothing left of an ending."""
+    left = (issue.resolved_ts, issue.resolution, issue.resolved_by, issue.recorded_ts)
+    if issue.state is issue.rule_state is State.OPEN and left == (None, None, None, None):
+        return issue
     return replace(
         issue,
         state=State.OPEN,
