@@ -165,6 +165,20 @@ def test_many_threads_at_once_lose_nothing_and_commit_less_often(writes: Grouped
     assert len(said) <= len(names)
 
 
+def test_however_impatient_they_are_each_is_told_the_truth_and_somebody_always_leads(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "sentinel.db"
+    names = [f"w{number}" for number in range(400)]
+    with closing(grouped(path, patience_s=0.0005)) as writes, ThreadPoolExecutor(16) as pool:
+        told = [pool.submit(writes.committed, partial(keeps, name)) for name in names]
+        errors = [each.exception(PATIENCE_S) for each in told]
+        assert writes.committed(partial(keeps, "last")) == "last"
+    kept = {name for name, error in zip(names, errors, strict=True) if error is None}
+    assert {type(error) for error in errors} <= {type(None), StoreError}
+    assert stored(path) == {*kept, "last"}
+
+
 # Another file under the path ---------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import Any, Generic, TypeVar
 
@@ -20,11 +20,21 @@ from sentinel_cli.store.connection import Store, told
 T = TypeVar("T")
 
 
+def _held() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(slots=True, eq=False)
 class _Turn(Generic[T]):
-    """One write: what it does, and once its group is over what came of it."""
+    """One write: what it does, and once its group is over what came of it.
+
+    `call` is let go once, to wake its thread alone: when it is over, or when it is to lead.
+    """
 
     work: Callable[[Connection], T]
+    call: threading.Lock = field(default_factory=_held)
     result: T | None = None
     error: Exception | None = None
     is_over: bool = False
@@ -41,9 +51,9 @@ class GroupedWrites:
         self.store = store
         self._reopened = reopened
         self._patience_s = patience_s
-        self._changed = threading.Condition()
-        # Both are touched with `_changed` held only. A turn that is neither waiting nor over is
-        # in the hands of the thread that leads.
+        self._lock = threading.Lock()
+        # Both are touched with `_lock` held only. Who leads takes all who wait along; a turn that
+        # is neither waiting nor over is in its hands.
         self._waiting: list[_Turn[Any]] = []
         self._is_led = False
 
@@ -65,31 +75,34 @@ class GroupedWrites:
             StoreError: those before it wait too long, or nothing of its group could be stored.
         """
         turn = _Turn(work)
-        group = self._joined(turn)
-        if group:
-            self._lead(group)
+        with self._lock:
+            self._waiting.append(turn)
+            is_led, self._is_led = self._is_led, True
+        if is_led:
+            self._await_call(turn)
+        if not turn.is_over:
+            self._lead()
         if turn.error is not None:
             raise turn.error
         return turn.result  # type: ignore[return-value] # without an error there is one
 
-    def _joined(self, turn: _Turn[Any]) -> Sequence[_Turn[Any]]:
-        """Wait until another thread has taken this turn along: (); or else the group to lead."""
-        with self._changed:
-            self._waiting.append(turn)
-            self._changed.wait_for(lambda: turn.is_over or not self._is_led, self._patience_s)
-            if self._is_led and turn in self._waiting:
+    def _await_call(self, turn: _Turn[Any]) -> None:
+        """Wait until this turn is over, or is to lead the next group."""
+        if turn.call.acquire(timeout=self._patience_s):
+            return
+        with self._lock:
+            if turn in self._waiting:
+                if turn.call.acquire(blocking=False):
+                    return  # at the last moment: nobody else would lead
                 self._waiting.remove(turn)
                 raise StoreError("the webhooks before this one still wait for the database")
-            # Being written already: it ends when SQLite's own patience does.
-            self._changed.wait_for(lambda: turn.is_over or not self._is_led)
-            if turn.is_over:
-                return ()
-            self._is_led = True
-            group, self._waiting = self._waiting, []
-            return group
+        # Being written already: it ends when SQLite's own patience does.
+        turn.call.acquire()
 
-    def _lead(self, group: Sequence[_Turn[Any]]) -> None:
-        """Write a group and let its threads go; whatever happens, the next one may lead."""
+    def _lead(self) -> None:
+        """Write all who wait and let their threads go; whatever happens, the next one may lead."""
+        with self._lock:
+            group, self._waiting = self._waiting, []
         failure: StoreError | None = StoreError("the group this was to be stored with failed")
         try:
             self._write(group)
@@ -140,9 +153,11 @@ class GroupedWrites:
         db.execute("RELEASE turn")
 
     def _let_go(self, group: Sequence[_Turn[Any]], failure: StoreError | None) -> None:
-        with self._changed:
+        """Wake each thread of the group, and of those who wait now the first one, to lead."""
+        with self._lock:
             for turn in group:
                 turn.error = failure or turn.error
                 turn.is_over = True
-            self._is_led = False
-            self._changed.notify_all()
+            self._is_led = bool(self._waiting)
+            for turn in (*self._waiting[:1], *group):
+                turn.call.release()
