@@ -86,6 +86,8 @@ class Log:
 
     def _clean(self, value: Any) -> Any:
         """Turn a value into plain JSON without secrets and phones, however deep they are."""
+        if isinstance(value, str):  # most are
+            return redact(str(value), secrets=self.secrets)
         if value is None or isinstance(value, bool | int | float):
             return value
         if isinstance(value, Mapping):

@@ -50,7 +50,7 @@ class _AnyCase(dict[str, object]):
     """Fields found under their names in any case."""
 
     def get(self, key: str, default: object = None) -> object:
-        return super().get(key.lower(), default)
+        return dict.get(self, key.lower(), default)
 
 
 def any_case(fields: Fields) -> Fields:
@@ -72,9 +72,11 @@ def pick(
 
 def text(value: object) -> str | None:
     """Words, stripped; numbers as they are written; None for anything empty or nested."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    words = storable(str(value)[:LONGEST_TEXT]).strip()
+    if not isinstance(value, str):  # most are
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        value = str(value)
+    words = value[:LONGEST_TEXT].strip()
     return None if words in _EMPTY else words
 
 

@@ -98,8 +98,11 @@ def _parts(rows: tuple[Fields, ...]) -> str | None:
 def _phone(places: tuple[Fields, ...]) -> str | None:
     """The customer's number: the contact's, else that end of the line which is not ours."""
     custom, _, fields = places
-    theirs = "from" if _direction(places) is Direction.INBOUND else "to"
-    return pick(phone, (custom, fields), "phone") or pick(phone, (fields,), theirs)
+    return pick(phone, (custom, fields), "phone") or pick(phone, (fields,), _their_end(places))
+
+
+def _their_end(places: tuple[Fields, ...]) -> str:
+    return "from" if _direction(places) is Direction.INBOUND else "to"
 
 
 def _says_missed(custom: Fields, fields: Fields) -> bool:
@@ -204,9 +207,10 @@ def _is_delivery_order(places: tuple[Fields, ...]) -> bool:
     name a message's id without being an app's event: workflows do not know it.
     """
     custom, _, fields = places
-    is_plain = channel(fields.get("type")) in (Channel.SMS, Channel.EMAIL) and not custom
+    if custom or identifier(fields.get("messageId")) is None:
+        return False
     has_words = any(text(fields.get(key)) for key in ("message", "html", "subject"))
-    return is_plain and has_words and identifier(fields.get("messageId")) is not None
+    return has_words and channel(fields.get("type")) in (Channel.SMS, Channel.EMAIL)
 
 
 def _status(places: tuple[Fields, ...], travelled: Channel) -> str | None:

@@ -19,6 +19,7 @@ import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -30,8 +31,9 @@ _SUMMED = 200
 """Every so manieth byte of a page, from behind, is in its record's checksum."""
 
 
+@lru_cache(maxsize=4)
 def notes_of(database: Path) -> Path:
-    """Where commits are told while the database is copied."""
+    """Where commits are told while the database is copied: every commit looks there."""
     return database.with_name(f"{database.name}.changes")
 
 
