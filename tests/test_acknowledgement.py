@@ -230,6 +230,28 @@ def test_what_a_machine_does_that_no_list_calls_well_is_no_mere_news(told: str) 
     assert closes("ok", "Your pump is running quiet as ever.")
 
 
+def test_what_is_wrong_is_a_fault_unless_it_is_denied_or_mended() -> None:
+    assert not closes("ok thanks", "Corroded terminals on the transformer.")
+    assert closes("ok thanks", "No corroded terminals anywhere.")
+    assert closes("ok thanks", "Corroded terminals on the transformer, replaced them.")
+
+
+def test_what_of_the_customers_is_in_our_way_is_no_mere_setback() -> None:
+    assert not closes("ok thanks", "We had to skip you, the dog was out.")
+    assert closes("ok thanks", "We had to skip you, the truck broke down.")
+
+
+def test_what_grows_dearer_is_a_price_without_its_sign() -> None:
+    assert not closes("ok thanks", "The monthly goes up in May.")
+    assert closes("ok thanks", "The monthly stays the same in May.")
+
+
+@pytest.mark.parametrize("asked", ["Verify your email to finish.", "Please initial page two."])
+def test_a_request_waits_and_a_care_for_the_pool_does_not(asked: str) -> None:
+    assert not closes("ok thanks", asked)
+    assert closes("ok thanks", "Please keep the pump running tonight.")
+
+
 def test_trouble_the_business_named_before_alarms_all_the_same() -> None:
     assert not closes("thanks, squealing lol", "All done, no more squealing.")
 

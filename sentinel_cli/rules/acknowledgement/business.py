@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from sentinel_cli.rules.acknowledgement.lexicon import cues, words
+from sentinel_cli.rules.acknowledgement.lexicon import cues, stems, words
 from sentinel_cli.rules.acknowledgement.sayings import Cue
 from sentinel_cli.rules.acknowledgement.spelling import spelled
 
@@ -55,20 +55,23 @@ _TOLD_STANCES = (
     (Cue.BAN, Stance.BAN),
 )
 _TELLING = frozenset({Cue.TELLS, Cue.SAME, Cue.CARE, Cue.NO_HURRY, Cue.BILL, Cue.REPAIRED})
+_HARMLESS = frozenset({Cue.BAN, Cue.SAME, Cue.CARE, Cue.ANYTHING, Cue.NO_HURRY, Cue.REPAIRED})
+_BEYOND_PAPERS = frozenset({Cue.NO_HURRY, Cue.TASK, Cue.AWAITED, Cue.HELLO, Cue.PROPOSAL})
 _ON_THINGS = frozenset({Stance.WORKS, Stance.OPINION})
 _TASTES = frozenset({("to", "you"), ("work", "to"), ("work", "for")})
 """With one of these the question is what the customer prefers, unless it says “now”."""
 
 _BE = frozenset({"is", "are"})
 _SMALLEST_SUM = 60
+_YEARS = range(2001, 2040)
 _LONGEST_SUBJECT = 4
+_NEAR = 3
 _LONGEST_GREETING = 4
 _DEEDS = ("ed", "ing", "amos", "imos")
 _WORDS = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\$?\d+(?:[:.,/-]\d+)*%?[A-Za-z]*")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*(?:\d[^.!?\n]*[.!?\n]*)*")
 _PLACES = re.compile(r"https?://\S+|www\.\S+")
 _CLAUSES = re.compile(r"[,;:]|\s-+\s")
-_IS = re.compile(r"[a-z]'s ", re.IGNORECASE)
 _LISTED = re.compile(
     r"(?:\b\d{1,2}(?: ?[ap]m)?, ?){1,4}\d{1,2}(?: ?[ap]m)?,? (?:and|or|y|o) \d", re.IGNORECASE
 )
@@ -120,8 +123,7 @@ def _stance(sentence: str) -> Stance:
         return _asked(_without_greeting(unmarked))
     if len(clauses) > 1 and len(clauses[-1]) == 1 and _has(clauses[-1], "tags"):
         return Stance.QUESTION
-    told = Stance.PROPOSAL if _LISTED.search(sentence) else _told(said)
-    return Stance.NEWS if told is Stance.UNSURE and _IS.search(sentence) else told
+    return Stance.PROPOSAL if _LISTED.search(sentence) else _told(said, clauses)
 
 
 def _has(said: Iterable[str], section: str) -> bool:
@@ -146,7 +148,7 @@ def _is_unmarked(clause: list[str]) -> bool:
     said = _without_greeting(clause)
     if len(said) <= 1:
         return False
-    if said[0] in words("question_words"):
+    if said[0] in words("question_words") or said[:2] == ["when", "is"]:
         return said[1] not in ("a", "an") and len(said) == len(clause)
     return said[0] in words("inverted") and (
         said[1] in words("subjects") or _names_a_choice(said[1:2])
@@ -252,25 +254,50 @@ def _is_of_a_thing(said: list[str]) -> bool:
     return _has(subject, "wholes") and not seems
 
 
-def _told(said: list[str]) -> Stance:
+def _told(said: list[str], clauses: list[list[str]]) -> Stance:
     hints = cues(asked=False).all_in(said)
     if Cue.OFFER in hints:
         return Stance.OFFER
-    if not hints & {Cue.BILL, Cue.SAME} and _is_priced(said):
+    if Cue.SAME not in hints and _is_priced(said, hints):
         return Stance.PROPOSAL if hints & {Cue.PROPOSAL, Cue.HINT} else Stance.PRICE
     if said[-1] == "please" and len(said) <= _LONGEST_GREETING:
         return Stance.TASK
-    if _has(said, "papers") and not hints & {Cue.NO_HURRY, Cue.TASK, Cue.AWAITED, Cue.HELLO}:
+    if _has(said, "papers") and not (_has(said, "handled") or hints & _BEYOND_PAPERS):
         return Stance.DOCUMENT
+    hints |= _understood(said, clauses, hints)
     if Cue.REPAIRED in hints:
         hints -= {Cue.SETBACK, Cue.DELAY, Cue.FAULT}
     if Cue.SAME in hints:
         hints -= {Cue.PROPOSAL}
     elif Cue.HINT in hints and ("or" in said or not _reports(said)):
         hints.add(Cue.PROPOSAL)
-    tells = (hints & _TELLING or _tells(said)) and not _ails(said)
-    told = Stance.NEWS if tells else Stance.UNSURE
+    told = Stance.NEWS if hints & _TELLING or _tells(said) else Stance.UNSURE
     return next((stance for cue, stance in _TOLD_STANCES if cue in hints), told)
+
+
+def _understood(said: list[str], clauses: list[list[str]], hints: set[Cue]) -> set[Cue]:
+    """What no phrase says: what of the customer's is in our way, what is asked, what ails."""
+    understood = set()
+    if not hints & _HARMLESS:
+        hindered = Cue.SETBACK in hints or _has(said, "negations")
+        if hindered and _has(said, "barriers"):
+            understood.add(Cue.AWAITED)
+        if any(map(_is_request, clauses)):
+            understood.add(Cue.TASK)
+    if _ails(said) or _is_ill(said):
+        understood.add(Cue.FAULT)
+    return understood
+
+
+def _is_request(clause: list[str]) -> bool:
+    """“Verify your email”, “por favor conteste”: a deed asked of the customer, and no care."""
+    said = _without_greeting(clause)
+    if len(said) > 1 and said[0] in words("requests") and said[1] in words("takers"):
+        return True
+    return any(
+        asking in ("please", "favor") and asked not in words("kindnesses")
+        for asking, asked in pairwise(clause)
+    )
 
 
 def _reports(said: list[str]) -> bool:
@@ -285,27 +312,54 @@ def _tells(said: list[str]) -> bool:
     """What was done or is being done (“vacuumed and brushed”), what we do, what to do."""
     if said[0] in words("doers") or _has(said[: 2 if said[0] in words("asides") else 1], "orders"):
         return True
+    if _reports(said) or (_has(said, "readings") and any(word[0].isdigit() for word in said)):
+        return True
     return any(word.endswith(_DEEDS) and word not in words("no_deeds") for word in said)
 
 
 def _ails(said: list[str]) -> bool:
-    """“Your pump is sucking air”: a machine that does what no list calls well."""
-    machines = words("topic") & words("things")
-    return not machines.isdisjoint(said[:_LONGEST_SUBJECT]) and any(
-        verb in _BE and deed.endswith("ing") and deed not in words("predicates")
-        for verb, deed in pairwise(said)
+    """“Your pump is sucking air”, “the panel isn't connected”: what no list calls well."""
+    machines = words("topic") & words("things") | words("parts")
+    return any(
+        verb in words("states")
+        and said[place - 1] not in words("persons")
+        and not machines.isdisjoint(said[max(0, place - _NEAR) : place])
+        and _is_well(said[place + 1 :]) == verb.endswith("nt")
+        for place, verb in enumerate(said)
     )
 
 
-def _is_priced(said: list[str]) -> bool:
-    """A sum, with or without its sign: “about 220 for the pair”."""
+def _is_well(said: list[str]) -> bool:
+    state = next((word for word in said if word not in words("degrees")), "now")
+    return state in words("well") or state.endswith("ed") or state[0].isdigit()
+
+
+def _is_ill(said: list[str]) -> bool:
+    """“Bearings are grinding”, “corroded terminals”, and not “no cracks”."""
+    return any(
+        stems("ills").match(word) and before not in words("denials")
+        for before, word in pairwise(["", *said])
+    )
+
+
+def _is_priced(said: list[str], hints: set[Cue]) -> bool:
+    """A sum, also without its sign, or what grows dearer: “about 220”, “the monthly goes up”."""
+    largest = _largest(said)
+    if Cue.DEARER in hints and (largest or _has(said, "money")):
+        return True
+    if Cue.BILL in hints:
+        return False
     if any(word[0] == "$" or word[-1] == "%" for word in said) or _has(said, "sum_words"):
         return True
-    numbers = [word.replace(",", "") for word in said]
-    largest = max((int(number) for number in numbers if number.isdigit()), default=0)
-    if largest < _SMALLEST_SUM or _has(said, "measures"):
+    if not largest or _has(said, "measures"):
         return False
-    if _has(said, "sums"):
-        return True
-    pairs = pairwise(numbers)
-    return any(verb in _BE and number == str(largest) for verb, number in pairs)
+    return _has(said, "sums") or any(
+        verb in _BE and number == largest for verb, number in pairwise(said)
+    )
+
+
+def _largest(said: list[str]) -> str | None:
+    """The largest number, as it is written, that is large enough for a price and no year."""
+    plain = {word: int(word.replace(",", "")) for word in said if word.replace(",", "").isdigit()}
+    sums = [word for word, sum_ in plain.items() if sum_ >= _SMALLEST_SUM and sum_ not in _YEARS]
+    return max(sums, key=plain.__getitem__, default=None)

@@ -116,7 +116,7 @@ def is_unknown(word: str) -> bool:
 
 def _unlisted(word: str) -> Saying | None:
     """What a word says that stands in no phrase: it alarms if trouble begins so."""
-    return Saying.ALARM if stems().match(word) else None
+    return Saying.ALARM if stems("stems").match(word) else None
 
 
 @dataclass(slots=True)

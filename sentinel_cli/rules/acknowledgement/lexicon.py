@@ -75,9 +75,9 @@ def phrases() -> Phrasebook[Saying]:
 
 
 @cache
-def stems() -> re.Pattern[str]:
-    """Beginnings of words that ask for a person even where unknown words are allowed."""
-    return re.compile("|".join(sorted(words("stems"))))
+def stems(name: str) -> re.Pattern[str]:
+    """Return what finds a word that begins as one of a section does."""
+    return re.compile("|".join(sorted(words(name))))
 
 
 @cache

@@ -76,6 +76,7 @@ class Cue(StrEnum):
     SETBACK = "setback"
     FAULT = "fault"
     AWAITED = "awaited"
+    DEARER = "dearer"
     HINT = "hint"
     SAME = "same"
     REPAIRED = "repaired"
