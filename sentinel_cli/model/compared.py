@@ -10,7 +10,7 @@ _NOT_DIALLED = re.compile(r"[A-Za-z#;,]")
 _DIALLED_ABROAD = re.compile(r"(?:00|011)(?=[1-9])")
 _PLAIN = re.compile(r"[0-9 ()./-]{7,40}")
 _SHORTEST_ABROAD = 7
-_DIGITS = frozenset("0123456789")
+_NO_DIGITS = re.compile(r"[^0-9]+")
 
 
 def last4(phone: str | None) -> str:
@@ -23,7 +23,7 @@ def last_digits(phone: str, most: int = 10) -> str:
 
     Ten of them are the same for all ways of writing one number, foreign ones included.
     """
-    return "".join(character for character in normal_phone(phone) if character in _DIGITS)[-most:]
+    return _NO_DIGITS.sub("", normal_phone(phone))[-most:]
 
 
 def normal_phone(words: str) -> str:
@@ -33,7 +33,7 @@ def normal_phone(words: str) -> str:
     any other number its digits; an extension is left out. What is no number stays as it came.
     """
     dialled = _NOT_DIALLED.split(words.strip(), maxsplit=1)[0].strip().replace("(0)", "")
-    digits = "".join(character for character in dialled if character in _DIGITS)
+    digits = _NO_DIGITS.sub("", dialled)
     prefix = None if "+" in dialled else _DIALLED_ABROAD.match(digits)
     digits = digits[prefix.end() :] if prefix else digits
     abroad = prefix is not None or "+" in dialled

@@ -129,9 +129,14 @@ def _may_be_in(text: str, secret: str) -> bool:
     """
     return all(
         letter in text or any(number in text for number in _numbers(letter))
-        for letter in dict.fromkeys(secret)
-        if letter.isascii() and letter.isalnum()
+        for letter in _letters(secret)
     )
+
+
+@cache
+def _letters(secret: str) -> str:
+    """Each once."""
+    return "".join(each for each in dict.fromkeys(secret) if each.isascii() and each.isalnum())
 
 
 def _numbers(letter: str) -> tuple[str, ...]:

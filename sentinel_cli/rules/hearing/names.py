@@ -21,6 +21,10 @@ _OPENERS: tuple[tuple[str, ...], ...] = (
     ("mi", "nombre", "es"), ("me", "llamo"), ("le", "habla"), ("les", "habla"), ("habla",),
     ("te", "habla"), ("soy",), ("de", "parte", "de"),
 )  # fmt: skip
+_OPENING = {
+    word: tuple(opener for opener in _OPENERS if opener[0] == word)
+    for word in dict.fromkeys(opener[0] for opener in _OPENERS)
+}
 _BETWEEN = vocabulary("uh um er eh este yes la el her the its")
 _NOT_NAMES = vocabulary(
     "i im ive ill the a an my our your his her their this that these those it its we you he she "
@@ -47,7 +51,7 @@ _MOST = 3
 def name(reading: Reading, *, is_spoken: bool, staff: frozenset[str] = frozenset()) -> str | None:
     """The caller's name as written. `staff`: names the business gave on the same call."""
     for at in range(len(reading.words)):
-        for opener in _OPENERS:
+        for opener in _OPENING.get(reading.words[at], ()):
             end = at + len(opener)
             if reading.words[at:end] == opener:
                 first = end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -43,6 +43,11 @@ _NOUNS = frozenset(
 )  # fmt: skip
 """What a "no" before it does not take away: things, and phrases that hold their own "no"."""
 _UNDENIED = _NOUNS | _BEARINGS
+_ANCHORED = {
+    concept: tuple(n for n, alarm in enumerate(ALARMS) if concept in alarm.needs[0])
+    for concept in Concept
+}
+"""By what they need first, the numbers of the alarms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,19 @@ def alarmed(reading: Reading) -> tuple[Alarmed | None, str]:
 def known(sound: Soundings) -> tuple[Alarmed | None, str]:
     """The gravest alarm that stands by itself; and if none does, what spoke against one."""
     against = ""
-    for alarm in ALARMS:
+    for alarm in _anchored(sound.meant):
         for marks in sound.all_of(alarm):
             doubt = sound.doubt(alarm.weight, marks)
             if not doubt:
                 return Alarmed(alarm.why, alarm.subject, marks), ""
             against = against or f"{alarm.why}, but {doubt}"
     return None, against
+
+
+def _anchored(meant: Iterable[Concept]) -> Iterator[Alarm]:
+    """The alarms whose first need is said, the gravest first."""
+    found = {number for concept in meant for number in _ANCHORED[concept]}
+    return map(ALARMS.__getitem__, sorted(found))
 
 
 def _stretches(reading: Reading, sound: Soundings) -> Iterator[AbstractSet[str]]:

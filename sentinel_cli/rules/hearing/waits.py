@@ -60,5 +60,5 @@ def _whole(gravest: list[Hearing], told: list[tuple[Message, Hearing]]) -> Heari
     if not gravest:
         return Hearing(urgency=Urgency.NORMAL, subject=Subject.OTHER)
     first = next((h for h in gravest if h.subject not in _TOLD_NOTHING), gravest[0])
-    numbers = [h.callback for _, h in told if h.callback]
-    return replace(first, callback=numbers[-1] if numbers else None)
+    last = next((h.callback for _, h in reversed(told) if h.callback), None)
+    return first if first.callback == last else replace(first, callback=last)

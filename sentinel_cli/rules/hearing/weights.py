@@ -7,7 +7,7 @@ wrote down. `tests/learning.py` finds the weights; by hand nothing is changed in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from math import fsum
@@ -42,12 +42,7 @@ def spread(terms: Collection[str]) -> float:
 
 def terms(words: Collection[str], meant: Collection[Concept]) -> frozenset[str]:
     """What is weighed: each word once, any number as one, and each meaning."""
-    return frozenset(_terms(words, meant))
-
-
-def _terms(words: Collection[str], meant: Collection[Concept]) -> Iterator[str]:
-    yield from map(_term, words)
-    yield from map(term_of, meant)
+    return frozenset((*map(_term, words), *map(term_of, meant)))
 
 
 def _term(word: str) -> str:
