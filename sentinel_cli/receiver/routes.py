@@ -97,7 +97,7 @@ def _as_asked() -> None:
 
 def _answer(
     act: Callable[..., dict[str, object]], *, services: Services, secret: str, log: Log
-) -> bottle.HTTPResponse:
+) -> bottle.HTTPResponse | str:
     """Do what the route says; the receiver's outer boundary, where every error becomes JSON."""
     path = str(bottle.request.path)
     try:
@@ -110,7 +110,8 @@ def _answer(
         if fault.retry_after_s is not None:
             services.refused(str(cause.get("message", cause.get("error"))))
         return bottle.HTTPResponse(json.dumps(fault.body), fault.status, fault.headers)
-    return bottle.HTTPResponse(answer, 200, {"Content-Type": "application/json"})
+    bottle.response.content_type = "application/json"
+    return answer
 
 
 def _asked_by_doctor(request: Any, fault: Fault) -> bool:
