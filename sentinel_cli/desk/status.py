@@ -6,6 +6,7 @@ An alarm that fails silently is worse than none: this is what a monitor asks.
 from __future__ import annotations
 
 import shutil
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -364,7 +365,17 @@ def _unlisted(facts: Facts) -> Alarm | None:
     )
 
 
-def _learnt(store: Store, policy: Policy, *, since_ts: int) -> list[Message]:
+@dataclass(frozen=True, slots=True, order=True)
+class _Learnt:
+    """Of a customer's message when and how it was learnt: a busy fortnight has very many."""
+
+    learnt_ms: int
+    row: int
+    at_ms: int
+    via_webhook: bool
+
+
+def _learnt(store: Store, policy: Policy, *, since_ts: int) -> list[_Learnt]:
     """Customers' messages since then that somebody must hear of, in the order they were learnt.
 
     Older than the first start are not recovered but context. What a webhook brings between two
@@ -373,34 +384,38 @@ def _learnt(store: Store, policy: Policy, *, since_ts: int) -> list[Message]:
     with store.read() as db:
         recovered = messages.recovered(db, since_ms=since_ts * 1000)
         first, last = meter.numbers(db, since_ts=since_ts)
-    found = {message.row: message for message in recovered}
+    found = _wanted(recovered, policy)
     for after in range(first - 1, last, _PAGE):
         with store.read() as db:
             brought = messages.brought(db, after=after, until=min(after + _PAGE, last))
-        found |= {message.row: message for message in brought}
-    wanted = (
-        message
-        for message in found.values()
-        if message.at_ms >= policy.installed_ms and decide(message, policy).verdict is Verdict.OPENS
-    )
-    return sorted(wanted, key=lambda message: (message.learnt_ms, message.row))
+        found |= _wanted(brought, policy)
+    return sorted(found.values())
+
+
+def _wanted(some: Iterable[Message], policy: Policy) -> dict[int, _Learnt]:
+    return {
+        m.row: _Learnt(m.learnt_ms, m.row, m.at_ms, m.via_webhook)
+        for m in some
+        if m.at_ms >= policy.installed_ms and decide(m, policy).verdict is Verdict.OPENS
+    }
 
 
 def _days(
-    calendar: Calendar, today: date, webhooks: Iterable[int], learnt: Iterable[Message]
+    calendar: Calendar, today: date, webhooks: Iterable[int], learnt: Iterable[_Learnt]
 ) -> tuple[Day, ...]:
     """The last days, today last."""
-    received = [hours.local(calendar, ts).date() for ts in webhooks]
-    known = [(hours.local(calendar, m.learnt_ms // 1000).date(), m) for m in learnt]
+    received = Counter(hours.local(calendar, ts).date() for ts in webhooks)
+    known: defaultdict[date, list[_Learnt]] = defaultdict(list)
+    for one in learnt:
+        known[hours.local(calendar, one.learnt_ms // 1000).date()].append(one)
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
     return tuple(
         Day(
             date=day,
-            webhooks=received.count(day),
-            recovered=sum(on == day and not m.via_webhook for on, m in known),
+            webhooks=received[day],
+            recovered=sum(not one.via_webhook for one in known[day]),
             worst_delay_s=max(
-                (max(m.learnt_ms - m.at_ms, 0) // 1000 for on, m in known if on == day),
-                default=None,
+                (max(one.learnt_ms - one.at_ms, 0) // 1000 for one in known[day]), default=None
             ),
         )
         for day in days
