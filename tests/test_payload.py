@@ -215,6 +215,13 @@ def test_a_form_with_thousands_of_fields_is_refused() -> None:
     assert rejection(b"a=1&" * 2000, form) == (400, "bad_form")
 
 
+def test_a_form_of_escapes_alone_is_refused_and_a_long_text_in_emoji_is_not() -> None:
+    form = "application/x-www-form-urlencoded"
+    fields = payload.decode(b"a=" + b"%F0%9F%91%8D" * 12_500, form)
+    assert fields == {"a": "\N{THUMBS UP SIGN}" * 12_500}
+    assert rejection(b"a=%41" + b"%F0%9F%91%8D" * 12_500, form) == (400, "bad_form")
+
+
 def test_numbers_longer_than_any_id_or_time_stay_texts() -> None:
     digits = "9" * 5000
     assert payload.decode(f'{{"a": {digits}, "b": 1e999}}'.encode(), None) == {

@@ -275,6 +275,26 @@ def test_forty_strangers_at_once_cost_neither_memory_nor_a_customers_patience(
     assert quick.rows("SELECT count(*) FROM raw_events") == [(len(took),)]
 
 
+WITH_THE_SECRET = {
+    "nested": b"[" * (1 << 20),
+    "lists": filled(b'{"a": [', b"[],", b"[]]}", 1 << 20),
+    "one number": filled(b'{"a": ', b"9", b"}", 1 << 20),
+    "escapes": filled(b"a=", b"%5B", b"", 1 << 20),
+}
+
+
+@pytest.mark.parametrize("body", WITH_THE_SECRET.values(), ids=WITH_THE_SECRET)
+def test_forty_mebibytes_at_once_stay_within_the_memory_of_the_unit_also_with_the_secret(
+    quick: Installed, body: bytes
+) -> None:
+    kind = "application/json" if body[:1] in b"{[" else "application/x-www-form-urlencoded"
+    with quick.serving() as serving, ThreadPoolExecutor(40) as pool:
+        absurd = [pool.submit(serving.posts, body, kind=kind) for _ in range(40)]
+        assert serving.posts(text_from("c1")).status == 200
+        assert {one.result().status for one in absurd} <= {400, 422}
+        assert serving.memory_kb("VmHWM") < 120_000  # the unit has 256 MB; side by side it took 350
+
+
 def test_a_receiver_under_load_is_small(installed: Installed) -> None:
     small = replace(installed, environ={**installed.environ, "MALLOC_ARENA_MAX": "1"})
     with small.serving() as serving, ThreadPoolExecutor(8) as pool:
