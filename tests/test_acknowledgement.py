@@ -236,6 +236,11 @@ def test_what_is_wrong_is_a_fault_unless_it_is_denied_or_mended() -> None:
     assert closes("ok thanks", "Corroded terminals on the transformer, replaced them.")
 
 
+def test_good_news_does_not_cover_what_comes_behind_a_but() -> None:
+    assert not closes("ok thanks", "The filter is included but the conditioner is extra.")
+    assert closes("ok thanks", "The filter was dirty but it's clean now.")
+
+
 def test_what_of_the_customers_is_in_our_way_is_no_mere_setback() -> None:
     assert not closes("ok thanks", "We had to skip you, the dog was out.")
     assert closes("ok thanks", "We had to skip you, the truck broke down.")

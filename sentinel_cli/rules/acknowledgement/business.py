@@ -71,6 +71,8 @@ _DEEDS = ("ed", "ing", "amos", "imos")
 _WORDS = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\$?\d+(?:[:.,/-]\d+)*%?[A-Za-z]*")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*(?:\d[^.!?\n]*[.!?\n]*)*")
 _PLACES = re.compile(r"https?://\S+|www\.\S+")
+# What stands behind one of these is told for itself: good news does not cover it.
+_TURN = re.compile(r"\b(?:but|except|pero)\b", re.IGNORECASE)
 _CLAUSES = re.compile(r"[,;:]|\s-+\s")
 _LISTED = re.compile(
     r"(?:\b\d{1,2}(?: ?[ap]m)?, ?){1,4}\d{1,2}(?: ?[ap]m)?,? (?:and|or|y|o) \d", re.IGNORECASE
@@ -94,7 +96,7 @@ def stances(text: str) -> frozenset[Stance]:
     told = _PLACES.sub("", text)
     if _greets(words_of(told)):
         return frozenset({Stance.HELLO})
-    found = {_stance(sentence) for sentence in _SENTENCES.findall(told)}
+    found = {_stance(part) for said in _SENTENCES.findall(told) for part in _TURN.split(said)}
     if found & _ON_THINGS and _is_choice_of_it(words_of(told)):
         found.add(Stance.QUESTION)
     if Stance.OFFER in found:
@@ -171,7 +173,7 @@ def _asked(said: list[str]) -> Stance:  # noqa: PLR0911 - one return a kind of q
     if {"still", "need"}.issubset(said):
         return Stance.HELLO
     is_open = not hints & {Cue.REACHED, Cue.TROUBLE} and _has(said, "open")
-    return Stance.QUESTION if is_open or Cue.MEASURE in hints else _asked_how_it_is(said, hints)
+    return Stance.QUESTION if is_open else _asked_how_it_is(said, hints)
 
 
 def _asked_how_it_is(said: list[str], hints: set[Cue]) -> Stance:
@@ -267,7 +269,7 @@ def _told(said: list[str], clauses: list[list[str]]) -> Stance:
     hints |= _understood(said, clauses, hints)
     if Cue.REPAIRED in hints:
         hints -= {Cue.SETBACK, Cue.DELAY, Cue.FAULT}
-    if Cue.SAME in hints:
+    if Cue.SAME in hints or (said[0] in ("thanks", "thank") and len(clauses) == 1):
         hints -= {Cue.PROPOSAL}
     elif Cue.HINT in hints and ("or" in said or not _reports(said)):
         hints.add(Cue.PROPOSAL)
@@ -284,7 +286,7 @@ def _understood(said: list[str], clauses: list[list[str]], hints: set[Cue]) -> s
             understood.add(Cue.AWAITED)
         if any(map(_is_request, clauses)):
             understood.add(Cue.TASK)
-    if _ails(said) or _is_ill(said):
+    if any(map(_ails, clauses)) or _is_ill(said):
         understood.add(Cue.FAULT)
     return understood
 
@@ -320,13 +322,15 @@ def _tells(said: list[str]) -> bool:
 def _ails(said: list[str]) -> bool:
     """“Your pump is sucking air”, “the panel isn't connected”: what no list calls well."""
     machines = words("topic") & words("things") | words("parts")
-    return any(
-        verb in words("states")
-        and said[place - 1] not in words("persons")
-        and not machines.isdisjoint(said[max(0, place - _NEAR) : place])
-        and _is_well(said[place + 1 :]) == verb.endswith("nt")
-        for place, verb in enumerate(said)
-    )
+    for place, verb in enumerate(said):
+        if verb in words("states"):
+            is_near = not machines.isdisjoint(said[max(0, place - _NEAR) : place])
+            names_one = is_near and said[place - 1] not in words("persons")
+            if names_one and _is_well(said[place + 1 :]) == verb.endswith("nt"):
+                return True
+        elif verb in words("negations") and place and said[place - 1] in machines:
+            return True
+    return False
 
 
 def _is_well(said: list[str]) -> bool:

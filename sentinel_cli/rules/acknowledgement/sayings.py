@@ -58,7 +58,6 @@ class Cue(StrEnum):
 
     ANYTHING = "anything"
     OFFER = "offer"
-    MEASURE = "measure"
     OPINION = "opinion"
     PROPOSAL = "proposal"
     TASK = "task"
