@@ -54,6 +54,13 @@ def test_many_threads_count_each_once(tmp_path: Path) -> None:
     assert refusals(tmp_path / "sentinel.db").since(NOW) == 400
 
 
+def test_a_count_that_was_taken_away_is_begun_again(tmp_path: Path) -> None:
+    count = RefusalCount(tmp_path / "sentinel.db")
+    (tmp_path / "sentinel.db.refused").unlink()
+    count.add("gone", now_ts=NOW)
+    assert refusals(tmp_path / "sentinel.db").why == "gone"
+
+
 def test_where_it_cannot_be_written_nothing_fails(tmp_path: Path) -> None:
     other = tmp_path / "others"
     other.write_text("untouched")

@@ -205,8 +205,8 @@ def absent(path: Path) -> str:
     names = ", ".join(str(it.relative_to(path.parent)) for it in left)
     turned_away = sum(refusals(path).hours.values())
     return (
-        f"{path}: {_GONE}. To begin a new one, move away what is left of it: {names}. "
-        f"Webhooks turned away: {turned_away}"
+        f"{path}: {_GONE}. To begin a new one, stop the receiver and move away what is left: "
+        f"{names}. Webhooks turned away: {turned_away}"
     )
 
 

@@ -60,6 +60,8 @@ class RefusalCount:
         """One more, for this reason."""
         with self._lock, suppress(OSError):
             self._counted = _with_one_more(self._counted, why, now_ts=now_ts)
+            if not self._place.exists():  # whoever took the database away took it along
+                _make(self._place)
             _write(self._place, self._counted)
 
 

@@ -71,9 +71,7 @@ def test_no_job_begins_a_new_database_where_one_stood(installed: Installed) -> N
     for command in (*JOBS, *MAKING_NONE):
         ran = installed.run(*command)
         assert (ran.returncode, "the database is gone" in ran.stderr) == (74, True), command
-        assert "move away what is left of it: sentinel.db-journal, sentinel.db.poll.lock" in (
-            ran.stderr
-        )
+        assert "move away what is left: sentinel.db-journal, sentinel.db.poll.lock" in (ran.stderr)
     assert installed.content() == before
     [check] = [
         check
@@ -93,10 +91,23 @@ def test_a_copy_alone_tells_that_there_was_a_database_and_is_what_it_is_restored
     for left in installed.directory.glob("sentinel.db*"):
         left.unlink()
     ran = installed.run("poll-resolve")
-    assert (ran.returncode, f"what is left of it: backups/{copy.name}" in ran.stderr) == (74, True)
+    assert (ran.returncode, f"what is left: backups/{copy.name}" in ran.stderr) == (74, True)
     shutil.copy(copy, installed.db)
     assert installed.run("poll-resolve").returncode == 0
     assert installed.rows("SELECT contact_id FROM messages") == [("before",)]
+
+
+def test_a_receiver_that_lost_all_of_it_keeps_a_job_from_beginning_anew(
+    installed: Installed,
+) -> None:
+    with installed.serving() as serving:
+        assert serving.posts(text_from("before")).status == 200
+        for left in installed.directory.glob("sentinel.db*"):
+            left.unlink()
+        assert serving.posts(text_from("meanwhile")).status == 429
+        polled = installed.run("poll-resolve")
+    assert (polled.returncode, installed.db.exists()) == (74, False)
+    assert "what is left: sentinel.db.refused. Webhooks turned away: 1" in polled.stderr
 
 
 def test_whoever_moves_all_of_it_away_begins_anew_and_is_told_so(installed: Installed) -> None:
