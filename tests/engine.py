@@ -6,7 +6,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from facts import CONTACT
@@ -168,11 +170,22 @@ class _Made(threading.local):
 _MADE = _Made()
 
 
+@cache
+def _new_database() -> bytes:
+    """What the first command makes, made once: it takes longer than most tests do."""
+    with TemporaryDirectory() as directory:
+        path = Path(directory, "sentinel.db")
+        open_store(path).close()
+        return path.read_bytes()
+
+
 def engine(directory: Path, simulator: Simulator | None = None, **changes: str) -> Engine:
     """A new installation in a directory; with a simulator, its GHL."""
     if simulator is not None:
         changes = {"GHL_BASE_URL": simulator.base_url, **changes}
     configured = settings(directory, **changes)
+    if not configured.db.exists():
+        configured.db.write_bytes(_new_database())
     made = Engine(open_store(configured.db), configured)
     _MADE.engines.append(made)
     return made

@@ -6,6 +6,7 @@ import json
 import timeit
 from datetime import datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from facts import ZONE
@@ -296,13 +297,16 @@ def test_a_command_written_by_the_book_is_read_as_itself(verb: Verb, ids: list[i
 def test_no_repetition_makes_the_reading_slow(begun: str, unit: str) -> None:
     def takes(length: int) -> float:
         text = (begun + unit * length)[: length * 4] + "5"
-        return min(timeit.repeat(lambda: read(text), number=1, repeat=3))
+        return min(timeit.repeat(lambda: read(text), process_time, number=1, repeat=3))
 
-    assert takes(600) < 0.2
-    assert takes(600) < 60 * max(takes(60), 0.00005)
+    long = takes(600)
+    assert long < 0.2
+    assert long < 60 * max(takes(60), 0.00005)
 
 
 def test_a_text_is_read_in_a_millisecond() -> None:
     texts = [text for text, _ in ours()]
-    seconds = min(timeit.repeat(lambda: [read(text) for text in texts], number=1, repeat=3))
+    seconds = min(
+        timeit.repeat(lambda: [read(text) for text in texts], process_time, number=1, repeat=3)
+    )
     assert seconds / len(texts) < 0.001

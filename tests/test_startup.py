@@ -6,7 +6,8 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -165,15 +166,21 @@ def files_of(module: str) -> Iterator[Path]:
     yield from [alone] if alone.exists() else sorted((PACKAGE / module).rglob("*.py"))
 
 
-def trees(module: str) -> list[tuple[Path, ast.Module]]:
-    found = [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in files_of(module)]
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All that stands in a file; each is read once for all the tests."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def sources(module: str) -> list[tuple[Path, tuple[ast.AST, ...]]]:
+    found = [(path, nodes(path)) for path in files_of(module)]
     assert found, f"there is no module {module}"
     return found
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
+def imported(source: Iterable[ast.AST]) -> Iterator[str]:
     """Every module named, wherever the import stands; `from package import module` names both."""
-    for node in ast.walk(tree):
+    for node in source:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -194,8 +201,8 @@ def _below_the_package(name: str) -> str:
 def test_a_module_knows_only_whom_the_design_lets_it_know(module: str) -> None:
     known = {
         name.split(".")[1]
-        for _, tree in trees(module)
-        for name in imported(tree)
+        for _, source in sources(module)
+        for name in imported(source)
         if name.startswith("sentinel_cli.")
     }
 
@@ -205,23 +212,23 @@ def test_a_module_knows_only_whom_the_design_lets_it_know(module: str) -> None:
 @pytest.mark.slow
 def test_no_two_files_import_each_other() -> None:
     files = dict(_every_file())
-    knows = {name: set(_files_named(tree, files)) for name, tree in files.items()}
+    knows = {name: set(_files_named(source, files)) for name, source in files.items()}
     mutual = {(one, other) for one in knows for other in knows[one] if one in knows[other]}
 
     assert mutual == set()
 
 
-def _every_file() -> Iterator[tuple[str, ast.Module]]:
+def _every_file() -> Iterator[tuple[str, tuple[ast.AST, ...]]]:
     """A package's `__init__` goes by the package's name."""
     for path in PACKAGE.rglob("*.py"):
         parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
         name = ".".join(part for part in parts if part != "__init__")
-        yield name, ast.parse(path.read_text(encoding="utf-8"))
+        yield name, nodes(path)
 
 
-def _files_named(tree: ast.Module, files: Mapping[str, object]) -> Iterator[str]:
+def _files_named(source: Iterable[ast.AST], files: Mapping[str, object]) -> Iterator[str]:
     """The files an import reads from: what is named from a package may be a file of its own."""
-    for node in ast.walk(tree):
+    for node in source:
         if isinstance(node, ast.ImportFrom) and node.module and node.module in files:
             inside = {f"{node.module}.{alias.name}" for alias in node.names}
             yield from inside & files.keys()
@@ -233,8 +240,8 @@ def _files_named(tree: ast.Module, files: Mapping[str, object]) -> Iterator[str]
 def test_the_core_imports_nothing_that_touches_the_world(module: str) -> None:
     touched = {
         (path.name, name)
-        for path, tree in trees(module)
-        for name in imported(tree)
+        for path, source in sources(module)
+        for name in imported(source)
         if not name.startswith("sentinel_cli.")
         and name not in PURE
         and name.split(".")[0] not in PURE | LAZY.get(module, frozenset())
@@ -247,8 +254,8 @@ def test_the_core_imports_nothing_that_touches_the_world(module: str) -> None:
 def test_the_core_asks_no_clock_and_opens_nothing(module: str) -> None:
     calls = {
         (path.name, node.lineno, name)
-        for path, tree in trees(module)
-        for node in ast.walk(tree)
+        for path, source in sources(module)
+        for node in source
         if isinstance(node, ast.Call) and (name := _called(node)) in IMPURE_CALLS
     }
 
@@ -268,7 +275,7 @@ def test_sql_stands_in_the_store_alone() -> None:
     speaks = {
         path.relative_to(PACKAGE).parts[0]
         for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in {"execute", "executemany"}
     }
 

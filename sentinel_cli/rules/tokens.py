@@ -84,11 +84,11 @@ def skip(pieces: Sequence[Token], at: int, words: Collection[str]) -> int:
 
 
 def _plain(raw: str) -> str:
-    if raw == "\n":
-        return raw
+    if raw.isascii():
+        return raw.lower()
     if raw in _DASHES:
         return "-"
-    if len(raw) == 1 and not raw.isascii() and unicodedata.category(raw)[0] in "SCM":
+    if len(raw) == 1 and unicodedata.category(raw)[0] in "SCM":
         return ""
     letters = unicodedata.normalize("NFKD", raw.casefold())
     return "".join(letter for letter in letters if unicodedata.category(letter)[0] != "M")
