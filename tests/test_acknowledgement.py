@@ -246,6 +246,11 @@ def test_what_of_the_customers_is_in_our_way_is_no_mere_setback() -> None:
     assert closes("ok thanks", "We had to skip you, the truck broke down.")
 
 
+def test_what_is_missing_on_the_customers_side_is_waited_for() -> None:
+    assert not closes("ok thanks", "Your last two invoices haven't been paid.")
+    assert closes("ok thanks", "We haven't billed your last two visits.")
+
+
 def test_what_grows_dearer_is_a_price_without_its_sign() -> None:
     assert not closes("ok thanks", "The monthly goes up in May.")
     assert closes("ok thanks", "The monthly stays the same in May.")

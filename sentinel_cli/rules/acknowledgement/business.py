@@ -282,13 +282,23 @@ def _understood(said: list[str], clauses: list[list[str]], hints: set[Cue]) -> s
     understood = set()
     if not hints & _HARMLESS:
         hindered = Cue.SETBACK in hints or _has(said, "negations")
-        if hindered and _has(said, "barriers"):
+        if (hindered and _has(said, "barriers")) or any(map(_falls_short, clauses)):
             understood.add(Cue.AWAITED)
         if any(map(_is_request, clauses)):
             understood.add(Cue.TASK)
     if any(map(_ails, clauses)) or _is_ill(said):
         understood.add(Cue.FAULT)
     return understood
+
+
+def _falls_short(clause: list[str]) -> bool:
+    """“Your card didn't work”, “you never answered”: what is missing is the customer's."""
+    return any(
+        word in words("negations")
+        and not {"you", "your"}.isdisjoint(clause[:place])
+        and not _has(clause[:place], "doers")
+        for place, word in enumerate(clause)
+    )
 
 
 def _is_request(clause: list[str]) -> bool:
@@ -325,7 +335,7 @@ def _ails(said: list[str]) -> bool:
     for place, verb in enumerate(said):
         if verb in words("states"):
             is_near = not machines.isdisjoint(said[max(0, place - _NEAR) : place])
-            names_one = is_near and said[place - 1] not in words("persons")
+            names_one = is_near and said[place - 1] not in words("subjects")
             if names_one and _is_well(said[place + 1 :]) == verb.endswith("nt"):
                 return True
         elif verb in words("negations") and place and said[place - 1] in machines:
