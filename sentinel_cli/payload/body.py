@@ -170,7 +170,13 @@ def _parsed(words: str) -> object:
         raise _NotJsonError(f"not JSON: {exc.msg} ({where})") from exc
     except RecursionError as exc:
         raise _NotJsonError(f"nested deeper than {DEEPEST} levels") from exc
-    return _cleaned(told, 0)
+    return told if _is_clean(words) else _cleaned(told, 0)
+
+
+def _is_clean(words: str) -> bool:
+    """Whether nothing in it can be unstorable or too deep, as in most: UTF-8 has no surrogates."""
+    brackets = words.count("[") + words.count("{")
+    return brackets <= DEEPEST and "\\u" not in words and "\0" not in words
 
 
 def _most_values(words: str) -> int:

@@ -11,6 +11,7 @@ from sentinel_cli.model import DayHours
 from sentinel_cli.store.rows import column
 
 _COLUMNS = "id, day, windows, at_ms, actor, run_id"
+_KNOWN = "at_ms <= coalesce(:until_ms, at_ms)"
 _STANDS = "undoes IS NULL AND id NOT IN (SELECT undoes FROM calendar_days WHERE undoes IS NOT NULL)"
 
 
@@ -34,10 +35,9 @@ def add(db: Connection, hours: DayHours, *, undoes: int | None = None) -> int:
 def in_force(db: Connection, *, until_ms: int | None = None) -> tuple[DayHours, ...]:
     """The last word on every day a person spoke of, by day; `until_ms`: as it was known then."""
     rows = db.execute(
-        f"WITH known AS (SELECT * FROM calendar_days WHERE at_ms <= coalesce(:until_ms, at_ms)) "  # noqa: S608 - constants of ours
-        f"SELECT {_COLUMNS} FROM known WHERE id IN (SELECT max(id) FROM known WHERE undoes IS NULL "
-        "AND id NOT IN (SELECT undoes FROM known WHERE undoes IS NOT NULL) GROUP BY day) "
-        "ORDER BY day",
+        f"SELECT {_COLUMNS} FROM calendar_days WHERE id IN (SELECT max(id) FROM calendar_days "  # noqa: S608 - constants of ours
+        f"WHERE undoes IS NULL AND {_KNOWN} AND id NOT IN (SELECT undoes FROM calendar_days "
+        f"WHERE undoes IS NOT NULL AND {_KNOWN}) GROUP BY day) ORDER BY day",
         {"until_ms": until_ms},
     )
     return tuple(_hours(row) for row in rows)
