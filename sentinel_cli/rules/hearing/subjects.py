@@ -82,6 +82,7 @@ _WEIGHTS: dict[Concept, tuple[tuple[Subject, float], ...]] = {
 _ORDER = tuple(Subject)
 _LEAST = 0.65
 _VENDOR_LEAST = 2
+_ANYTHING = frozenset(Subject) - {Subject.VENDOR_OR_SPAM}
 _HARMED = frozenset({_S.SAFETY, _S.LEAK, _S.DAMAGE, _S.EQUIPMENT, _S.ACCESS})
 
 
@@ -90,7 +91,7 @@ def subject(reading: Reading) -> Subject:
     vendor = sum(mark.concept is Concept.VENDOR for mark in reading.marks)
     if vendor >= _VENDOR_LEAST:
         return Subject.VENDOR_OR_SPAM
-    return _heaviest(reading, frozenset(Subject) - {Subject.VENDOR_OR_SPAM}) or Subject.OTHER
+    return _heaviest(reading, _ANYTHING) or Subject.OTHER
 
 
 def harmed(reading: Reading) -> Subject:
