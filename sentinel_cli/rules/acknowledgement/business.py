@@ -293,12 +293,12 @@ def _understood(said: list[str], clauses: list[list[str]], hints: set[Cue]) -> s
 
 def _falls_short(clause: list[str]) -> bool:
     """“Your card didn't work”, “you never answered”: what is missing is the customer's."""
-    return any(
-        word in words("negations")
-        and not {"you", "your"}.isdisjoint(clause[:place])
-        and not _has(clause[:place], "doers")
-        for place, word in enumerate(clause)
-    )
+    is_yours = False
+    for word in clause:
+        if is_yours and word in words("negations"):
+            return True
+        is_yours = word in ("you", "your") or (is_yours and word not in words("doers"))
+    return False
 
 
 def _is_request(clause: list[str]) -> bool:
