@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from busy import BEGIN, Fortnight
@@ -335,6 +336,22 @@ def test_webhooks_stored_between_two_turns_are_no_difference(
     store.connection.set_trace_callback(None)
     assert (found.contacts, found.issues, found.differences) == (4, 4, ())
     assert len(turns) > 4
+
+
+def test_all_is_judged_when_no_view_keeps_webhooks_from_being_stored(store: Store) -> None:
+    asked(store, "09:00")
+    viewed: list[bool] = []
+
+    def look(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is fold.__code__:
+            viewed.append(store.connection.in_transaction)
+
+    other = replace(SETTINGS, sms_sla_s=3600)
+    sys.setprofile(look)
+    again(store, at("10:00"))
+    replay.under_other_settings(store, SETTINGS, other, since_ts=BEGIN // 1000, now_ms=at("10:00"))
+    sys.setprofile(None)
+    assert viewed == [False] * 3
 
 
 @pytest.mark.parametrize("then", ["a repeated webhook", "a note"])

@@ -9,11 +9,13 @@ are stored meanwhile.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from sqlite3 import Connection
 from types import MappingProxyType
+from typing import TypeVar
 
 from sentinel_cli.engine.ingest import SQL, done_by_sql, gather
 from sentinel_cli.engine.start import calendar_in_force, eras, policy_as_read
@@ -24,8 +26,10 @@ from sentinel_cli.rules.reconcile import SETTLED_S, Event, reconcile, stands
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, contacts, issue_log, issues, messages
 
+T = TypeVar("T")
+
 _AT_ONCE = 100
-"""Contacts judged in one view: some thirty milliseconds; then a webhook can be stored."""
+"""Contacts read in one view: some twenty milliseconds; then a webhook can be stored."""
 
 
 class Kind(StrEnum):
@@ -116,11 +120,11 @@ def against_store(store: Store, settings: Settings, *, since_ts: int, now_ms: in
         past = eras(db, settings, now_ts=now_ts)
         present = policy_as_read(db, settings)
     everybody = contacts.active(store, since_ts=min(since_ts, now_ts - SETTLED_S))
-    for db, contact_id in _in_turns(store, everybody):
-        stored, folded, is_known = _then_and_now(db, contact_id, past, present, now_ms=now_ms)
+    for facts in _in_turns(store, everybody, partial(_facts, past=past, now_ms=now_ms)):
+        stored, folded = _then_and_now(facts, present, now_ts=now_ts)
         before |= stored
         after |= folded
-        if not is_known:
+        if not facts.is_known:
             explained |= stored.keys() | folded.keys()
     return _replay(
         _wanted(before, since_ts),
@@ -132,17 +136,37 @@ def against_store(store: Store, settings: Settings, *, since_ts: int, now_ms: in
     )
 
 
-def _in_turns(store: Store, contact_ids: Sequence[str]) -> Iterator[tuple[Connection, str]]:
-    """One contact after another, with the view in which to read about it."""
+def _in_turns(
+    store: Store, contact_ids: Sequence[str], read: Callable[[Connection, str], T]
+) -> Iterator[T]:
+    """What is read about one contact after another, some in one view.
+
+    They are judged when it is closed: until then no webhook could be stored.
+    """
     for begin in range(0, len(contact_ids), _AT_ONCE):
         with store.read() as db:
-            yield from ((db, contact_id) for contact_id in contact_ids[begin : begin + _AT_ONCE])
+            found = [read(db, contact_id) for contact_id in contact_ids[begin : begin + _AT_ONCE]]
+        yield from found
 
 
-def _then_and_now(
-    db: Connection, contact_id: str, past: Sequence[Era], present: Policy, *, now_ms: int
-) -> tuple[Readings, Readings, bool]:
-    """A contact's issues as stored, as folded, and whether it was this program that judged them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """A contact's issues as stored and as the next run takes them up, and what made them.
+
+    `known` are the policies that may have, `is_known`: no other may; `then` are those by which the
+    issues' due times were computed.
+    """
+
+    timeline: Timeline
+    own: tuple[Issue, ...]
+    taken_up: tuple[Issue, ...]
+    known: tuple[Policy, ...]
+    is_known: bool
+    then: Mapping[int | None, Policy | None]
+
+
+def _facts(db: Connection, contact_id: str, *, past: Sequence[Era], now_ms: int) -> _Facts:
+    """Read them.
 
     A fold that changes nothing leaves no trace. So whatever was in force when the contact last
     changed may have made what is stored, and so may all that came into force since.
@@ -150,21 +174,32 @@ def _then_and_now(
     now_ts = now_ms // 1000
     own = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
     timeline, taken_up = _taken_up(db, gather(db, contact_id, own, now_ts=now_ts), own, now_ms)
-    kept, changed_ts = own, _changed_ts(db, timeline, own)
-    if taken_up != own:
-        kept, changed_ts = _standing(timeline, taken_up, present, now_ts), now_ts
+    since = _from(past, _changed_ts(db, timeline, own) if taken_up == own else now_ts)
+    known = tuple(policy for era in since if (policy := _known_of(db, era.policy)))
+    return _Facts(
+        timeline=timeline,
+        own=own,
+        taken_up=taken_up,
+        known=known,
+        is_known=len(known) == len(since),
+        then={
+            issue.id: _known_of(db, _from(past, _dated_ts(db, issue))[0].policy, issue)
+            for issue in own
+        },
+    )
+
+
+def _then_and_now(facts: _Facts, present: Policy, *, now_ts: int) -> tuple[Readings, Readings]:
+    """A contact's issues as stored, and as folded by the policy that comes nearest to them."""
+    timeline, taken_up = facts.timeline, facts.taken_up
+    kept = facts.own if taken_up == facts.own else _standing(timeline, taken_up, present, now_ts)
     stored = {_key(issue): _as_stored(issue) for issue in kept if stands(issue)}
-    then = {
-        issue.id: _known_of(db, _from(past, _dated_ts(db, issue))[0].policy, issue) for issue in own
-    }
-    since = _from(past, changed_ts)
-    known = [policy for era in since if (policy := _known_of(db, era.policy))]
     folded: Readings = {}
-    for policy in reversed(known):
-        folded = _as_folded(timeline, taken_up, policy, now_ts, then=then)
+    for policy in reversed(facts.known):
+        folded = _as_folded(timeline, taken_up, policy, now_ts, then=facts.then)
         if folded == stored:
             break
-    return stored, folded, len(known) == len(since)
+    return stored, folded
 
 
 def _taken_up(
@@ -222,11 +257,14 @@ def under_other_settings(
     with store.read() as db:
         present, imagined = policy_as_read(db, settings), policy_as_read(db, other)
     everybody = contacts.active(store, since_ts=since_ts)
-    for db, contact_id in _in_turns(store, everybody):
+
+    def read(db: Connection, contact_id: str) -> tuple[Timeline, tuple[Issue, ...]]:
         # What had ended before cannot have begun since, and its messages stay settled.
         own = issues.unfrozen(db, contact_id, resolved_since_ts=min(since_ts, now_ts - SETTLED_S))
         timeline = gather(db, contact_id, own, now_ts=now_ts, since_ms=since_ts * 1000)
-        timeline, own = _taken_up(db, timeline, own, now_ms)
+        return _taken_up(db, timeline, own, now_ms)
+
+    for timeline, own in _in_turns(store, everybody, read):
         before |= _as_folded(timeline, own, present, now_ts)
         after |= _as_folded(timeline, own, imagined, now_ts)
     return _replay(
