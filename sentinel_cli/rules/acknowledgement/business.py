@@ -284,7 +284,7 @@ def _understood(said: list[str], clauses: list[list[str]], hints: set[Cue]) -> s
         hindered = Cue.SETBACK in hints or _has(said, "negations")
         if (hindered and _has(said, "barriers")) or any(map(_falls_short, clauses)):
             understood.add(Cue.AWAITED)
-        if any(map(_is_request, clauses)):
+        if any(map(_is_request, [said, *clauses])):
             understood.add(Cue.TASK)
     if any(map(_ails, clauses)) or _is_ill(said):
         understood.add(Cue.FAULT)
@@ -304,7 +304,8 @@ def _falls_short(clause: list[str]) -> bool:
 def _is_request(clause: list[str]) -> bool:
     """“Verify your email”, “por favor conteste”: a deed asked of the customer, and no care."""
     said = _without_greeting(clause)
-    if len(said) > 1 and said[0] in words("requests") and said[1] in words("takers"):
+    is_near = _has(said[1:2], "takers") or any("-" in word for word in said)  # a number to call
+    if is_near and said[0] in words("requests"):
         return True
     return any(
         asking in ("please", "favor") and asked not in words("kindnesses")
@@ -336,7 +337,7 @@ def _ails(said: list[str]) -> bool:
         if verb in words("states"):
             is_near = not machines.isdisjoint(said[max(0, place - _NEAR) : place])
             names_one = is_near and said[place - 1] not in words("subjects")
-            if names_one and _is_well(said[place + 1 :]) == verb.endswith("nt"):
+            if names_one and (verb.endswith("nt") or not _is_well(said[place + 1 :])):
                 return True
         elif verb in words("negations") and place and said[place - 1] in machines:
             return True
