@@ -187,6 +187,8 @@ def engine(directory: Path, simulator: Simulator | None = None, **changes: str) 
     if not configured.db.exists():
         configured.db.write_bytes(_new_database())
     made = Engine(open_store(configured.db), configured)
+    # Who cuts the power does it to the program as it is, in a process of its own.
+    made.store.connection.execute("PRAGMA synchronous = OFF")
     _MADE.engines.append(made)
     return made
 

@@ -114,7 +114,6 @@ def waiting(directory: Path) -> Engine:
     """A customer who has written some times already."""
     directory.mkdir()
     works = engine(directory, BUSINESS_HOURS="Mon-Sun 00:00-24:00")
-    works.store.connection.execute("PRAGMA synchronous = OFF")
     for number in range(FIRST):
         at_ms = BEGIN + number * MINUTE
         works.hears(replace(asks("09:00"), ghl_id=f"first{number}", at_ms=at_ms), at_ms)
