@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -282,6 +283,21 @@ def test_what_asks_without_a_question_mark_is_no_mere_news(asked: str) -> None:
 def test_nothing_agreed_to_closes_while_the_business_waits(text: str) -> None:
     lines = (LABELLED / "business_waits.txt").read_text(encoding="utf-8").splitlines()[1:]
     assert [line for line in lines if closes(text, line)] == []
+
+
+def test_news_before_it_covers_nothing_that_waits() -> None:
+    waits, tells = (
+        (LABELLED / f"business_{name}.txt").read_text(encoding="utf-8").splitlines()[1:]
+        for name in ("waits", "tells")
+    )
+    told = [f"{news}. {wait}" for news, wait in zip(cycle(tells), waits, strict=False)]
+    assert sum(closes("ok thanks", text) for text in told) <= 0.005 * len(told)
+
+
+def test_a_fault_is_mended_by_what_is_told_behind_it_of_the_same_thing() -> None:
+    assert closes("ok thanks", "Your timer broke. Replaced it today.")
+    assert not closes("ok thanks", "Your timer broke. Cleaned the filter today.")
+    assert not closes("ok thanks", "Cleaned the filter today. Your timer broke.")
 
 
 def test_thanks_for_what_is_only_told_closes() -> None:

@@ -65,14 +65,17 @@ _BE = frozenset({"is", "are"})
 _SMALLEST_SUM = 60
 _YEARS = range(2001, 2040)
 _LONGEST_SUBJECT = 4
-_NEAR = 3
 _LONGEST_GREETING = 4
 _DEEDS = ("ed", "ing", "amos", "imos")
 _WORDS = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*|\$?\d+(?:[:.,/-]\d+)*%?[A-Za-z]*")
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?\n]*(?:\d[^.!?\n]*[.!?\n]*)*")
 _PLACES = re.compile(r"https?://\S+|www\.\S+")
 # What stands behind one of these is told for itself: good news does not cover it.
-_TURN = re.compile(r"\b(?:but|except|pero)\b", re.IGNORECASE)
+_TURN = re.compile(
+    r"\b(?:but|except|pero|though)\b|(?:[,;]|\band\b) +(?=(?:you|your|we|i|there|noticed|found|saw"
+    r"|please|can|could|do|does|is|are|would|what|how|let|call|text)\b)",
+    re.IGNORECASE,
+)
 _CLAUSES = re.compile(r"[,;:]|\s-+\s")
 _LISTED = re.compile(
     r"(?:\b\d{1,2}(?: ?[ap]m)?, ?){1,4}\d{1,2}(?: ?[ap]m)?,? (?:and|or|y|o) \d", re.IGNORECASE
@@ -96,20 +99,34 @@ def stances(text: str) -> frozenset[Stance]:
     told = _PLACES.sub("", text)
     if _greets(words_of(told)):
         return frozenset({Stance.HELLO})
-    found = {_stance(part) for said in _SENTENCES.findall(told) for part in _TURN.split(said)}
+    parts = [part for said in _SENTENCES.findall(told) for part in _TURN.split(said)]
+    read = [_stance(part) for part in parts]
+    found = set(read)
     if found & _ON_THINGS and _is_choice_of_it(words_of(told)):
         found.add(Stance.QUESTION)
     if Stance.OFFER in found:
         found.discard(Stance.PRICE)
-    if Stance.FAULT in found and Cue.REPAIRED in cues(asked=False).all_in(words_of(told)):
+    if all(_is_mended(parts[at:]) for at, stance in enumerate(read) if stance is Stance.FAULT):
         found.discard(Stance.FAULT)
-    if found - {Stance.HELLO, Stance.NEWS, Stance.UNSURE} or any(
-        _reports(words_of(sentence)) for sentence in _SENTENCES.findall(told)[1:]
+    if read[-1:] != [Stance.HELLO] and (
+        found - {Stance.HELLO, Stance.NEWS, Stance.UNSURE}
+        or any(_reports(words_of(part)) for part in parts[1:])
     ):
         found.discard(Stance.HELLO)
     if len(found) > 1 and not _DATED.search(told):
         found.discard(Stance.UNSURE)
     return frozenset(found - {Stance.NEWS} or {Stance.NEWS})
+
+
+def _is_mended(parts: list[str]) -> bool:
+    """Whether it is told later that the fault in the first part was repaired, and not another."""
+    fault, *later = map(words_of, parts)
+    machines = words("topic") & words("things") | words("parts")
+    return any(
+        Cue.REPAIRED in cues(asked=False).all_in(said)
+        and (machines.isdisjoint(said) or not machines.isdisjoint(set(said) & set(fault)))
+        for said in later
+    )
 
 
 def _stance(sentence: str) -> Stance:
@@ -335,7 +352,7 @@ def _ails(said: list[str]) -> bool:
     machines = words("topic") & words("things") | words("parts")
     for place, verb in enumerate(said):
         if verb in words("states"):
-            is_near = not machines.isdisjoint(said[max(0, place - _NEAR) : place])
+            is_near = not machines.isdisjoint(said[max(0, place - _LONGEST_SUBJECT) : place])
             names_one = is_near and said[place - 1] not in words("subjects")
             if names_one and (verb.endswith("nt") or not _is_well(said[place + 1 :])):
                 return True
