@@ -5,7 +5,7 @@ A webhook, a poll and an operator's action all end here, so the rule is applied 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
@@ -268,9 +268,9 @@ def refold(
     return Outcome(story, applied)
 
 
-def _carried(db: Connection, contact_id: str, current: Iterable[Issue]) -> Carried | None:
+def _carried(db: Connection, contact_id: str, current: Sequence[Issue]) -> Carried | None:
     """From where the walk may go on; none once one of those waits is settled."""
-    known = carried.get(db, contact_id)
+    known = carried.get(db, contact_id) if current else None
     if known is None or not {o.issue_id for o in known.openings} <= {i.id for i in current}:
         return None
     return known
