@@ -5,6 +5,7 @@
     python tests/bench/bench.py slow-disk  the same where every fsync takes 2 ms more (by strace)
     python tests/bench/bench.py strangers  40 at once without the secret: memory, honest webhooks
     python tests/bench/bench.py poll       1,000 open issues of which 10 changed, 80 ms at the API
+    python tests/bench/bench.py start      CPU of --help and of a list, against `import typer`
 
 Machines are noisy: only ratios of one run mean anything. Both servers take turns, and what is told
 is the median of the rounds.
@@ -52,6 +53,7 @@ SLOW_DISK = (
 )
 """Every fsync takes so much longer, and no other thread waits for it."""
 OPEN, CHANGED, LATENCY_S = 1_000, 10, 0.08
+STARTS = 25
 STAFF = "uS3rAa1Bb2Cc3Dd4Ee5F"
 
 
@@ -326,6 +328,36 @@ def _poller(directory: Path, base_url: str) -> Callable[[int], int]:
     return ask
 
 
+def starts() -> None:
+    """CPU of a start beside that of `import typer`, with an empty database and no `.env`."""
+    sentinel = str(Path(sys.executable).with_name("sentinel"))
+    yardstick = [sys.executable, "-c", "import typer"]
+    commands = (yardstick, [sentinel, "--help"], [sentinel, "issues", "list"])
+    with tempfile.TemporaryDirectory() as directory:
+        open_store(Path(directory, "sentinel.db")).close()
+        rounds = [[_cpu_s(command, directory) for command in commands] for _ in range(STARTS + 1)]
+    # The first round compiles what is then read.
+    typer_s, help_s, list_s = (median(took) for took in zip(*rounds[1:], strict=True))
+    print(
+        f"start: --help {help_s / typer_s:.2f}, issues list {list_s / typer_s:.2f} times the CPU "
+        f"of `import typer` ({typer_s * 1000:.0f} ms)"
+    )
+
+
+def _cpu_s(command: list[str], directory: str) -> float:
+    """User and system seconds of one run."""
+    environ = {"PATH": os.defpath, "SENTINEL_DB": f"{directory}/sentinel.db"}
+    with Path(os.devnull).open("wb") as nothing:
+        process = subprocess.Popen(
+            command, cwd=directory, env=environ, stdout=nothing, stderr=nothing
+        )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command} ended with {process.returncode}")
+    return used.ru_utime + used.ru_stime
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["hello", database]:
@@ -338,8 +370,11 @@ if __name__ == "__main__":
             strangers()
         case ["poll"]:
             polling()
+        case ["start"]:
+            starts()
         case _:
             webhooks()
             slow_disk()
             strangers()
             polling()
+            starts()
