@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import time
 from itertools import cycle
-from pathlib import Path
-from typing import Any
 
 import pytest
+from facts import LETTER
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from learning import LABELLED, lines
+from learning_closings import heard_of, labelled, learnt, texts_of
 
 from sentinel_cli.rules.acknowledgement import Answer, Judgement, judge
 from sentinel_cli.rules.acknowledgement.lexicon import phrases
+from sentinel_cli.rules.acknowledgement.weights import closing
 
-LABELLED = Path(__file__).parent / "labelled"
 DONE = "All done for today, everything looked good."
 
 
@@ -25,50 +25,48 @@ def closes(text: str, heard: str | None) -> bool:
 
 
 def _answers(name: str, label: str) -> list[Answer]:
-    """What becomes of the rows of one labelled set; older sets hold one text on either side."""
-    lines = (LABELLED / name).read_text(encoding="utf-8").splitlines()
-    rows = [row for row in map(json.loads, lines) if row["label"] == label]
-    return [judge(_texts(row), _heard(row)).answer for row in rows]
-
-
-def _texts(row: dict[str, Any]) -> list[str]:
-    return row["texts"] if "texts" in row else [row["text"]]
-
-
-def _heard(row: dict[str, Any]) -> list[str]:
-    if "staff" in row:
-        return [said["text"] for said in row["staff"]]
-    return [row["staff_last"]] if row["staff_last"] else []
+    """What becomes of the rows of one labelled set."""
+    rows = [row for row in lines(name) if row["label"] == label]
+    return [judge(texts_of(row), heard_of(row)).answer for row in rows]
 
 
 FLOORS = {
-    "acks.jsonl": (0.80, 0.89),
-    "acks_2.jsonl": (0.60, 0.72),
-    "acks_pairs.jsonl": (0.77, 0.86),
-    "acks_train.jsonl": (0.93, 0.95),
-    "acks_heldout.jsonl": (0.96, 0.98),
-    "acks_heldout_late.jsonl": (0.88, 0.93),
-    "acks_heldout_3.jsonl": (0.87, 0.90),
-    "acks_unseen_1.jsonl": (0.57, 0.79),
-    "acks_unseen_2.jsonl": (0.53, 0.78),
-    "acks_unseen_3.jsonl": (0.60, 0.74),
-    "acks_unseen_4.jsonl": (0.68, 0.82),
-    "acks_unseen_5.jsonl": (0.76, 0.85),
-    "acks_unseen_6.jsonl": (0.50, 0.77),
-    "acks_unseen_7.jsonl": (0.38, 0.70),
-    "acks_unseen_8.jsonl": (0.21, 0.37),
+    "acks": (0.81, 0.87),
+    "acks_2": (0.61, 0.70),
+    "acks_pairs": (0.81, 0.89),
+    "acks_train": (0.93, 0.95),
+    "acks_heldout": (0.96, 0.97),
+    "acks_heldout_late": (0.89, 0.96),
+    "acks_heldout_3": (0.88, 0.92),
+    "acks_unseen_1": (0.74, 0.85),
+    "acks_unseen_2": (0.65, 0.79),
+    "acks_unseen_3": (0.73, 0.85),
+    "acks_unseen_4": (0.74, 0.86),
+    "acks_unseen_5": (0.79, 0.89),
+    "acks_unseen_6": (0.57, 0.77),
+    "acks_unseen_7": (0.48, 0.75),
+    "acks_unseen_8": (0.29, 0.49),
+    "acks_unseen_9": (0.39, 0.71),
+    "acks_unseen_10": (0.57, 0.77),
+    "acks_own_1": (0.14, 0.48),
+    "acks_own_2": (0.19, 0.44),
+    "acks_own_3": (0.09, 0.29),
 }
 """How many closings are recognised, and how many recognised or probably thanks."""
 
 MOST_CLOSED, MOST_PROBABLE = 0.002, 0.03
 """Of the customers who wait. One label in a thousand is debatable."""
 
+TEMPTING, MOST_TEMPTED = "acks_own_3", 0.07
+"""Half of its customers who wait were written to look warm: they may be quiet, and none closed."""
+
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_no_waiting_customer_is_closed_and_few_are_quiet(name: str) -> None:
     answers = _answers(name, "needs_reply")
     assert answers.count(Answer.CLOSES) <= MOST_CLOSED * len(answers)
-    assert answers.count(Answer.PROBABLY) <= MOST_PROBABLE * len(answers)
+    quiet = MOST_TEMPTED if name == TEMPTING else MOST_PROBABLE
+    assert answers.count(Answer.PROBABLY) <= quiet * len(answers)
 
 
 @pytest.mark.parametrize(("name", "floors"), FLOORS.items())
@@ -77,6 +75,15 @@ def test_most_acknowledgements_are_recognised(name: str, floors: tuple[float, fl
     closed, probable = answers.count(Answer.CLOSES), answers.count(Answer.PROBABLY)
     assert closed / len(answers) >= floors[0]
     assert (closed + probable) / len(answers) >= floors[1]
+
+
+@pytest.mark.slow
+def test_the_weights_are_what_the_labelled_rows_teach() -> None:
+    kept, taught = closing(), learnt(labelled())
+
+    assert kept.start == pytest.approx(taught.start, abs=0.11)
+    for term in kept.of | taught.of:
+        assert kept.heard(term) == pytest.approx(taught.heard(term), abs=0.11), term
 
 
 def test_a_judgement_names_its_rule_and_the_words() -> None:
@@ -199,10 +206,18 @@ def test_what_somebody_is_thanked_for_may_be_anything_and_alarms_nothing() -> No
     assert not closes("for the doohickey", DONE)
 
 
-def test_a_closing_in_a_whole_sentence_is_probably_all_there_is_to_say() -> None:
+def test_what_no_list_holds_is_known_for_a_closing_by_its_words() -> None:
     told = "We'll keep you on your normal day."
-    assert judge(["that works fine, we stay in Abilene anyhow"], [told]).answer is Answer.PROBABLY
-    assert judge(["ok, we stay in Abilene"], [told]).answer is Answer.NO
+    judged = judge(["that works fine, we stay in Abilene anyhow"], [told])
+    assert (judged.answer, judged.rule) == (
+        Answer.CLOSES, "words of a closing; the business told something"
+    )  # fmt: skip
+    assert not closes("that works fine, but we leave for Abilene that day", told)
+
+
+def test_what_closes_but_for_words_neither_listed_nor_weighed_is_probably_thanks() -> None:
+    assert closes(LETTER.partition("!")[0], DONE)
+    assert judge([LETTER], [DONE]).answer is Answer.PROBABLY
 
 
 def test_who_promises_what_we_proposed_is_told_of_in_the_summary() -> None:
@@ -314,13 +329,9 @@ def test_most_stances_are_read_as_a_person_reads_them() -> None:
 
 
 def test_a_long_warm_letter_is_probably_thanks() -> None:
-    letter = (
-        "Thank you, the kids stayed in all afternoon and my mother in law floated around with her "
-        "hat on like a queen"
-    )
-    assert judge([letter], [DONE]).answer is Answer.PROBABLY
-    assert judge([letter], ["Does Tuesday work for the filter?"]).answer is Answer.NO
-    assert judge([f"{letter}, when is the next visit?"], [DONE]).answer is Answer.NO
+    assert judge([LETTER], [DONE]).answer is Answer.PROBABLY
+    assert judge([LETTER], ["Does Tuesday work for the filter?"]).answer is Answer.NO
+    assert judge([f"{LETTER}, when is the next visit?"], [DONE]).answer is Answer.NO
 
 
 def test_two_kinds_of_warmth_account_for_words_nobody_knows() -> None:

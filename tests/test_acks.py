@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 from engine import Engine, engine
-from facts import CONTACT, asks, at, replies
+from facts import CONTACT, LETTER, asks, at, replies
 
 from sentinel_cli.desk import acks, operations
 from sentinel_cli.desk.acks import Became, Closing, closings, shares
 from sentinel_cli.desk.operations import Actor, resolve_thanks
 from sentinel_cli.rules.shares import Share
-
-LETTER = "Thank you, the kids floated around out there until their lips were blue"
 
 
 @pytest.fixture

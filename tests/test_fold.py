@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from facts import CONTACT, STAFF, action, asks, at, automated, call, calls_back, policy, replies
+from facts import (
+    CONTACT,
+    LETTER,
+    STAFF,
+    action,
+    asks,
+    at,
+    automated,
+    call,
+    calls_back,
+    policy,
+    replies,
+)
 
 from sentinel_cli.model import (
     Action,
@@ -212,9 +224,6 @@ def test_what_was_reopened_is_closed_by_no_thanks() -> None:
     again = action(ActionKind.REOPEN, "09:06")
     waits = walk(done, closing, again, asks("09:07", "Thank you"))
     assert told(waits) == [(SMS, at("09:05"), None, None)]
-
-
-LETTER = "Thank you, the kids floated around out there until their lips were blue"
 
 
 def quiet(waits: list[Wait]) -> list[bool]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from learning import SETS, labelled, learnt, taken_for_urgent
+from learning_harm import SETS, labelled, learnt, taken_for_urgent
 
 from sentinel_cli.model import AnsweredBy, Hearing, Sentence, Subject, Urgency
 from sentinel_cli.payload.transcripts import sentences_in

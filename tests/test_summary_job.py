@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from engine import MANAGER, SECOND_MANAGER, Clock, Engine, engine, simulating
-from facts import CONTACT, STAFF, asks, at, call, replies
+from facts import CONTACT, LETTER, STAFF, asks, at, call, replies
 
 from sentinel_cli import BusyError, ConfigError, GhlError
 from sentinel_cli.desk import operations
@@ -52,14 +52,13 @@ def states(works: Engine) -> list[tuple[object, ...]]:
 
 
 def test_what_is_probably_thanks_is_listed_last_and_quoted(works: Engine, ghl: Simulator) -> None:
-    letter = "Thank you, the kids floated around until their lips were blue"
     works.hears(replies("08:00", "All done for today."), at("08:00"))
-    works.hears(asks("08:01", letter), at("08:01"), name="Dana Ruiz")
+    works.hears(asks("08:01", LETTER), at("08:01"), name="Dana Ruiz")
     works.hears(asks("08:10", ghl_id="b", contact_id="cB"), at("08:10"), name="Ann Lee")
     works.tells(MIDDAY, at("11:00"))
     lines = [line for line in texts(ghl)[0].splitlines() if line.startswith("#")]
     assert [line.split()[:2] for line in lines] == [["#2", "Ann"], ["#1", "Dana"]]
-    assert '(thanks?) "Thank you, the kids' in lines[1]
+    assert '(thanks?) "Thank you so much! Mariachis' in lines[1]
 
 
 def test_an_opt_out_is_told_once(works: Engine, ghl: Simulator) -> None:

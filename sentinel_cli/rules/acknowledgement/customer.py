@@ -1,4 +1,4 @@
-"""Weighing a customer's words: every one must be accounted for before a text can be a closing."""
+"""What a customer's words say: the lists close only what they account for to the last word."""
 
 from __future__ import annotations
 
@@ -10,14 +10,9 @@ from sentinel_cli.rules.acknowledgement.phrases import Tail
 from sentinel_cli.rules.acknowledgement.reading import Reading
 from sentinel_cli.rules.acknowledgement.sayings import Saying
 
-WARM = frozenset(
+_WARM = frozenset(
     {Saying.SEASON, Saying.THANKS, Saying.OK, Saying.PRAISE, Saying.WISH, Saying.LAUGH, Saying.EASY}
 )
-_KIND = WARM - {Saying.OK, Saying.EASY}
-_CLOSING = frozenset({Saying.EASY, Saying.GONE, Saying.GOOD, Saying.ALL})
-_MERRY = frozenset({Saying.LAUGH, Saying.WISH, Saying.SEASON, Saying.NO_REPLY})
-_CURT = frozenset({Saying.NO, Saying.WONT_DO, Saying.DONE, Saying.READY, Saying.NEVER_MIND})
-_WARMEST = _KIND - {Saying.LAUGH}
 _DAYS = frozenset({Saying.RECENT, Saying.COMING})
 _SILENT = frozenset({Saying.VOICE, Saying.FILLER})
 _UNEXPLAINED = frozenset({None, Saying.TOPIC, Saying.SOFT})
@@ -27,66 +22,42 @@ _NAME_BREAKS = frozenset(",\n-")
 _WITHIN = frozenset({None, *_SILENT, *_UNEXPLAINED, Saying.PRAISE, Saying.MILD})
 _LONGEST_SUBJECT = 3
 _MOST_ALARMS = 2
-_SENTENCE, _LETTER = 6, 12
-"""Words. Who writes that many beside a closing tells of something; with twice as many, a story."""
-
 _SHORTEST_ASIDE = 2
 
 
 @dataclass(slots=True)
-class Weighed:
-    """What a text says, what asks for a person, and the words nobody accounted for.
-
-    It `tells` where these stand in a clause that is not warm: “Thanks! He left his hat here lol”.
-    """
+class Understood:
+    """What a text says, what asks for a person, and the words nobody accounted for."""
 
     said: dict[Saying, str] = field(default_factory=dict)
     alarms: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     length: int = 0
-    tells: bool = False
 
     def is_hopeless(self) -> bool:
         """Nothing can outweigh what was said: it asks, or it alarms again and again."""
         asks = any(words("asks").intersection(alarm.split()) for alarm in self.alarms)
         return asks or len(self.alarms) > _MOST_ALARMS
 
-    def is_settled(self) -> bool:
-        """Every word is accounted for, or two kinds of warmth, one merry, account for the rest."""
-        kinds = self.said.keys() & (_KIND | _MERRY)
-        merry = len(kinds) > 1 and not kinds.isdisjoint(_MERRY)
-        strange = self.tells or any(map(_is_topic, self.unknown))
-        return not self.alarms and (not self.unknown or (merry and not strange))
 
-    def is_warm(self) -> bool:
-        """Whether it closes: a long, warm text may hold a word that would ring in a short one."""
-        kinds = len(self.said.keys() & _KIND)
-        told = self.length >= _SENTENCE and self.said.keys() - _CURT
-        closes = kinds or self.said.keys() & _CLOSING or told
-        allowed = (self.length >= _LETTER) + (kinds > 1)
-        return bool(closes) and len(self.alarms) <= allowed and not self.is_hopeless()
-
-
-def weigh(reading: Reading, *, echo: frozenset[str]) -> Weighed:
+def understand(reading: Reading, *, echo: frozenset[str]) -> Understood:
     """Return what the clauses of `reading` say; words in `echo` were the business's own.
 
     Of those, a word that no list knows is whoever or whatever the business spoke of: "them". So is
     an unknown word with a capital, where no clause begins: somebody's name.
     """
-    weighed = Weighed()
+    understood = Understood()
     used = echo.intersection(chain.from_iterable(reading.clauses))
     strange = (used | _somebodies(reading)) - phrases().words
-    named = frozenset(word for word in strange if is_unknown(word))
+    named = frozenset(word for word in strange if _is_unknown(word))
     for before, clause in zip(reading.breaks, reading.clauses, strict=True):
-        if not (before in _NAME_BREAKS and _is_name(clause, reading, weighed)):
+        if not (before in _NAME_BREAKS and _is_name(clause, reading, understood)):
             told = clause if named.isdisjoint(clause) else _without(named, clause)
-            on_scales, doubts = _Clause(told, echo, reading.capitals), len(weighed.unknown)
-            on_scales.weigh(weighed)
-            weighed.tells |= len(weighed.unknown) > doubts and not on_scales.warm
-        weighed.length += len(clause)
-        if weighed.is_hopeless():
+            _Clause(told, echo, reading.capitals).understand(understood)
+        understood.length += len(clause)
+        if understood.is_hopeless():
             break
-    return weighed
+    return understood
 
 
 def _somebodies(reading: Reading) -> frozenset[str]:
@@ -100,16 +71,16 @@ def _without(named: frozenset[str], clause: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("them" if word in named else word for word in clause)
 
 
-def _is_name(clause: tuple[str, ...], reading: Reading, weighed: Weighed) -> bool:
+def _is_name(clause: tuple[str, ...], reading: Reading, understood: Understood) -> bool:
     """“Thank you, Denise”: one or two capitalised words that no list knows, after a closing."""
     return (
         len(clause) <= 2  # noqa: PLR2004  # a first and a last name
-        and bool(weighed.said.keys() & WARM)
-        and all(word in reading.capitals and is_unknown(word) for word in clause)
+        and bool(understood.said.keys() & _WARM)
+        and all(word in reading.capitals and _is_unknown(word) for word in clause)
     )
 
 
-def is_unknown(word: str) -> bool:
+def _is_unknown(word: str) -> bool:
     """A word no list knows and no stem of trouble begins: perhaps a name."""
     return word not in phrases().words and word.isalpha() and not _unlisted(word)
 
@@ -121,7 +92,7 @@ def _unlisted(word: str) -> Saying | None:
 
 @dataclass(slots=True)
 class _Clause:
-    """One clause on the scales: what may still follow, and the words still without a reason."""
+    """One clause as it is read: what may still follow, and the words still without a reason."""
 
     words: tuple[str, ...]
     echo: frozenset[str]
@@ -129,42 +100,41 @@ class _Clause:
     tail: Tail = Tail.PLAIN
     last: Saying | None = Saying.OK
     anchored: bool = False
-    warm: bool = False
     praised: bool = False
     plain: bool = False
     somebody: bool = False
     pending: list[str] = field(default_factory=list)
 
-    def weigh(self, weighed: Weighed) -> None:
-        """Add to `weighed` what the clause says, and its words that nothing accounts for."""
+    def understand(self, understood: Understood) -> None:
+        """Add to `understood` what the clause says, and its words that nothing accounts for."""
         book, place = phrases(), 0
-        while place < len(self.words) and not weighed.is_hopeless():
+        while place < len(self.words) and not understood.is_hopeless():
             found, length = book.at(self.words, place)
             phrase = " ".join(self.words[place : place + length])
             if not (self.tail is Tail.WIDE and _is_soft(phrase)):
-                self._take(phrase, found.meaning if found else _unlisted(phrase), place, weighed)
+                self._take(phrase, found.meaning if found else _unlisted(phrase), place, understood)
                 if found and self.tail is not Tail.UNKNOWN:
                     self.tail = found.tail
             place += length
-        self._end(weighed)
+        self._end(understood)
 
-    def _take(self, phrase: str, saying: Saying | None, place: int, weighed: Weighed) -> None:
+    def _take(self, phrase: str, saying: Saying | None, place: int, understood: Understood) -> None:
         if saying in _ECHOED and self._picks(phrase):
-            weighed.alarms.append(phrase)
+            understood.alarms.append(phrase)
         elif saying in _SILENT or (saying in _ECHOED and phrase in self.echo):
             self.plain = self.plain or saying is Saying.FILLER
             if place == 0 and phrase in words("asking") and len(self.words) > 1:
-                weighed.alarms.append(phrase)
+                understood.alarms.append(phrase)
         elif not saying and phrase.isdigit() and self._counts(place):
-            weighed.unknown.append(phrase)
+            understood.unknown.append(phrase)
         elif saying in (Saying.ALARM, Saying.FACT) or not (saying or phrase.isalpha()):
-            weighed.alarms.append(phrase)
+            understood.alarms.append(phrase)
         elif saying is Saying.MILD:
-            (weighed.alarms if self._asks(phrase, place) else weighed.unknown).append(phrase)
+            (understood.alarms if self._asks(phrase, place) else understood.unknown).append(phrase)
         elif saying in _UNEXPLAINED:
             self._take_unknown(phrase, saying, place)
         else:
-            self._take_said(phrase, saying, place, weighed)
+            self._take_said(phrase, saying, place, understood)
         self.last = saying
 
     def _picks(self, phrase: str) -> bool:
@@ -195,24 +165,25 @@ class _Clause:
 
     def _is_somebody(self, word: str, place: int) -> bool:
         """“how great Luis was”: an unknown word with a capital, where no sentence begins."""
-        return place > 0 and word in self.capitals and is_unknown(word)
+        return place > 0 and word in self.capitals and _is_unknown(word)
 
     def _is_name(self, word: str, place: int) -> bool:
         """“thanks denise”, “ok Chris”: the last word of a clause, right after a closing."""
         capital = self.last is Saying.THANKS or word in self.capitals
-        return capital and self.last in WARM and place + 1 == len(self.words) and is_unknown(word)
+        return capital and self.last in _WARM and place + 1 == len(self.words) and _is_unknown(word)
 
-    def _take_said(self, phrase: str, saying: Saying | None, place: int, weighed: Weighed) -> None:
+    def _take_said(
+        self, phrase: str, saying: Saying | None, place: int, understood: Understood
+    ) -> None:
         if saying in _DAYS:
             self.plain = True
         else:
             self.anchored = True
             self.praised = saying is Saying.PRAISE
         if saying is Saying.OK and self._sees_another_day(phrase):
-            weighed.alarms.append(phrase)
+            understood.alarms.append(phrase)
         if saying:
-            weighed.said.setdefault(saying, phrase)
-        self.warm = self.warm or saying in _WARMEST
+            understood.said.setdefault(saying, phrase)
         if saying in _PRAISING:
             before = self.words[place - 1] if place else ""
             verb = phrase.partition(" ")[0] in words("verbs") or before in words("verbs")
@@ -228,23 +199,23 @@ class _Clause:
     def _praise_pending(self, *, verb: bool) -> None:
         """“the armadillo looks great”: what is praised may be anything, if a verb says so."""
         if len(self.pending) <= _LONGEST_SUBJECT:
-            self.pending = [word for word in self.pending if is_unknown(word) and not verb]
+            self.pending = [word for word in self.pending if _is_unknown(word) and not verb]
 
-    def _end(self, weighed: Weighed) -> None:
-        weighed.unknown.extend(self.pending)
+    def _end(self, understood: Understood) -> None:
+        understood.unknown.extend(self.pending)
         if not self.anchored and any(_is_topic(word) for word in self.pending):
-            weighed.alarms.append(self.pending[0])
+            understood.alarms.append(self.pending[0])
         if self.plain and not self.anchored:
-            weighed.unknown.append(" ".join(self.words))
-        if weighed.said and self.words[0] in words("calls") and len(self.words) == 1:
-            weighed.alarms.append(self.words[0])
+            understood.unknown.append(" ".join(self.words))
+        if understood.said and self.words[0] in words("calls") and len(self.words) == 1:
+            understood.alarms.append(self.words[0])
         if (
             self.words[-1] in words("dangling")
             and self.tail is Tail.PLAIN
             and self.last in _SILENT
             and len(self.words) > 1
         ):
-            weighed.alarms.append(self.words[-1])
+            understood.alarms.append(self.words[-1])
 
 
 def _is_topic(word: str) -> bool:

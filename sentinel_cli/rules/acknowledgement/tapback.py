@@ -13,7 +13,8 @@ _VERBS = {
     emoji.LOVE: "loved|(?:le|me) encant[oó]|le encanta|me encanta",
     emoji.LAUGH: "laughed at|se ri[oó] de|le dio risa|le caus[oó] gracia|le hizo gracia",
     emoji.SHOCK: "emphasi[sz]ed|enfatiz[oó]|destac[oó]|exclam[oó] por",
-    emoji.BAD: "disliked|questioned|no le gust[oó]|cuestion[oó]|pregunt[oó] por",
+    emoji.BAD: "disliked|questioned|no le gust[oó]|cuestion[oó]|pregunt[oó] por"
+    r"|removed an? [a-z ]{2,16} from|(?:elimin[oó]|quit[oó]) (?:el|la|una?) [a-zó ]{2,16} de",
 }
 _ZERO_WIDTH = "\u200b"
 _QUOTED = r"\s*[\"“”„«](?P<quote>[^\"“”»]*)[\"“”»]\s*"
