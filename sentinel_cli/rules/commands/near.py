@@ -117,7 +117,6 @@ _REAL_WORDS = vocabulary(
 )
 """Words of their own that are one slip away from a verb."""
 _SHORTEST_TYPO = 3
-_FAR_TYPO = 6
 _SHORTEST_BARE = 5
 """Digits of a bare number that is no issue's: a gate code, a telephone number's end."""
 

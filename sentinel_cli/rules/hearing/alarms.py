@@ -60,7 +60,6 @@ _WATER_WAYS = _one_of(Concept.PIPE, Concept.MACHINE, Concept.WATER, Concept.POOL
 _AIR = _one_of(
     Concept.FUMES, Concept.CHEM, Concept.GAS, Concept.SMELL, Concept.MIXED, Concept.GAS_LEAK
 )
-_ILL = _one_of(Concept.SICK, Concept.LIFE)
 _S, _L = Subject.SAFETY, Subject.LEAK
 
 ALARMS: tuple[Alarm, ...] = (

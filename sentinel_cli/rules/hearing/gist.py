@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sentinel_cli.rules.hearing.lexicon import Concept
 from sentinel_cli.rules.hearing.reading import Reading
 
 LONGEST = 60
 """Septets."""
 _DOUBLE = frozenset("^{}\\[]~|€\f")
-_SMALL = frozenset({Concept.HELLO, Concept.MACHINE_TALK})
 _WORD = 0.05
 _BREAK = 0.8
 """What a gist gains by beginning at a pause."""

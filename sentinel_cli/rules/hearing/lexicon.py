@@ -127,7 +127,7 @@ def book() -> Phrasebook[Concept]:
     """Return the book; it is made when somebody first speaks, so that importing costs nothing."""
     written: list[tuple[Concept, str]] = []
     groups: dict[str, str] = {}
-    for section, text in chain.from_iterable(sections(name) for name in _FILES):
+    for section, text in chain.from_iterable(_sections(name) for name in _FILES):
         if section == _GROUPS:
             lines = (line.partition(": ") for line in text.splitlines() if line)
             groups |= {name: "|".join(members.split(", ")) for name, _, members in lines}
@@ -136,7 +136,7 @@ def book() -> Phrasebook[Concept]:
     return phrasebook(written, groups=groups)
 
 
-def sections(name: str) -> Iterator[tuple[str, str]]:
+def _sections(name: str) -> Iterator[tuple[str, str]]:
     """Every section's name and text in a file of the vocabulary."""
     path = Path(__file__).with_name("vocabulary") / f"{name}.txt"
     _, *parts = _SECTION.split(path.read_text(encoding="utf-8"))
