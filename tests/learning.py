@@ -28,7 +28,6 @@ _SCALE = 2.0
 ROUNDS = 25
 STEP = 7919
 """A prime: by it the rows are walked through in no order of theirs."""
-FOLDS = 5
 
 HEAD = """# How much each word, and each meaning in <>, speaks for {what} (tenths), or against it.
 # Written by tests/{by} from the labelled rows: label more rows, do not mend it by hand.

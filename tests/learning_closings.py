@@ -15,7 +15,7 @@ from typing import Any
 from learning import LABELLED, Row, judged, line, lines, passed_by, rounded, telling, written
 
 from sentinel_cli.rules.acknowledgement import weights
-from sentinel_cli.rules.acknowledgement.judging import Answer
+from sentinel_cli.rules.acknowledgement.judging import Answer, judge_words
 from sentinel_cli.rules.acknowledgement.scales import Scales, scales_of
 from sentinel_cli.rules.weights import Weights
 
@@ -106,22 +106,11 @@ def learnt(rows: Sequence[Turn]) -> Weights:
     return rounded(taught, taught.start - closing)
 
 
-def answer(row: Turn, taught: Weights) -> Answer:
-    """What becomes of a row by these weights."""
-    if row.scales.is_open() and row.scales.closes():
-        return Answer.CLOSES
-    balance = taught.balance(row.terms)
-    if not row.is_weighed or balance <= -taught.heard(weights.PROBABLY):
-        return Answer.NO
-    closes = balance > 0 and row.scales.may_close(taught)
-    return Answer.CLOSES if closes else Answer.PROBABLY
-
-
 def shares(rows: Sequence[Turn], taught: Weights) -> str:
     """How many of the rows would be closed, and how many quiet."""
     told = []
     for side, is_it in (("closings", True), ("waiting", False)):
-        answers = [answer(row, taught) for row in rows if row.is_it is is_it]
+        answers = [judge_words(row.scales, taught).answer for row in rows if row.is_it is is_it]
         closed, quiet = answers.count(Answer.CLOSES), answers.count(Answer.PROBABLY)
         told.append(f"{side} {closed} of {len(answers)} closed, {quiet} probably")
     return ", ".join(told)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from learning import FOLDS, Row, judged, line, lines, passed_by, rounded, telling, written
+from learning import Row, judged, line, lines, passed_by, rounded, telling, written
 
 from sentinel_cli.rules.hearing import weights
 from sentinel_cli.rules.hearing.reading import read
@@ -36,6 +36,7 @@ HARDER = 2.5
 """A row that tempts weighs so many others: it is those that are told apart."""
 PASSING = 0.02
 """Of rows that tempt, so many may be taken for urgent."""
+FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from sentinel_cli.rules.acknowledgement.reading import LONGEST, plain
 from sentinel_cli.rules.acknowledgement.scales import Scales, left_open, scales_of
 from sentinel_cli.rules.acknowledgement.tapback import Tapback, tapback
 from sentinel_cli.rules.acknowledgement.weights import PROBABLY, closing
+from sentinel_cli.rules.weights import Weights
 
 
 class Answer(IntEnum):
@@ -53,6 +54,25 @@ def judge(texts: Sequence[str], heard: Sequence[str]) -> Judgement:
     return _judge(tuple(texts), tuple(heard))
 
 
+def judge_words(scales: Scales, by: Weights) -> Judgement:
+    """Judge what a person typed, `by` these weights of words."""
+    understood, about = scales.understood, _named(scales.left_open)
+    said = ", ".join(understood.said.values())
+    barring = scales.barring()
+    if barring:
+        return Judgement(Answer.NO, f"no closing; {barring}", said)
+    if scales.closes():
+        return Judgement(Answer.CLOSES, f"closing; {about}", said)
+    doubts = (*understood.alarms, *understood.unknown, said)
+    if scales.is_open():
+        balance = by.balance(scales.terms())
+        if balance > 0 and scales.may_close(by):
+            return Judgement(Answer.CLOSES, f"words of a closing; {about}", scales.heaviest(by))
+        if balance > -by.heard(PROBABLY) or scales.nearly_closes():
+            return Judgement(Answer.PROBABLY, f"probably a closing; {about}", doubts[0])
+    return Judgement(Answer.NO, "words that may need a person", doubts[0])
+
+
 @lru_cache(maxsize=1024)  # every webhook and poll folds the same texts of a contact again
 def _judge(texts: tuple[str, ...], heard: tuple[str, ...]) -> Judgement:
     if sum(map(len, texts)) > LONGEST:
@@ -64,7 +84,7 @@ def _judge(texts: tuple[str, ...], heard: tuple[str, ...]) -> Judgement:
     judged = [_judge_reaction(reaction, spoken) for reaction in reactions]
     scales = scales_of(texts, spoken)
     if scales:
-        judged.append(_judge_words(scales))
+        judged.append(judge_words(scales, closing()))
     elif len(reactions) < len(texts):
         judged.append(Judgement(Answer.CLOSES, "automatic reply", plain(texts[0])[:40]))
     return min(judged, key=lambda judgement: judgement.answer)
@@ -76,25 +96,6 @@ def _judge_reaction(reaction: Tapback, heard: tuple[str, ...]) -> Judgement:
     is_closing = all(reaction_closes(stance, reaction.sign) for stance in about)
     answer = Answer.CLOSES if is_closing else Answer.NO
     return Judgement(answer, f"reaction; {_named(about)}", reaction.words)
-
-
-def _judge_words(scales: Scales) -> Judgement:
-    understood, about = scales.understood, _named(scales.left_open)
-    said = ", ".join(understood.said.values())
-    barring = scales.barring()
-    if barring:
-        return Judgement(Answer.NO, f"no closing; {barring}", said)
-    if scales.closes():
-        return Judgement(Answer.CLOSES, f"closing; {about}", said)
-    doubts = (*understood.alarms, *understood.unknown, said)
-    if not understood.is_hopeless():
-        by = closing()
-        balance = by.balance(scales.terms())
-        if balance > 0 and scales.may_close(by):
-            return Judgement(Answer.CLOSES, f"words of a closing; {about}", scales.heaviest(by))
-        if balance > -by.heard(PROBABLY) or scales.nearly_closes():
-            return Judgement(Answer.PROBABLY, f"probably a closing; {about}", doubts[0])
-    return Judgement(Answer.NO, "words that may need a person", doubts[0])
 
 
 def _named(heard: frozenset[Stance]) -> str:
