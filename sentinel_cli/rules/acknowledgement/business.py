@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from sentinel_cli.rules.acknowledgement.lexicon import cues, stems, words
@@ -121,7 +121,7 @@ def stances(text: str) -> frozenset[Stance]:
 def _is_mended(parts: list[str]) -> bool:
     """Whether it is told later that the fault in the first part was repaired, and not another."""
     fault, *later = map(words_of, parts)
-    machines = words("topic") & words("things") | words("parts")
+    machines = _machines()
     return any(
         Cue.REPAIRED in cues(asked=False).all_in(said)
         and (machines.isdisjoint(said) or not machines.isdisjoint(set(said) & set(fault)))
@@ -349,7 +349,7 @@ def _tells(said: list[str]) -> bool:
 
 def _ails(said: list[str]) -> bool:
     """“Your pump is sucking air”, “the panel isn't connected”: what no list calls well."""
-    machines = words("topic") & words("things") | words("parts")
+    machines = _machines()
     for place, verb in enumerate(said):
         if verb in words("states"):
             is_near = not machines.isdisjoint(said[max(0, place - _LONGEST_SUBJECT) : place])
@@ -359,6 +359,11 @@ def _ails(said: list[str]) -> bool:
         elif verb in words("negations") and place and said[place - 1] in machines:
             return True
     return False
+
+
+@cache
+def _machines() -> frozenset[str]:
+    return words("topic") & words("things") | words("parts")
 
 
 def _is_well(said: list[str]) -> bool:
