@@ -75,9 +75,8 @@ class Wait:
 
     `messages` are the customer's messages in it, in order; the first one opened it, except where
     `opened_by` names an issue whose opening message is not known as its own, but in `opening_row`
-    or not stored; `unlisted` counts what of it is not among them. `probably_thanks`: all of them
-    say a closing, and ask and alarm nothing, but hold words nobody can account for. `called`: what
-    a person last said of its urgency.
+    or not stored; `unlisted` counts what of it is not among them. `probably_thanks`: each
+    of them is at least probably a closing. `called`: what a person last said of its urgency.
     """
 
     type: IssueType

@@ -2,7 +2,8 @@
 
 Of two meanings of a phrase, the first written counts, and what asks for a person comes last: an
 alarm is what no closing phrase has taken ("no problem" closes, "problem" alone does not).
-A word that is in no list is unknown, and an unknown word keeps a text from closing anything.
+A word that is in no list is unknown. With an unknown word the lists close nothing; whether the text
+closes all the same is a matter of `weights`.
 """
 
 from __future__ import annotations
