@@ -71,7 +71,7 @@ def test_no_job_begins_a_new_database_where_one_stood(installed: Installed) -> N
     for command in (*JOBS, *MAKING_NONE):
         ran = installed.run(*command)
         assert (ran.returncode, "the database is gone" in ran.stderr) == (74, True), command
-        assert "move away what is left: sentinel.db-journal, sentinel.db.poll.lock" in (ran.stderr)
+        assert "move away what is left: sentinel.db-journal, sentinel.db.poll.lock" in ran.stderr
     assert installed.content() == before
     [check] = [
         check
