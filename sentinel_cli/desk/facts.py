@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from sentinel_cli.engine.asides import doubts_of
 from sentinel_cli.engine.ingest import gather, gather_part
 from sentinel_cli.model import Doubt, Issue, Person, Policy, State, Timeline
+from sentinel_cli.model.channels import EARLIEST_S, LATEST_S
 from sentinel_cli.rules.reconcile import SETTLED_S
 from sentinel_cli.store import (
     contacts,
@@ -30,10 +31,6 @@ from sentinel_cli.store.told import Telling
 MARGIN = 500
 """So many messages before the first that is asked for are judged, too: as it begins, a part of a
 history knows of no row of texts."""
-_BEFORE_ITS_DATE_S = 600
-"""A webhook's own date is trusted, with room to spare, when it lies so far ahead of its arrival."""
-_LATE_S = 7 * 24 * 3600
-"""And when it lies so far behind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,14 +162,14 @@ def _timelines(
 
 
 def _heard(db: Connection, everything: Timeline, part: Part) -> tuple[RawEvent, ...]:
-    """The webhooks of these messages, and those that are no stored message's."""
+    """The webhooks of these messages, with room to spare, and those of no stored message."""
     if part.is_all:
         return events.of_contact(db, everything.contact_id)
     found = events.of_contact(
         db,
         everything.contact_id,
-        since_ts=part.since_ms // 1000 - _BEFORE_ITS_DATE_S,
-        until_ts=part.until_ms // 1000 + _LATE_S,
+        since_ts=part.since_ms // 1000 - 2 * EARLIEST_S,
+        until_ts=part.until_ms // 1000 + LATEST_S,
     )
     rows = {event.message_row for event in found if event.message_row is not None}
     others = messages.stored(db, rows - {message.row for message in everything.messages})

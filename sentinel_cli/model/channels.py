@@ -77,6 +77,13 @@ class DateSource(IntEnum):
     API = 2
 
 
+LATEST_S = 7 * 24 * 3600
+"""A webhook's own date is trusted when it arrives at most so long after it."""
+
+EARLIEST_S = 5 * 60
+"""And at most so long before it: clocks differ."""
+
+
 class Transcripts(StrEnum):
     """Of which calls GHL is asked what was said (TRANSCRIPTS): none, those nobody took, all."""
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from sentinel_cli.model import Channel, DateSource, Direction, Message, Person, WebhookEvent
+from sentinel_cli.model.channels import EARLIEST_S, LATEST_S
 from sentinel_cli.payload.body import Rejected
 from sentinel_cli.payload.fields import (
     MOST_TRAITS,
@@ -32,9 +33,6 @@ from sentinel_cli.payload.fields import (
     text_status,
     word,
 )
-
-OLDEST_MS = 7 * 24 * 3600 * 1000
-AHEAD_MS = 5 * 60 * 1000
 
 _MISSED = frozenset({"missedcall", "unansweredcall"})
 _APP_MESSAGES = frozenset({"InboundMessage", "OutboundMessage"})
@@ -231,7 +229,7 @@ def _date(places: tuple[Fields, ...], arrived_ms: int) -> tuple[int, DateSource]
     `date_created` is never read: it is when the contact was created.
     """
     said_ms = pick(moment_ms, places, "dateAdded", "date_added", "timestamp")
-    if said_ms is not None and -OLDEST_MS <= said_ms - arrived_ms <= AHEAD_MS:
+    if said_ms is not None and -EARLIEST_S <= (arrived_ms - said_ms) / 1000 <= LATEST_S:
         return said_ms, DateSource.WEBHOOK
     return arrived_ms, DateSource.ARRIVAL
 
