@@ -12,6 +12,7 @@ import pytest
 from facts import ZONE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from learning_closings import heard_of, texts_of
 
 from sentinel_cli.rules.commands import LONGEST, Command, Hint, Verb, parse
 from sentinel_cli.rules.commands.verbs import Command as Obeyed
@@ -76,7 +77,8 @@ def other_sentences() -> set[str]:
     found: set[str] = set()
     for path in LABELLED.glob("acks*.jsonl"):
         for line in path.read_text(encoding="utf-8").splitlines():
-            found |= {word for word in json.loads(line).values() if isinstance(word, str)}
+            row = json.loads(line)
+            found.update(texts_of(row), heard_of(row))
     return {text for text in found if " " in text}
 
 

@@ -19,6 +19,7 @@ from installed import Installed, install
 from sentinel_cli.engine.locks import only_one
 from sentinel_cli.heartbeat import PATIENCE_S, failing, ping
 from sentinel_cli.simulator import Contact, FaultKind, Simulator
+from sentinel_cli.store import open_store
 
 CANARY = "f1a6c0de-canary"
 
@@ -159,7 +160,9 @@ def test_every_way_to_fail_is_told_as_failure(
 def test_a_run_that_finds_another_at_work_leaves_the_telling_to_it(
     tmp_path: Path, simulator: Simulator, watcher: Watcher
 ) -> None:
-    with only_one(tmp_path / "sentinel.db", "poll"):
+    database = tmp_path / "sentinel.db"
+    open_store(database).close()
+    with only_one(database, "poll"):
         busy = watched(tmp_path, simulator, watcher.base_url).run("poll-resolve")
     assert (busy.returncode, watcher.pings) == (75, [])
 

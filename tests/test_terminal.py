@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from engine import Engine, engine
-from facts import CONTACT, asks, at, replies
+from facts import CONTACT, LETTER, asks, at, replies
 from installed import ROOT, install
 
 from sentinel_cli.cli.tables import age, local_time, short_time
@@ -147,11 +147,7 @@ def test_what_is_urgent_and_who_holds_it_stands_beside_the_name(asked: Engine) -
 def test_what_is_probably_thanks_says_so_and_stands_last(tmp_path: Path) -> None:
     works = engine(tmp_path)
     works.hears(replies("09:00", "All done for today."), at("09:00"))
-    works.hears(
-        asks("09:05", "Thank you, the kids swam until their lips were blue"),
-        at("09:05"),
-        name="Ana Ruiz",
-    )
+    works.hears(asks("09:05", LETTER), at("09:05"), name="Ana Ruiz")
     later = asks("09:30", "When are you here?", contact_id="cBo", ghl_id="m9")
     works.hears(later, at("09:30"), name="Bo Ruiz")
 
