@@ -18,6 +18,8 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any, TypeVar
 
+import pytest
+
 from sentinel_cli.rules.weights import START, UNIT, Weights, spread
 
 LABELLED = Path(__file__).parent / "labelled"
@@ -105,6 +107,13 @@ def rounded(weights: Weights, start: float) -> Weights:
     """The weights as they are written."""
     told = {term: round(weight, 1) for term, weight in weights.of.items()}
     return Weights({term: weight for term, weight in told.items() if weight}, round(start, 1))
+
+
+def assert_taught(kept: Weights, taught: Weights) -> None:
+    """The file holds what the rows teach, but for the last digit."""
+    assert kept.start == pytest.approx(taught.start, abs=0.11)
+    for term in kept.of | taught.of:
+        assert kept.heard(term) == pytest.approx(taught.heard(term), abs=0.11), term
 
 
 def written(weights: Weights, what: str, by: str) -> str:

@@ -17,6 +17,7 @@ from learning import LABELLED, Row, judged, line, lines, passed_by, rounded, tel
 from sentinel_cli.rules.acknowledgement import weights
 from sentinel_cli.rules.acknowledgement.judging import Answer, judge_words
 from sentinel_cli.rules.acknowledgement.scales import Scales, scales_of
+from sentinel_cli.rules.acknowledgement.tapback import tapback
 from sentinel_cli.rules.weights import Weights
 
 FILE = Path(weights.__file__).with_name("vocabulary") / "weights.txt"
@@ -50,7 +51,7 @@ class Turn(Row):
     @property
     def is_weighed(self) -> bool:
         """Whether its weight decides: nothing is answered or asked, not all is accounted for."""
-        return self.scales.is_open() and not self.scales.closes()
+        return _is_open(self.scales) and not self.scales.closes()
 
 
 def labelled() -> list[Turn]:
@@ -61,7 +62,8 @@ def labelled() -> list[Turn]:
 def _rows() -> Iterator[Turn]:
     for fold, name in enumerate(SETS):
         for row in lines(name):
-            scales = scales_of(texts_of(row), heard_of(row))
+            typed = [text for text in texts_of(row) if not tapback(text)]
+            scales = scales_of(typed, heard_of(row))
             if scales:
                 yield _turn(scales, fold, name, is_closing=row["label"] == "ack")
 
@@ -87,8 +89,13 @@ def heard_of(row: dict[str, Any]) -> list[str]:
     return [row["staff_last"]] if row["staff_last"] else []
 
 
+def _is_open(scales: Scales) -> bool:
+    """Whether it may be a closing: nothing is answered, asked, or alarms again and again."""
+    return not (scales.barring() or scales.understood.is_hopeless())
+
+
 def _turn(scales: Scales, fold: int, name: str, *, is_closing: bool) -> Turn:
-    hard = scales.is_open() and not is_closing
+    hard = _is_open(scales) and not is_closing
     return Turn(scales.terms(), is_closing, HARDER if hard else 1, fold, name, scales)
 
 

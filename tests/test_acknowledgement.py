@@ -9,7 +9,7 @@ import pytest
 from facts import LETTER
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from learning import LABELLED, lines
+from learning import LABELLED, assert_taught, lines
 from learning_closings import heard_of, labelled, learnt, texts_of
 
 from sentinel_cli.rules.acknowledgement import Answer, Judgement, judge
@@ -79,11 +79,7 @@ def test_most_acknowledgements_are_recognised(name: str, floors: tuple[float, fl
 
 @pytest.mark.slow
 def test_the_weights_are_what_the_labelled_rows_teach() -> None:
-    kept, taught = closing(), learnt(labelled())
-
-    assert kept.start == pytest.approx(taught.start, abs=0.11)
-    for term in kept.of | taught.of:
-        assert kept.heard(term) == pytest.approx(taught.heard(term), abs=0.11), term
+    assert_taught(closing(), learnt(labelled()))
 
 
 def test_a_judgement_names_its_rule_and_the_words() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from learning import assert_taught
 from learning_harm import SETS, labelled, learnt, taken_for_urgent
 
 from sentinel_cli.model import AnsweredBy, Hearing, Sentence, Subject, Urgency
@@ -77,11 +78,7 @@ def test_of_rows_that_taught_nothing_alarms_are_heard_and_traps_hardly_ever() ->
 
 @pytest.mark.slow
 def test_the_weights_are_what_the_labelled_rows_teach() -> None:
-    kept, taught = weights(), learnt(labelled())
-
-    assert kept.start == pytest.approx(taught.start, abs=0.11)
-    for term in kept.of | taught.of:
-        assert kept.heard(term) == pytest.approx(taught.heard(term), abs=0.11), term
+    assert_taught(weights(), learnt(labelled()))
 
 
 def test_what_no_list_holds_is_heard_by_its_words_and_shown_in_them() -> None:

@@ -132,6 +132,14 @@ def test_a_piped_list_loads_the_store_and_no_network_nor_drawing(tmp_path: Path)
     }
 
 
+def printed_by(script: str) -> str:
+    """What a Python of its own prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
 @pytest.mark.slow
 def test_what_a_start_has_loaded_is_never_searched_for_garbage() -> None:
     script = (
@@ -140,10 +148,7 @@ def test_what_a_start_has_loaded_is_never_searched_for_garbage() -> None:
         "atexit.register(lambda: print(len(gc.get_objects())))  # without the frozen\n"
         "main()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert int(done.stdout.splitlines()[-1]) < 100
+    assert int(printed_by(script).splitlines()[-1]) < 100
 
 
 def test_every_word_of_the_model_is_found_when_it_is_asked_for() -> None:
@@ -291,10 +296,7 @@ def test_no_transaction_waits_for_the_vocabulary_to_be_read() -> None:
         "books = closings.phrases, closings.cues, alarms.book\n"
         "print(*(book.cache_info().currsize for book in books))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == ["1", "2", "1"]
+    assert printed_by(script).split() == ["1", "2", "1"]
 
 
 @pytest.mark.slow

@@ -64,7 +64,7 @@ def judge_words(scales: Scales, by: Weights) -> Judgement:
     if scales.closes():
         return Judgement(Answer.CLOSES, f"closing; {about}", said)
     doubts = (*understood.alarms, *understood.unknown, said)
-    if scales.is_open():
+    if not understood.is_hopeless():
         balance = by.balance(scales.terms())
         if balance > 0 and scales.may_close(by):
             return Judgement(Answer.CLOSES, f"words of a closing; {about}", scales.heaviest(by))
@@ -80,13 +80,14 @@ def _judge(texts: tuple[str, ...], heard: tuple[str, ...]) -> Judgement:
     if not all(text.strip() for text in texts):
         return Judgement(Answer.NO, "a picture, or nothing that can be read", "")
     spoken = tuple(text for text in heard if text.strip())
-    reactions = [reaction for reaction in map(tapback, texts) if reaction]
-    judged = [_judge_reaction(reaction, spoken) for reaction in reactions]
-    scales = scales_of(texts, spoken)
+    reactions = [(text, tapback(text)) for text in texts]
+    judged = [_judge_reaction(reaction, spoken) for _, reaction in reactions if reaction]
+    typed = [text for text, reaction in reactions if not reaction]
+    scales = scales_of(typed, spoken)
     if scales:
         judged.append(judge_words(scales, closing()))
-    elif len(reactions) < len(texts):
-        judged.append(Judgement(Answer.CLOSES, "automatic reply", plain(texts[0])[:40]))
+    elif typed:
+        judged.append(Judgement(Answer.CLOSES, "automatic reply", plain(typed[0])[:40]))
     return min(judged, key=lambda judgement: judgement.answer)
 
 

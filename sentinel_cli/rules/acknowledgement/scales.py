@@ -18,7 +18,6 @@ from sentinel_cli.rules.acknowledgement.customer import Understood, understand
 from sentinel_cli.rules.acknowledgement.lexicon import phrases
 from sentinel_cli.rules.acknowledgement.reading import LONGEST, Reading, plain, read
 from sentinel_cli.rules.acknowledgement.sayings import Saying
-from sentinel_cli.rules.acknowledgement.tapback import tapback
 from sentinel_cli.rules.acknowledgement.weights import ALARMS, after, says, terms
 from sentinel_cli.rules.acknowledgement.wrapping import is_automatic, unsigned, voicemail
 from sentinel_cli.rules.weights import Weights
@@ -48,10 +47,6 @@ class Scales:
     def barring(self) -> Stance | None:
         """What is open and answered, so that a person must read it."""
         return next((stance for stance in sorted(self.left_open) if bars(stance, self.said)), None)
-
-    def is_open(self) -> bool:
-        """Whether it may be a closing: nothing is answered, asked, or alarms again and again."""
-        return not (self.barring() or self.understood.is_hopeless())
 
     def closes(self) -> bool:
         """Whether every word is accounted for, and all that is open is closed."""
@@ -113,10 +108,9 @@ class Scales:
         return list(chain.from_iterable(self.reading.clauses))
 
 
-def scales_of(texts: Sequence[str], heard: Sequence[str]) -> Scales | None:
-    """Return what the texts a person typed say together; None if none of them was typed."""
-    typed = [plain(text) for text in texts if not tapback(text)]
-    said = [text for text in typed if not is_automatic(text)]
+def scales_of(typed: Sequence[str], heard: Sequence[str]) -> Scales | None:
+    """Return what texts that are no reactions say together; None if no person typed any of them."""
+    said = [text for text in map(plain, typed) if not is_automatic(text)]
     if not said:
         return None
     crumb = voicemail(said[0]) if len(said) == 1 else None
