@@ -23,7 +23,7 @@ from sentinel_cli.jobs.receive import Received
 from sentinel_cli.jobs.upkeep import Pruning, backup, prune
 from sentinel_cli.model import DeliveryState, Message, State
 from sentinel_cli.simulator import Contact, Simulator
-from sentinel_cli.store import deliveries, messages, open_store
+from sentinel_cli.store import contacts, deliveries, messages, open_store
 from sentinel_cli.store.deliveries import Delivery
 from sentinel_cli.store.files import backups
 from sentinel_cli.store.pruning import PRUNED, SLICE, Age, delete, survey
@@ -33,6 +33,7 @@ DAY_MS = 24 * 3600 * 1000
 LONG_AGO = at("09:00", day="2026-04-01")
 TODAY = LONG_AGO + 200 * DAY_MS
 OTHER = "cT8nR3yKv1YqS4mWd6Lb"
+OLD_NUMBER, NEW_NUMBER = "4695550118", "2145550199"
 
 
 @pytest.fixture
@@ -373,6 +374,58 @@ def test_a_slice_of_a_pruning_reads_the_issues_of_its_own_contacts_only(installe
     ]
     assert len(plans) > len(PRUNED)
     assert [plan for plan in plans if re.match("SCAN (?!json_each|named)", plan)] == []
+
+
+def dialled(there: Engine, contact_id: str) -> set[str]:
+    """Under which of the two numbers of these tests somebody is found."""
+    return {
+        number
+        for number in (OLD_NUMBER, NEW_NUMBER)
+        if contact_id in {person.contact_id for person in contacts.dialled(there.store, number)}
+    }
+
+
+def test_a_number_goes_with_the_last_message_that_bore_it(installed: Engine) -> None:
+    for at_ms in (LONG_AGO, LONG_AGO + 40 * DAY_MS):
+        sent = says(replies("09:00", contact_id=OTHER, phone=f"+1{OLD_NUMBER}"), at_ms)
+        installed.hears(sent, at_ms)
+    assert pruned(installed, now_ms=LONG_AGO + 200 * DAY_MS)["messages"] == 1
+    assert dialled(installed, OTHER) == {OLD_NUMBER}
+    assert pruned(installed, now_ms=LONG_AGO + 300 * DAY_MS)["messages"] == 1
+    assert dialled(installed, OTHER) == set()
+    assert installed.sql("SELECT count(*) FROM numbers") == [(0,)]
+
+
+def test_who_is_still_known_keeps_the_numbers_that_still_occur(installed: Engine) -> None:
+    for at_ms, number in ((LONG_AGO, OLD_NUMBER), (TODAY - DAY_MS, NEW_NUMBER)):
+        sent = says(replies("09:00", contact_id=OTHER, phone=f"+1{number}"), at_ms)
+        installed.hears(sent, at_ms)
+    assert dialled(installed, OTHER) == {OLD_NUMBER, NEW_NUMBER}
+    assert pruned(installed)["messages"] == 1
+    assert dialled(installed, OTHER) == {NEW_NUMBER}
+
+
+def test_a_number_on_an_issue_stays_with_it_when_its_messages_have_gone(
+    installed: Engine,
+) -> None:
+    asked = says(asks("09:00", phone=f"+1{OLD_NUMBER}"), LONG_AGO)
+    installed.hears(asked, LONG_AGO, phone=asked.phone)
+    installed.does(operations.resolve, 1, LONG_AGO + 1000)
+    assert pruned(installed)["messages"] == 1
+    assert dialled(installed, CONTACT) == {OLD_NUMBER}
+    assert installed.sql("SELECT count(*) FROM numbers") == [(0,)]
+
+
+def test_a_number_follows_a_message_that_is_corrected_or_moved(installed: Engine) -> None:
+    sent = says(replies("09:00", phone=f"+1{OLD_NUMBER}"), LONG_AGO)
+    stored = installed.hears(sent, LONG_AGO).message
+    assert stored is not None
+    with installed.store.write() as db:
+        messages.update(db, replace(stored, phone=f"+1{NEW_NUMBER}"))
+    assert dialled(installed, CONTACT) == {NEW_NUMBER}
+    with installed.store.write() as db:
+        messages.move(db, old=CONTACT, new=OTHER)
+    assert (dialled(installed, CONTACT), dialled(installed, OTHER)) == (set(), {NEW_NUMBER})
 
 
 # The commands ------------------------------------------------------------------------------------

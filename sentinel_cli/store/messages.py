@@ -355,7 +355,6 @@ def last_words(db: Connection) -> dict[int, str]:
 def move(db: Connection, *, old: str, new: str) -> None:
     """A contact was merged into another one: everything that happened goes with it."""
     db.execute("UPDATE messages SET contact_id = ? WHERE contact_id = ?", (new, old))
-    db.execute("DELETE FROM numbers WHERE contact_id = ?", (old,))
 
 
 def _values(message: Message) -> Sequence[object]:

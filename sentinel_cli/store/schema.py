@@ -587,6 +587,32 @@ _EVERY_NUMBER = (
     ),
 )
 
+_NUMBER_LEAVES = (
+    "UPDATE OF contact_id, phone ON messages WHEN OLD.phone IS NOT NULL "
+    "AND (OLD.contact_id IS NOT NEW.contact_id OR OLD.phone IS NOT NEW.phone)"
+)
+
+_NO_NUMBER_OUTLIVES_ITS_MESSAGES = (
+    # A number goes with the last message that bore it: deleted, moved to another contact, or told
+    # otherwise.
+    """
+    DELETE FROM numbers WHERE NOT EXISTS (
+        SELECT 1 FROM messages AS m
+        WHERE m.contact_id = numbers.contact_id AND m.phone = numbers.phone
+    )
+    """,
+    *(
+        f"CREATE TRIGGER numbers_{name} AFTER {change} BEGIN "  # noqa: S608 - words of ours
+        "DELETE FROM numbers WHERE contact_id = OLD.contact_id AND phone = OLD.phone "
+        "AND NOT EXISTS (SELECT 1 FROM messages "
+        "WHERE contact_id = OLD.contact_id AND phone = OLD.phone); END"
+        for name, change in (
+            ("gone", "DELETE ON messages WHEN OLD.phone IS NOT NULL"),
+            ("left", _NUMBER_LEAVES),
+        )
+    ),
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SETTINGS_THEN,
@@ -604,6 +630,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PROMISED,
     _NUMBERS_APART,
     _EVERY_NUMBER,
+    _NO_NUMBER_OUTLIVES_ITS_MESSAGES,
 )
 """MIGRATIONS[n] takes a database of version n to version n + 1."""
 
