@@ -31,7 +31,7 @@ import sentinel_cli
 from sentinel_cli import ConfigError
 from sentinel_cli.desk.commands import is_order
 from sentinel_cli.model import Timeline
-from sentinel_cli.payload import Malformed, Rejected, scrub, webhook_event
+from sentinel_cli.payload import Malformed, Rejected, kept, webhook_event
 from sentinel_cli.payload.fields import LONGEST_NAME, LONGEST_TEXT
 from sentinel_cli.rules import acknowledgement, commands
 from sentinel_cli.rules.acknowledgement import business, reading
@@ -229,7 +229,7 @@ def test_the_parsers_that_matter_are_found() -> None:
      "\\" * 39 + "x", "\\x" * 20, "\\x" * 20 + "z", "u005c" * 8, "\\u005c" * 8],
 )  # fmt: skip
 def test_a_body_full_of_almost_the_secret_is_scrubbed_in_time(secret: str) -> None:
-    parser = Parser("scrub", lambda body: scrub(body, secret), RULES, (65536,), as_bytes=True)
+    parser = Parser("kept", lambda body: kept(body, secret), RULES, (65536,), as_bytes=True)
     backslashes = ("\\", "\\u005c", "\\" * 64 + "x", "\\u005cx", "\\u005c" * 64 + "x", "\\%5c")
     for unit in (
         secret[:-1],
@@ -245,5 +245,5 @@ def test_a_body_full_of_almost_the_secret_is_scrubbed_in_time(secret: str) -> No
 @pytest.mark.parametrize("unit", ["\\", "\\u0061", "%", "%2561", "&", "&amp;#97", "a", "a-secret "])
 def test_the_longest_body_is_scrubbed_in_time(unit: str) -> None:
     secret = GIVEN["secret"]
-    parser = Parser("scrub", lambda body: scrub(body, secret), RULES, (1 << 20,), as_bytes=True)
+    parser = Parser("kept", lambda body: kept(body, secret), RULES, (1 << 20,), as_bytes=True)
     assert parser.seconds(unit) < LIMIT_S

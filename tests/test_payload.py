@@ -312,7 +312,7 @@ def test_only_so_much_of_a_body_is_searched_for_a_secret() -> None:
 
 def test_more_elements_than_any_webhook_has_are_not_built() -> None:
     for element in (b"[]", b"{}", b"1", b'""'):
-        absurd = b'{"contact_id": "c1", "a": [' + b",".join([element] * 30_000) + b"]}"
+        absurd = b'{"contact_id": "c1", "a": [' + b",".join([element] * 5_001) + b"]}"
         with pytest.raises(payload.Rejected) as refused:
             payload.decode(absurd, "application/json")
         assert (refused.value.status, refused.value.code) == (400, "bad_json")
@@ -342,17 +342,32 @@ SECRET = 's3cr\u00e9t "q" \\ / & + %\U0001f600'
     ],
 )
 def test_secret_is_scrubbed_however_it_is_written(written: str) -> None:
-    kept = payload.scrub(f"before {written} after".encode(), SECRET)
+    kept = payload.kept(f"before {written} after".encode(), SECRET)
     for harmless in ("before", "after", "[secret]", "customData", '"secret"', "headers"):
         kept = kept.replace(harmless, "")
     assert not set(kept) - set(' "\\{}:,X-NTPP-Secret'), kept
 
 
 def test_scrub_keeps_the_rest_and_is_storable_whatever_the_bytes() -> None:
-    assert payload.scrub(b'{"a": "\xff\x00", "s": "change-me"}', "change-me") == (
+    assert payload.kept(b'{"a": "\xff\x00", "s": "change-me"}', "change-me") == (
         '{"a": "\ufffd\ufffd", "s": "[secret]"}'
     )
-    assert payload.scrub(b"kept", "") == "kept"
+    assert payload.kept(b"kept", "") == "kept"
+
+
+def test_of_a_very_long_payload_the_beginning_is_kept_and_how_long_it_was() -> None:
+    longest = b"x" * payload.LONGEST_KEPT
+    assert payload.kept(longest, SECRET) == longest.decode()
+    kept = payload.kept(b"{" + longest, SECRET)
+    assert kept == "{" + "x" * (len(longest) - payload.LONGEST_SECRET - 1) + "… (65537 bytes)"
+
+
+@pytest.mark.parametrize("written", [SECRET, json.dumps(json.dumps(SECRET)), quote(SECRET)])
+def test_where_a_payload_is_cut_no_part_of_the_secret_is_left(written: str) -> None:
+    octets = written.encode()
+    for before in range(payload.LONGEST_KEPT - len(octets), payload.LONGEST_KEPT + 1):
+        kept = payload.kept(b"-" * before + octets + b"-" * 100, SECRET)
+        assert kept.strip("-").startswith("… (")
 
 
 # --- free workflow and custom webhooks ---------------------------------------------------------
@@ -1084,7 +1099,7 @@ def test_the_same_text_by_webhook_and_by_api_differs_only_in_how_it_came() -> No
 
 
 def test_scrub_takes_a_secret_that_is_no_utf8() -> None:
-    assert payload.scrub(b"<ab\xffcd>", "ab\udcffcd") == "<[secret]>"
+    assert payload.kept(b"<ab\xffcd>", "ab\udcffcd") == "<[secret]>"
 
 
 @pytest.mark.parametrize("piece", [b"[],", b"{},", b"1,"])

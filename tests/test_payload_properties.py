@@ -142,7 +142,7 @@ def _meant(value: object) -> str | None:
 )
 def test_a_secret_in_json_never_survives(secret: str, around: str, *, ascii_only: bool) -> None:
     body = around + json.dumps({"secret": secret}, ensure_ascii=ascii_only) + around
-    kept = payload.scrub(body.encode(), secret)
+    kept = payload.kept(body.encode(), secret)
     assert "[secret]" in kept
     assert json.dumps(secret, ensure_ascii=ascii_only)[1:-1] not in kept
 
@@ -168,4 +168,4 @@ def test_a_secret_made_of_the_signs_of_notations_is_gone_in_each_of_them(
     written = secret
     for _ in range(1 if write is html.escape else times):
         written = write(written)
-    assert payload.scrub(f"<{written}>".encode(), secret).startswith("<[secret]")
+    assert payload.kept(f"<{written}>".encode(), secret).startswith("<[secret]")

@@ -7,6 +7,7 @@ that waits, and answers the way the files in its directory tell it to.
 from __future__ import annotations
 
 import fcntl
+import gc
 import http.client
 import json
 import os
@@ -22,8 +23,9 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 import pytest
@@ -31,7 +33,7 @@ import pytest
 import sentinel_cli
 from sentinel_cli import ConfigError
 from sentinel_cli.model import Receipt, Slot, WebhookEvent
-from sentinel_cli.payload import Rejected
+from sentinel_cli.payload import LONGEST_KEPT, Rejected
 from sentinel_cli.receiver import MAX_BODY, make_app, run
 
 SECRET = "canary-geheim-ünïcode-8f1c"
@@ -264,6 +266,34 @@ def test_a_webhook_is_stored_scrubbed_and_answered_with_what_was_decided(
         1_770_000_000_000,
     )
     assert "canary" not in str(row["raw"])
+
+
+def test_of_a_webhook_longer_than_any_of_ghls_the_beginning_is_stored(receiver: Receiver) -> None:
+    body = json.dumps({"contact_id": "c1", "a": "x" * 200_000, "secret": SECRET}).encode()
+    assert ask(receiver.port, "/webhook/ghl", body).body["outcome"] == "opened"
+    (row,) = receiver.stored()
+    assert len(str(row["raw"])) < LONGEST_KEPT
+    assert str(row["raw"]).endswith(f"xxx… ({len(body)} bytes)")
+
+
+def test_what_was_refused_leaves_no_garbage_that_holds_its_body(tmp_path: Path) -> None:
+    app = make_app(Recorder(tmp_path, threading.Lock()), secret=SECRET)
+    body = b"[" * MAX_BODY
+    asked: dict[str, Any] = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/webhook/ghl",
+        "HTTP_X_NTPP_SECRET": SECRET.encode().decode("latin-1"),
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": BytesIO(body),
+    }
+    statuses: list[str] = []
+    gc.disable()
+    try:
+        app(asked, lambda status, _headers, _error=None: statuses.append(status))
+        left = [it for it in gc.get_objects() if isinstance(it, Rejected)]
+    finally:
+        gc.enable()
+    assert ([status[:3] for status in statuses], left) == (["400"], [])
 
 
 def test_the_answer_to_a_managers_command_is_in_the_response(receiver: Receiver) -> None:

@@ -16,11 +16,19 @@ from sentinel_cli.payload.answers import (
 )
 from sentinel_cli.payload.body import Rejected, answer, decode
 from sentinel_cli.payload.fields import Malformed, channel, moment_ms, phone
-from sentinel_cli.payload.secret import LONGEST_SEARCHED, scrub, secret_in
+from sentinel_cli.payload.secret import (
+    LONGEST_KEPT,
+    LONGEST_SEARCHED,
+    LONGEST_SECRET,
+    kept,
+    secret_in,
+)
 from sentinel_cli.payload.webhook import webhook_event
 
 __all__ = [
+    "LONGEST_KEPT",
     "LONGEST_SEARCHED",
+    "LONGEST_SECRET",
     "Malformed",
     "Rejected",
     "answer",
@@ -30,11 +38,11 @@ __all__ = [
     "contact_cards",
     "decode",
     "head",
+    "kept",
     "message_page",
     "message_status",
     "moment_ms",
     "phone",
-    "scrub",
     "search_page",
     "secret_in",
     "sent_message_id",

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from sentinel_cli.payload.fields import Malformed, storable
 
 DEEPEST = 64
-MOST_ELEMENTS = 20_000
+MOST_ELEMENTS = 5_000
 """Texts, numbers, lists and objects in one webhook; GHL's largest have a few hundred."""
 MOST_FORM_FIELDS = 1000
 MOST_ESCAPES = 50_000
@@ -89,7 +89,9 @@ def notation(body: bytes, content_type: str | None) -> Notation | None:
 def answer(body: bytes) -> object:
     """A GHL answer's JSON, every text of it storable as UTF-8. Raises Malformed."""
     try:
-        return _parsed(body.decode("utf-8-sig"))
+        words = body.decode("utf-8-sig")
+        _refuse_vast(words)
+        return _parsed(words)
     except UnicodeDecodeError as exc:
         raise Malformed("the answer is not UTF-8") from exc
     except _NotJsonError as exc:
@@ -161,8 +163,6 @@ class _NotJsonError(ValueError):
 
 def _parsed(words: str) -> object:
     """JSON, with line breaks inside texts allowed: merge fields put them there unescaped."""
-    if _most_values(words) > MOST_VALUES and _values(words) > MOST_VALUES:
-        raise _NotJsonError(f"of more than {MOST_VALUES} values")
     try:
         told = _READER.decode(words)
     except json.JSONDecodeError as exc:
@@ -177,6 +177,11 @@ def _is_clean(words: str) -> bool:
     """Whether nothing in it can be unstorable or too deep, as in most: UTF-8 has no surrogates."""
     brackets = words.count("[") + words.count("{")
     return brackets <= DEEPEST and "\\u" not in words and "\0" not in words
+
+
+def _refuse_vast(words: str) -> None:
+    if _most_values(words) > MOST_VALUES and _values(words) > MOST_VALUES:
+        raise _NotJsonError(f"of more than {MOST_VALUES} values")
 
 
 def _most_values(words: str) -> int:

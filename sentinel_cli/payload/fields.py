@@ -38,6 +38,8 @@ class Malformed(Exception):  # noqa: N818 (it describes the answer; ghl makes th
 
 def storable(words: str) -> str:
     """The text as UTF-8 and SQLite can hold it: lone surrogates and NUL become U+FFFD."""
+    if words.isascii() and "\0" not in words:  # most are
+        return words
     return _UNSTORABLE.sub("\ufffd", words)
 
 

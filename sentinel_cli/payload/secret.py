@@ -18,6 +18,8 @@ from sentinel_cli.payload.body import MARK, MOST_FORM_FIELDS, notation
 
 LONGEST_SEARCHED = 64 << 10
 """Bytes; a longer body needs its secret in the header or the URL."""
+LONGEST_KEPT = 64 << 10
+"""Bytes of a payload that are kept; GHL's have a few thousand."""
 MOST_MARKS = 4_000
 LONGEST_SECRET = 4096
 """Bytes, however it is written; a header cannot be much longer either."""
@@ -108,12 +110,19 @@ def _meant(words: str) -> str | None:
     return None if given in ("", "null") else given
 
 
-def scrub(raw: bytes, secret: str) -> str:
-    """The payload as it came, as storable text, with the secret gone however it is written.
+def kept(raw: bytes, secret: str) -> str:
+    """What is kept of a payload: storable text, with the secret gone however it is written.
 
     Each character of it is recognised as itself and in JSON, URL and HTML notation, mixed and
-    repeated as when one encoding is wrapped in another.
+    repeated as when one encoding is wrapped in another. A very long payload is kept in its
+    beginning: where it is cut a part of the secret may stand, so that as much goes as one can take.
     """
+    if len(raw) <= LONGEST_KEPT:
+        return _scrubbed(raw, secret)
+    return f"{_scrubbed(raw[:LONGEST_KEPT], secret)[:-LONGEST_SECRET]}… ({len(raw)} bytes)"
+
+
+def _scrubbed(raw: bytes, secret: str) -> str:
     # Decoding leaves no surrogates behind: of what cannot be stored only NUL is left.
     kept = raw.decode("utf-8", "replace").replace("\0", "\ufffd")
     if not secret or not _may_be_in(kept, secret):

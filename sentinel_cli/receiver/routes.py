@@ -6,6 +6,7 @@ import hmac
 import json
 import re
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import partial
@@ -110,6 +111,8 @@ def _answer(
             log("refused", route=path, status=fault.status, code=fault.code, **cause)
         if fault.retry_after_s is not None:
             services.refused(str(cause.get("message", cause.get("error"))))
+        # A frame that holds the error would keep the body until somebody searches for garbage.
+        traceback.clear_frames(error.__traceback__)
         return bottle.HTTPResponse(json.dumps(fault.body), fault.status, fault.headers)
     bottle.response.content_type = "application/json"
     return answer
@@ -148,7 +151,7 @@ def _taken(request: Any, *, services: Services, secret: str) -> dict[str, object
     outcome = _understood(
         fields, missed_call_route=request.path.endswith("/unanswered_call"), arrived_ms=arrived_ms
     )
-    receipt = services.receive(request.path, outcome, payload.scrub(body, secret), arrived_ms)
+    receipt = services.receive(request.path, outcome, payload.kept(body, secret), arrived_ms)
     if isinstance(outcome, payload.Rejected):
         raise outcome
     return _received(receipt)
