@@ -33,7 +33,7 @@ import pytest
 import sentinel_cli
 from sentinel_cli import ConfigError
 from sentinel_cli.model import Receipt, Slot, WebhookEvent
-from sentinel_cli.payload import LONGEST_KEPT, Rejected
+from sentinel_cli.payload import LONGEST_KEPT, LONGEST_SEARCHED, Rejected
 from sentinel_cli.receiver import MAX_BODY, make_app, run
 
 SECRET = "canary-geheim-ünïcode-8f1c"
@@ -631,6 +631,24 @@ def test_an_address_that_cannot_be_had_is_a_fault_of_the_configuration(tmp_path:
         ):
             with pytest.raises(ConfigError, match="expected"):
                 run(app, host=host, port=at, environ=environ, ready=lambda _address: None)
+
+
+def test_long_bodies_are_taken_in_turn_and_hold_up_no_other(tmp_path: Path) -> None:
+    long = json.dumps({"contact_id": "waits", "a": "x" * LONGEST_SEARCHED}).encode()
+    with (
+        started(tmp_path) as receiver,
+        (tmp_path / "gate").open("a") as gate,
+        ThreadPoolExecutor(12) as pool,
+    ):
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        answers = [pool.submit(ask, receiver.port, "/webhook/ghl", long) for _ in range(12)]
+        assert receiver.said.readline() == "waiting\n"
+        for customer in ("c1", "c2"):
+            assert ask(receiver.port, "/webhook/ghl", text_from(customer)).status == 200
+        assert [row["contact"] for row in receiver.stored()] == ["c1", "c2"]
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        assert {answer.result().status for answer in answers} == {200}
+    assert len(receiver.stored()) == 14
 
 
 @pytest.mark.slow

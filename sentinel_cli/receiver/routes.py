@@ -8,7 +8,6 @@ import re
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -132,19 +131,8 @@ def _error_page(error: bottle.HTTPError) -> str:
     return json.dumps(fault.body)
 
 
-_ONE_LONG_AT_A_TIME = threading.Lock()
-"""Of the long bodies one is taken after the other, also from who knows the secret: GHL's are short,
-and eight of a mebibyte took hundreds of them."""
-
-
 def _webhook(request: Any, *, services: Services, secret: str) -> dict[str, object]:
     """Store one webhook, understood or not, and tell what was decided."""
-    is_long = request.content_length > payload.LONGEST_SEARCHED
-    with _ONE_LONG_AT_A_TIME if is_long else nullcontext():
-        return _taken(request, services=services, secret=secret)
-
-
-def _taken(request: Any, *, services: Services, secret: str) -> dict[str, object]:
     body = _authentic(request, secret=secret)
     fields = _decoded(body, request.environ.get("CONTENT_TYPE"))
     arrived_ms = services.now_ms()

@@ -21,6 +21,7 @@ from waitress.task import ErrorTask
 
 from sentinel_cli import ConfigError
 from sentinel_cli.receiver.faults import MAX_BODY, Log, fault_of_http, silent
+from sentinel_cli.receiver.turns import Turns
 
 DRAIN_S = 25.0
 """How long requests in flight may take after SIGTERM; systemd's TimeoutStopSec is longer."""
@@ -35,10 +36,11 @@ _FIRST_INHERITED_FD = 3  # sd_listen_fds(3)
 MOST_SILENT = 700
 """Connections kept open that have not asked for anything yet; the oldest gives way to a new one."""
 
+THREADS = 8
+"""A job route holds one for minutes; eight leave enough for webhooks."""
+
 # Measured: 100 dripping clients deafen waitress's default limit, select() ends at fd 1024.
-# A job route holds a thread for minutes; eight leave enough for webhooks.
 _LIMITS = {
-    "threads": 8,
     "connection_limit": 900,
     "asyncore_use_poll": True,
     "channel_timeout": 10,
@@ -70,7 +72,9 @@ def run(
     """
     listener = _inherited(environ) or _bound(host, port)
     connections: dict[int, Any] = {}
-    server = create_server(app, map=connections, sockets=[listener], **_LIMITS)
+    server = create_server(
+        app, map=connections, sockets=[listener], _dispatcher=Turns(THREADS), **_LIMITS
+    )
     server.channel_class = _Channel
     with _waitress_says(log), _stop_signals(wake=server.pull_trigger) as stopped:
         ready(_address(listener))
