@@ -24,7 +24,7 @@ HEAVY = frozenset(
     {"bottle", "concurrent", "dotenv", "hashlib", "logging", "pydantic", "requests", "rich",
      "urllib3", "waitress"}
 )  # fmt: skip
-LISTS = frozenset({"cli", "hours", "model", "settings", "store"})
+LISTS = frozenset({"baton", "cli", "hours", "model", "settings", "store"})
 """All that `issues list` needs of ours."""
 LISTS_WORDS = frozenset({"channels", "compared", "issues", "routes"})
 """And of the model: making a data class takes a millisecond, and it has seventy."""
@@ -33,7 +33,7 @@ LISTS_TABLES = frozenset({"holds", "issues", "names", "state"})
 OPENS = frozenset({"connection", "files", "noting", "rows", "schema"})
 
 CORE = ("hours", "model", "payload", "rules", "texts")
-LEAVES = frozenset({"errors", "heartbeat", "logs", "patience", "terminal"})
+LEAVES = frozenset({"baton", "errors", "heartbeat", "logs", "patience", "terminal"})
 """Single modules that know no room but the lowest; `errors` is the package itself: its version and
 its error tree."""
 MAY_IMPORT = {
@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "rules": frozenset({"model", "hours"}),
     "texts": frozenset({"model", "hours", "rules"}),
     "settings": frozenset({"model", "hours", "errors"}),
-    "store": frozenset({"model", "hours", "errors"}),
+    "store": frozenset({"baton", "model", "hours", "errors"}),
     "ghl": frozenset({"model", "payload", "errors"}),
     "engine": frozenset({"model", "hours", "rules", "settings", "store", "errors"}),
     "desk": frozenset(
@@ -54,10 +54,11 @@ MAY_IMPORT = {
         | {"desk"}
         | LEAVES
     ),
-    "receiver": frozenset({"model", "payload", "errors"}),
+    "receiver": frozenset({"baton", "model", "payload", "errors"}),
     "simulator": frozenset(),
     "demo": frozenset({"model", "settings", "store", "simulator", "errors", "terminal"}),
     "terminal": frozenset(),
+    "baton": frozenset(),
     "patience": frozenset(),
     "logs": frozenset({"model"}),
     "heartbeat": frozenset({"settings", "logs", "patience", "errors"}),

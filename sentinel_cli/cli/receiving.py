@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sentinel_cli import StoreError
+from sentinel_cli import StoreError, baton
 from sentinel_cli.cli.context import now_ms
 from sentinel_cli.engine.start import new_run_id
 from sentinel_cli.jobs.lines import tell, tell_command
@@ -98,7 +98,7 @@ class Receiving:
         from sentinel_cli.jobs.runs import run_answer
 
         try:
-            with ExitStack() as stack:
+            with baton.passed(), ExitStack() as stack:
                 run_answer(replace(self._run(stack), log=log), obeyed)
         except StoreError as exc:
             log.event("answer", state="unknown", error=str(exc))
@@ -107,21 +107,21 @@ class Receiving:
         """Run one poll on a connection of its own."""
         from sentinel_cli.jobs.runs import run_poll
 
-        with ExitStack() as stack:
+        with baton.passed(), ExitStack() as stack:
             return run_poll(self._run(stack)).as_dict()
 
     def summary(self, slot: Slot, *, dry_run: bool) -> dict[str, object]:
         """Send or rehearse one summary on a connection of its own."""
         from sentinel_cli.jobs.runs import run_summary
 
-        with ExitStack() as stack:
+        with baton.passed(), ExitStack() as stack:
             return run_summary(self._run(stack), slot, dry_run=dry_run).as_dict()
 
     def alerts(self, *, dry_run: bool) -> dict[str, object]:
         """Tell managers what cannot wait, on a connection of its own."""
         from sentinel_cli.jobs.runs import run_alerts
 
-        with ExitStack() as stack:
+        with baton.passed(), ExitStack() as stack:
             return run_alerts(self._run(stack), dry_run=dry_run).as_dict()
 
     def _run(self, stack: ExitStack) -> Run:

@@ -7,7 +7,8 @@ import json
 import re
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -15,7 +16,7 @@ from urllib.parse import parse_qsl
 
 import bottle
 
-from sentinel_cli import ConfigError, payload
+from sentinel_cli import ConfigError, baton, payload
 from sentinel_cli.model import Receipt, Slot, WebhookEvent
 from sentinel_cli.receiver.faults import (
     MAX_BODY,
@@ -191,6 +192,17 @@ _ONE_AT_A_TIME = threading.Lock()
 """A body is searched for its secret by one thread only, whoever sends how many of them."""
 
 
+@contextmanager
+def _in_turn(lock: threading.Lock) -> Iterator[None]:
+    """Hold a lock that another thread may hold for long: others compute until it is free."""
+    with baton.passed():
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _authentic(request: Any, *, secret: str) -> bytes:
     """The body of a webhook that proves itself by its header, its URL, or what is in the body.
 
@@ -212,7 +224,7 @@ def _authentic(request: Any, *, secret: str) -> bytes:
             given=_as_bytes(in_url),
             where=f"{_HEADER}, {_URL}; the body is too long",
         )
-    with _ONE_AT_A_TIME:
+    with _in_turn(_ONE_AT_A_TIME):
         body = _body(request)
         given = payload.secret_in(body, request.environ.get("CONTENT_TYPE"))
     where = f"{_HEADER}, {_URL}, the body's customData.secret and secret"

@@ -6,6 +6,7 @@ import errno
 import json
 import logging
 import os
+import select
 import signal
 import socket
 import time
@@ -19,7 +20,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.task import ErrorTask
 
-from sentinel_cli import ConfigError
+from sentinel_cli import ConfigError, baton
 from sentinel_cli.receiver.faults import MAX_BODY, Log, fault_of_http, silent
 from sentinel_cli.receiver.turns import Turns
 
@@ -32,6 +33,8 @@ ARRIVING_S = 2.0
 UNIX = "unix:"
 """Before the path of a socket in the file system, as HOST has it."""
 _FIRST_INHERITED_FD = 3  # sd_listen_fds(3)
+_IN, _OUT = select.POLLIN | select.POLLPRI, select.POLLOUT
+_SOON_MS = 50
 
 MOST_SILENT = 700
 """Connections kept open that have not asked for anything yet; the oldest gives way to a new one."""
@@ -139,9 +142,25 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _turn(connections: dict[int, Any]) -> None:
-    """One turn of waitress's loop: at most a second, less when a signal wakes it."""
-    wasyncore.loop(timeout=1.0, use_poll=True, map=connections, count=1)
+def _turn(connections: dict[int, Any], *, wait_ms: int = 1000) -> None:
+    """One turn of waitress's loop: at most a second, less when a signal wakes it.
+
+    As its own loop does it (`wasyncore.poll2`), but what it computes it computes in its turn.
+    """
+    asked = select.poll()
+    for number, each in list(connections.items()):
+        wanted = (_IN if each.readable() else 0) | (_OUT if _has_to_say(each) else 0)
+        if wanted:
+            asked.register(number, wanted)
+    ready = asked.poll(wait_ms)
+    with baton.held():
+        for number, found in ready:
+            if number in connections:
+                wasyncore.readwrite(connections[number], found)
+
+
+def _has_to_say(connection: Any) -> bool:
+    return bool(connection.writable()) and not connection.accepting
 
 
 def _make_room(channels: Iterable[Any]) -> None:
@@ -179,11 +198,11 @@ def _drain(server: Any, connections: dict[int, Any]) -> int:
     # The listener alone: server.close() would also close the trigger that wakes this loop.
     wasyncore.dispatcher.close(server)
     began = time.monotonic()
-    _turn_soon(connections)  # reads what the kernel has received already
+    _turn(connections, wait_ms=_SOON_MS)  # reads what the kernel has received already
     while (waited := time.monotonic() - began) < DRAIN_S:
         if not _unanswered(server.active_channels.values(), arriving=waited < ARRIVING_S):
             break
-        _turn_soon(connections)
+        _turn(connections, wait_ms=_SOON_MS)
     return _unanswered(server.active_channels.values(), arriving=False)
 
 
@@ -193,10 +212,6 @@ def _accept_queued(server: Any, connections: dict[int, Any]) -> None:
     while len(connections) > known:
         known = len(connections)
         server.handle_accept()
-
-
-def _turn_soon(connections: dict[int, Any]) -> None:
-    wasyncore.loop(timeout=0.05, use_poll=True, map=connections, count=1)
 
 
 def _unanswered(channels: Iterable[Any], *, arriving: bool) -> int:
@@ -231,9 +246,14 @@ class _JsonErrorTask(ErrorTask):  # type: ignore[misc] # waitress has no types
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
-    """A connection whose errors are JSON."""
+    """A connection whose errors are JSON, and whose requests are answered in turn."""
 
     error_task_class = _JsonErrorTask
+
+    def service(self) -> None:
+        """Answer one request, on a thread of its own."""
+        with baton.held():
+            super().service()
 
 
 class _ToLog(logging.Handler):

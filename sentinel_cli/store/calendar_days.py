@@ -11,8 +11,6 @@ from sentinel_cli.model import DayHours
 from sentinel_cli.store.rows import column
 
 _COLUMNS = "id, day, windows, at_ms, actor, run_id"
-_KNOWN = "at_ms <= coalesce(:until_ms, at_ms)"
-_STANDS = "undoes IS NULL AND id NOT IN (SELECT undoes FROM calendar_days WHERE undoes IS NOT NULL)"
 
 
 def add(db: Connection, hours: DayHours, *, undoes: int | None = None) -> int:
@@ -34,19 +32,21 @@ def add(db: Connection, hours: DayHours, *, undoes: int | None = None) -> int:
 
 def in_force(db: Connection, *, until_ms: int | None = None) -> tuple[DayHours, ...]:
     """The last word on every day a person spoke of, by day; `until_ms`: as it was known then."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS} FROM calendar_days WHERE id IN (SELECT max(id) FROM calendar_days "  # noqa: S608 - constants of ours
-        f"WHERE undoes IS NULL AND {_KNOWN} AND id NOT IN (SELECT undoes FROM calendar_days "
-        f"WHERE undoes IS NOT NULL AND {_KNOWN}) GROUP BY day) ORDER BY day",
-        {"until_ms": until_ms},
-    )
-    return tuple(_hours(row) for row in rows)
+    said = db.execute(
+        f"SELECT {_COLUMNS}, undoes FROM calendar_days "  # noqa: S608 - a constant of ours
+        "WHERE at_ms <= coalesce(?, at_ms) ORDER BY id",
+        (until_ms,),
+    ).fetchall()
+    undone = {row["undoes"] for row in said}
+    last = {row["day"]: row for row in said if row["undoes"] is None and row["id"] not in undone}
+    return tuple(_hours(last[day]) for day in sorted(last))
 
 
 def of_run(db: Connection, run_id: str) -> tuple[DayHours, ...]:
     """What one command said and nobody took back, oldest first."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM calendar_days WHERE run_id = ? AND {_STANDS} ORDER BY id",  # noqa: S608 - constants of ours
+        f"SELECT {_COLUMNS} FROM calendar_days WHERE run_id = ? AND undoes IS NULL "  # noqa: S608 - a constant of ours
+        "AND id NOT IN (SELECT undoes FROM calendar_days WHERE undoes IS NOT NULL) ORDER BY id",
         (run_id,),
     )
     return tuple(_hours(row) for row in rows)

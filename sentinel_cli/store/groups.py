@@ -1,9 +1,10 @@
-"""Writes that wait for the database are taken together: one transaction, a savepoint for each.
+"""Writes that wait for the database are taken together, in one transaction.
 
 A commit costs the same few fsyncs whatever it holds, and while one group commits the next gathers.
 The first of those who wait does the work of all, on its own thread; there is no other thread. What
 a group is told happens after its commit: nobody is told of a write that could still be undone, and
-a commit that fails fails for all of them.
+a commit that fails fails for all of them. A group in which one write fails is undone, and each of
+it is written alone: who fails then fails alone.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from dataclasses import dataclass, field
 from sqlite3 import Connection
 from typing import Any, Generic, TypeVar
 
-from sentinel_cli import StoreError
-from sentinel_cli.store.connection import Store, told
+from sentinel_cli import StoreError, baton
+from sentinel_cli.store.connection import Store
 
 T = TypeVar("T")
 
@@ -38,6 +39,10 @@ class _Turn(Generic[T]):
     result: T | None = None
     error: Exception | None = None
     is_over: bool = False
+
+
+class _OneFailedError(Exception):
+    """A write of a group failed; the others' are undone with it."""
 
 
 class GroupedWrites:
@@ -79,7 +84,8 @@ class GroupedWrites:
             self._waiting.append(turn)
             is_led, self._is_led = self._is_led, True
         if is_led:
-            self._await_call(turn)
+            with baton.passed():
+                self._await_call(turn)
         if not turn.is_over:
             self._lead()
         if turn.error is not None:
@@ -113,16 +119,23 @@ class GroupedWrites:
             self._let_go(group, failure)
 
     def _write(self, group: Sequence[_Turn[Any]]) -> None:
-        """One transaction, in the file that the store's path names before it and after it."""
+        """In the file that the store's path names before it and after it."""
         self._follow()
-        if len(group) == 1:
-            self._take_alone(group[0])
-        else:
+        if len(group) == 1 or not self._take_together(group):
+            for turn in group:
+                self._take_alone(turn)
+        if not self.store.is_in_place():
+            raise StoreError(f"{self.store.path}: the database was replaced while this was stored")
+
+    def _take_together(self, group: Sequence[_Turn[Any]]) -> bool:
+        """One transaction for all; whether each could be done in it, else none was."""
+        try:
             with self.store.write() as db:
                 for turn in group:
                     self._take(db, turn)
-        if not self.store.is_in_place():
-            raise StoreError(f"{self.store.path}: the database was replaced while this was stored")
+        except _OneFailedError:
+            return False
+        return True
 
     def _follow(self) -> None:
         """After a restore the path names another file: what is written to the old one is lost."""
@@ -132,25 +145,18 @@ class GroupedWrites:
             self.store = fresh
 
     def _take_alone(self, turn: _Turn[Any]) -> None:
-        """The only turn of its transaction, which is undone where it fails: no savepoint."""
+        """One turn in a transaction of its own, which is undone where it fails."""
         try:
             turn.result = self.store.committed(turn.work)
         except Exception as exc:  # noqa: BLE001 - it is raised again, on the thread whose work it is
             turn.error = exc
 
     def _take(self, db: Connection, turn: _Turn[Any]) -> None:
-        """One turn within the transaction; what fails undoes itself and nobody else."""
-        db.execute("SAVEPOINT turn")
+        """One turn of several. Raises _OneFailedError for whatever it raises."""
         try:
-            with told(self.store.path):
-                turn.result = turn.work(db)
-        except Exception as exc:  # it is raised again, on the thread whose work it is
-            turn.error = exc
-            # After SQLITE_FULL or SQLITE_IOERR, SQLite may have undone the whole transaction.
-            if not db.in_transaction:
-                raise
-            db.execute("ROLLBACK TO turn")
-        db.execute("RELEASE turn")
+            turn.result = turn.work(db)
+        except Exception as exc:
+            raise _OneFailedError from exc
 
     def _let_go(self, group: Sequence[_Turn[Any]], failure: StoreError | None) -> None:
         """Wake each thread of the group, and of those who wait now the first one, to lead."""

@@ -59,8 +59,9 @@ def by_row(db: Connection, row_id: int) -> Message | None:
 def same_post(db: Connection, message: Message) -> Message | None:
     """An equal message without an id within 60 s: the same webhook posted again."""
     # With `+` SQLite weighs no index by these values: it would prepare the statement anew for each.
-    row = db.execute(
-        f"{_SELECT} WHERE contact_id = ? AND ghl_id IS NULL AND +direction = ? AND +channel = ? "
+    found = db.execute(
+        "SELECT row FROM messages "
+        "WHERE contact_id = ? AND ghl_id IS NULL AND +direction = ? AND +channel = ? "
         "AND text = ? AND at_ms BETWEEN ? AND ? ORDER BY at_ms, row LIMIT 1",
         (
             message.contact_id,
@@ -71,7 +72,7 @@ def same_post(db: Connection, message: Message) -> Message | None:
             message.at_ms + SAME_POST_MS,
         ),
     ).fetchone()
-    return _message(row) if row else None
+    return by_row(db, found[0]) if found else None  # hardly ever: asked for by every webhook
 
 
 def insert(db: Connection, message: Message) -> Message:

@@ -23,6 +23,7 @@ from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection
 
+from sentinel_cli import baton
 from sentinel_cli.store.files import closing_handle, give_to_owner, new_file
 
 _HEADER = struct.Struct(">8sIIIII")
@@ -47,16 +48,21 @@ def committing(connection: Connection, database: Path | None) -> Iterator[None]:
     notes = _open(notes_of(database)) if database else None
     if database is None or notes is None:
         yield
-        connection.execute("COMMIT")
+        _commit(connection)
         return
     with closing_handle(notes), _told_before_written(connection):
         yield
         commit = f"{os.getpid()}.{time.monotonic_ns()}"
         pages = changed_pages(database.with_name(f"{database.name}-journal"))
         is_told = bool(pages) and _tell(notes, f"{commit} {' '.join(map(str, sorted(pages)))}")
-        connection.execute("COMMIT")
+        _commit(connection)
         if is_told:
             _tell(notes, commit)
+
+
+def _commit(connection: Connection) -> None:
+    with baton.passed():  # it waits for the disk
+        connection.execute("COMMIT")
 
 
 @contextmanager

@@ -35,6 +35,7 @@ from statistics import median, quantiles
 
 import bottle
 
+from sentinel_cli import baton
 from sentinel_cli.ghl import Client, Deadline
 from sentinel_cli.jobs.poll import poll
 from sentinel_cli.receiver import run
@@ -69,7 +70,7 @@ def hello(database: str) -> None:
     @app.post("/webhook/ghl")  # type: ignore[untyped-decorator]
     def take() -> str:
         body = bottle.request.body.read().decode()
-        with lock:
+        with baton.passed(), lock:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("INSERT INTO posts (body) VALUES (?)", (body,))
             connection.execute("COMMIT")
