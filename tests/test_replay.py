@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from busy import BEGIN, Fortnight
 from facts import CONTACT, STAFF, action, asks, at, policy, replies
 from telling import Poll, Post, settings_of, tell
 
-from sentinel_cli.desk import replay
+from sentinel_cli.desk import replay, views
 from sentinel_cli.desk.operations import Actor, calm, note, operate, spam, urgent
 from sentinel_cli.desk.replay import Kind, Reading
 from sentinel_cli.engine.start import policy_in_force
@@ -330,12 +331,62 @@ def test_webhooks_stored_between_two_turns_are_no_difference(
             with open_store(store.path, busy_s=0) as receiver:
                 tell(receiver, Post(at("10:00"), late), settings=SETTINGS)
 
-    monkeypatch.setattr(replay, "_AT_ONCE", 1)
+    monkeypatch.setattr(views, "CONTACTS", 1)
     store.connection.set_trace_callback(told)
     found = again(store, at("10:05"))
     store.connection.set_trace_callback(None)
     assert (found.contacts, found.issues, found.differences) == (4, 4, ())
     assert len(turns) > 4
+
+
+def long_wait(store: Store, texts: int) -> None:
+    """A customer writes once a second and waits."""
+    for number in range(texts):
+        row = replace(asks("09:00", f"Hello? {number}"), at_ms=at("09:00") + number * 1000)
+        tell(store, Post(row.at_ms, replace(row, via_webhook=True)), settings=SETTINGS)
+
+
+def test_of_a_long_wait_one_view_reads_a_part(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_wait(store, 30)
+    read: list[int] = []
+
+    def counted(cursor: sqlite3.Cursor, values: tuple[object, ...]) -> sqlite3.Row:
+        read[-1] += 1
+        return sqlite3.Row(cursor, values)
+
+    monkeypatch.setattr(views, "MESSAGES", 3)
+    store.connection.row_factory = counted
+    store.connection.set_trace_callback(lambda said: read.append(0) if said == "BEGIN" else None)
+    found = again(store, at("10:00"))
+    other = imagined(store, "10:30", SMS_SLA_HOURS="1")
+    store.connection.set_trace_callback(None)
+    assert (found.issues, found.differences, len(other.differences)) == (1, (), 1)
+    assert (len(read) > 20, max(read)) == (True, 4)
+
+
+def test_what_a_webhook_changes_while_a_long_wait_is_read_is_no_difference(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_wait(store, 30)
+    begun: list[str] = []
+
+    def told(statement: str) -> None:
+        begun.extend([statement] if statement == "BEGIN" else [])
+        if statement == "BEGIN" and len(begun) == 7:  # some pages are read already
+            late = replace(asks("09:00", "And the gate?"), at_ms=at("09:00") + 500)
+            with open_store(store.path, busy_s=0) as receiver:
+                tell(receiver, Post(at("09:05"), late), settings=SETTINGS)
+
+    monkeypatch.setattr(views, "MESSAGES", 5)
+    store.connection.set_trace_callback(told)
+    found = again(store, at("10:00"))
+    store.connection.set_trace_callback(None)
+    with store.read() as db:
+        counted = issues.get(db, 1)
+    assert counted is not None
+    assert (counted.inbound_count, found.issues, found.differences) == (31, 1, ())
 
 
 def test_all_is_judged_when_no_view_keeps_webhooks_from_being_stored(store: Store) -> None:

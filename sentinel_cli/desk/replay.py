@@ -9,14 +9,14 @@ are stored meanwhile.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from sqlite3 import Connection
 from types import MappingProxyType
-from typing import TypeVar
 
+from sentinel_cli.desk.views import Pages, in_turns
 from sentinel_cli.engine.ingest import SQL, done_by_sql, gather
 from sentinel_cli.engine.start import calendar_in_force, eras, policy_as_read
 from sentinel_cli.model import Action, Era, Issue, IssueType, Policy, Resolution, Timeline
@@ -25,11 +25,6 @@ from sentinel_cli.rules.fold import fold
 from sentinel_cli.rules.reconcile import SETTLED_S, Event, reconcile, stands
 from sentinel_cli.settings import Settings
 from sentinel_cli.store import Store, contacts, issue_log, issues, messages
-
-T = TypeVar("T")
-
-_AT_ONCE = 100
-"""Contacts read in one view: some twenty milliseconds; then a webhook can be stored."""
 
 
 class Kind(StrEnum):
@@ -120,8 +115,12 @@ def against_store(store: Store, settings: Settings, *, since_ts: int, now_ms: in
         past = eras(db, settings, now_ts=now_ts)
         present = policy_as_read(db, settings)
     everybody = contacts.active(store, since_ts=min(since_ts, now_ts - SETTLED_S))
-    for facts in _in_turns(store, everybody, partial(_facts, past=past, now_ms=now_ms)):
+    read = partial(_facts, past=past, now_ms=now_ms)
+    for facts in in_turns(store, everybody, read):
         stored, folded = _then_and_now(facts, present, now_ts=now_ts)
+        if facts.in_pieces and stored != folded:  # it may have changed while it was read
+            (again,) = in_turns(store, (facts.timeline.contact_id,), read)
+            stored, folded = _then_and_now(again, present, now_ts=now_ts)
         before |= stored
         after |= folded
         if not facts.is_known:
@@ -134,19 +133,6 @@ def against_store(store: Store, settings: Settings, *, since_ts: int, now_ms: in
         contacts=len(everybody),
         explained=frozenset(explained),
     )
-
-
-def _in_turns(
-    store: Store, contact_ids: Sequence[str], read: Callable[[Connection, str], T]
-) -> Iterator[T]:
-    """What is read about one contact after another, some in one view.
-
-    They are judged when it is closed: until then no webhook could be stored.
-    """
-    for begin in range(0, len(contact_ids), _AT_ONCE):
-        with store.read() as db:
-            found = [read(db, contact_id) for contact_id in contact_ids[begin : begin + _AT_ONCE]]
-        yield from found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,9 +149,12 @@ class _Facts:
     known: tuple[Policy, ...]
     is_known: bool
     then: Mapping[int | None, Policy | None]
+    in_pieces: bool
 
 
-def _facts(db: Connection, contact_id: str, *, past: Sequence[Era], now_ms: int) -> _Facts:
+def _facts(
+    db: Connection, contact_id: str, pages: Pages, *, past: Sequence[Era], now_ms: int
+) -> _Facts:
     """Read them.
 
     A fold that changes nothing leaves no trace. So whatever was in force when the contact last
@@ -173,7 +162,8 @@ def _facts(db: Connection, contact_id: str, *, past: Sequence[Era], now_ms: int)
     """
     now_ts = now_ms // 1000
     own = issues.unfrozen(db, contact_id, resolved_since_ts=now_ts - SETTLED_S)
-    timeline, taken_up = _taken_up(db, gather(db, contact_id, own, now_ts=now_ts), own, now_ms)
+    gathered = gather(db, contact_id, own, now_ts=now_ts, history=pages)
+    timeline, taken_up = _taken_up(db, gathered, own, now_ms)
     since = _from(past, _changed_ts(db, timeline, own) if taken_up == own else now_ts)
     known = tuple(policy for era in since if (policy := _known_of(db, era.policy)))
     return _Facts(
@@ -186,6 +176,7 @@ def _facts(db: Connection, contact_id: str, *, past: Sequence[Era], now_ms: int)
             issue.id: _known_of(db, _from(past, _dated_ts(db, issue))[0].policy, issue)
             for issue in own
         },
+        in_pieces=pages.in_pieces,
     )
 
 
@@ -258,13 +249,15 @@ def under_other_settings(
         present, imagined = policy_as_read(db, settings), policy_as_read(db, other)
     everybody = contacts.active(store, since_ts=since_ts)
 
-    def read(db: Connection, contact_id: str) -> tuple[Timeline, tuple[Issue, ...]]:
+    def read(db: Connection, contact_id: str, pages: Pages) -> tuple[Timeline, tuple[Issue, ...]]:
         # What had ended before cannot have begun since, and its messages stay settled.
         own = issues.unfrozen(db, contact_id, resolved_since_ts=min(since_ts, now_ts - SETTLED_S))
-        timeline = gather(db, contact_id, own, now_ts=now_ts, since_ms=since_ts * 1000)
+        timeline = gather(
+            db, contact_id, own, now_ts=now_ts, since_ms=since_ts * 1000, history=pages
+        )
         return _taken_up(db, timeline, own, now_ms)
 
-    for timeline, own in _in_turns(store, everybody, read):
+    for timeline, own in in_turns(store, everybody, read):
         before |= _as_folded(timeline, own, present, now_ts)
         after |= _as_folded(timeline, own, imagined, now_ts)
     return _replay(
@@ -346,7 +339,7 @@ def _replay(
 def _changed_ts(db: Connection, timeline: Timeline, own: Iterable[Issue]) -> int:
     """When something was last learnt or decided about a contact."""
     learnt = [message.learnt_ms for message in timeline.messages]
-    logged = [line.at_ms for issue in own for line in issue_log.history(db, issue.id or 0)]
+    logged = [issue_log.changed_ms(db, issue.id or 0) for issue in own]
     return max((*learnt, *logged), default=0) // 1000
 
 
@@ -354,9 +347,10 @@ def _dated_ts(db: Connection, issue: Issue) -> int:
     """When an issue's due time was computed: as it was opened, moved, or heard to be urgent."""
     lines = [
         line.at_ms
-        for line in issue_log.history(db, issue.id or 0)
-        if line.event in {Event.OPENED, Event.HEARD}
-        or (line.event == Event.CORRECTED and "created_ts" in line.reason)
+        for line in issue_log.of_events(
+            db, issue.id or 0, (Event.OPENED, Event.HEARD, Event.CORRECTED)
+        )
+        if line.event != Event.CORRECTED or "created_ts" in line.reason
     ]
     return max(lines, default=0) // 1000
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sqlite3 import Connection
+from typing import Protocol
 
 from sentinel_cli.engine.holding import follow, hand_on
 from sentinel_cli.engine.start import SUMMARY_UNTIL
@@ -54,6 +55,13 @@ SQL = "sql"
 # The rules read their vocabulary when they first judge. In a transaction others would wait for it.
 judge(("Hello",), ("Hello?",))
 hear("Hello")
+
+
+class History(Protocol):
+    """Reads a contact's messages from `since_ms` on, oldest first."""
+
+    def __call__(self, db: Connection, contact_id: str, *, since_ms: int) -> tuple[Message, ...]:
+        """Read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,11 +308,12 @@ def gather(
     *,
     now_ts: int,
     since_ms: int | None = None,
+    history: History = messages.of_contact,
 ) -> Timeline:
     """The facts that can still matter: since the oldest unfrozen issue, 7 days at least.
 
     Everything older is settled; of it only what the business said last is needed, to judge whether
-    a customer is closing the conversation.
+    a customer is closing the conversation. `history` reads the messages.
     """
     current = tuple(current)
     settled_before_ts = now_ts - SETTLED_S
@@ -313,7 +322,7 @@ def gather(
         *(issue.created_ts * 1000 for issue in current),
         since_ms if since_ms is not None else settled_before_ts * 1000,
     )
-    found = messages.of_contact(db, contact_id, since_ms=horizon_ms)
+    found = history(db, contact_id, since_ms=horizon_ms)
     context = messages.last_said(db, contact_id, before_ms=horizon_ms)
     muted = blocked.actions(db, contact_id, phones=_phones(db, contact_id, found))
     return Timeline(

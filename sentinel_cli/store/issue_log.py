@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from sqlite3 import Connection
 
@@ -82,6 +84,22 @@ def history(db: Connection, issue_id: int, *, since_ms: int = 0) -> tuple[LogLin
         (issue_id, since_ms),
     )
     return tuple(LogLine(**dict(row)) for row in rows)
+
+
+def of_events(db: Connection, issue_id: int, events: Iterable[str]) -> tuple[LogLine, ...]:
+    """The lines of an issue's log that tell of these events, oldest first."""
+    rows = db.execute(
+        f"SELECT {_LOG} FROM issue_log WHERE issue_id = ? "  # noqa: S608 - a constant of ours
+        "AND event IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (issue_id, json.dumps(list(events))),
+    )
+    return tuple(LogLine(**dict(row)) for row in rows)
+
+
+def changed_ms(db: Connection, issue_id: int) -> int:
+    """When an issue last changed; 0: it has no log."""
+    row = db.execute("SELECT max(at_ms) FROM issue_log WHERE issue_id = ?", (issue_id,)).fetchone()
+    return int(row[0] or 0)
 
 
 def notes(db: Connection, issue_id: int) -> tuple[LogLine, ...]:

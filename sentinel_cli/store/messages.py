@@ -109,6 +109,18 @@ def of_contact(
     return tuple(_message(row) for row in rows)
 
 
+def next_of_contact(
+    db: Connection, contact_id: str, *, since_ms: int, after: Message | None, limit: int
+) -> tuple[Message, ...]:
+    """The next `limit` of a contact's messages from `since_ms` on, behind one that is known."""
+    place = (since_ms, 0) if after is None else (after.at_ms, after.row)
+    rows = db.execute(
+        f"{_SELECT} WHERE contact_id = ? AND (at_ms, row) > (?, ?) ORDER BY at_ms, row LIMIT ?",
+        (contact_id, *place, limit),
+    )
+    return tuple(_message(row) for row in rows)
+
+
 def latest_begin_ms(db: Connection, contact_id: str, *, until_ms: int, limit: int) -> int:
     """When the first of a contact's last `limit` messages up to then was; 0: there are no more."""
     row = db.execute(
