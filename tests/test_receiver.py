@@ -33,8 +33,9 @@ import pytest
 import sentinel_cli
 from sentinel_cli import ConfigError
 from sentinel_cli.model import Receipt, Slot, WebhookEvent
-from sentinel_cli.payload import LONGEST_KEPT, LONGEST_SEARCHED, Rejected
+from sentinel_cli.payload import LONGEST_KEPT, Rejected
 from sentinel_cli.receiver import MAX_BODY, make_app, run
+from sentinel_cli.receiver.turns import LONG
 
 SECRET = "canary-geheim-ünïcode-8f1c"
 CUSTOMER_WORDS = "my basement floods, please call"
@@ -634,7 +635,7 @@ def test_an_address_that_cannot_be_had_is_a_fault_of_the_configuration(tmp_path:
 
 
 def test_long_bodies_are_taken_in_turn_and_hold_up_no_other(tmp_path: Path) -> None:
-    long = json.dumps({"contact_id": "waits", "a": "x" * LONGEST_SEARCHED}).encode()
+    long = json.dumps({"contact_id": "waits", "a": "x" * LONG}).encode()
     with (
         started(tmp_path) as receiver,
         (tmp_path / "gate").open("a") as gate,

@@ -13,7 +13,8 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-from sentinel_cli import payload
+LONG = 16 << 10
+"""Bytes; GHL's webhooks have a few thousand."""
 
 
 class Turns(ThreadedTaskDispatcher):  # type: ignore[misc] # waitress has no types
@@ -52,7 +53,7 @@ class Turns(ThreadedTaskDispatcher):  # type: ignore[misc] # waitress has no typ
 
 def _is_long(channel: Any) -> bool:
     received = channel.requests[0].body_rcv
-    return received is not None and len(received) > payload.LONGEST_SEARCHED
+    return received is not None and len(received) > LONG
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
     python tests/bench/bench.py            all
     python tests/bench/bench.py webhooks   against the same server with one durable commit
     python tests/bench/bench.py slow-disk  the same where every fsync takes 2 ms more (by strace)
-    python tests/bench/bench.py strangers  40 at once without the secret: memory, honest webhooks
+    python tests/bench/bench.py absurd     40 at once without and with the secret: memory, others
     python tests/bench/bench.py poll       1,000 open issues of which 10 changed, 80 ms at the API
     python tests/bench/bench.py start      CPU of --help and of a list, against `import typer`
 
@@ -26,7 +26,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -186,9 +186,9 @@ def _post(port: int) -> None:
         raise SystemExit(f"the server answered {answer[:40]!r}")
 
 
-def _send(port: int, body: bytes) -> bytes:
+def _send(port: int, body: bytes, query: str = "") -> bytes:
     head = (
-        "POST /webhook/ghl HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        f"POST /webhook/ghl{query} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
@@ -233,23 +233,40 @@ def slow_disk() -> None:
     webhooks(SLOW_DISK)
 
 
-def strangers() -> None:
-    """What strangers cost who send the largest and the worst bodies, forty at once."""
-    with serving([sys.executable, "-m", "sentinel_cli", "serve"], "strangers") as port:
-        for name, body in STRANGERS.items():
-            with ThreadPoolExecutor(40) as pool:
-                sent = [pool.submit(_send, port, body) for _ in range(40)]
-                took = [_timed(port)]
-                while not all(each.done() for each in sent):
-                    took.append(_timed(port))
-            print(f"strangers, {name}: the slowest of {len(took)} webhooks {max(took):.0f} ms")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"strangers: {peak:.0f} MB at the highest")
+def absurd() -> None:
+    """What the largest and the worst bodies cost, forty at once: a stranger's, and with the secret.
+
+    With the unit's own memory setting (deploy/systemd). Another process sends them.
+    """
+    ours = ["env", "MALLOC_ARENA_MAX=1", sys.executable, "-m", "sentinel_cli", "serve"]
+    with ProcessPoolExecutor(1) as others:
+        with serving(ours, "absurd") as port:
+            for name, body in ABSURD.items():
+                for who, query in (("a stranger's", ""), ("with the secret", f"?secret={SECRET}")):
+                    sent = others.submit(_send_forty, port, body, query)
+                    took = [_timed(port)]
+                    while not sent.done():
+                        took.append(_timed(port))
+                    print(f"{name}, {who}: the slowest of {len(took)} webhooks {max(took):.0f} ms")
+        # The senders are no ended child yet: this is the server's.
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"absurd bodies: {peak:.0f} MB at the highest")
 
 
-STRANGERS = {
+def _send_forty(port: int, body: bytes, query: str) -> None:
+    with ThreadPoolExecutor(40) as pool:
+        for _ in pool.map(lambda _: _send(port, body, query), range(40)):
+            pass
+
+
+ABSURD = {
     "1 MiB of nested lists": b"[" * (1 << 20),
     "1 MiB of empty lists": b'{"a": [' + b"[]," * 349_000 + b"[]]}",
+    "1 MiB of one text": b'{"contact_id": "absurd", "a": "' + b"x" * 1_048_000 + b'"}',
+    "1 MiB of backslashes": b'{"contact_id": "absurd", "a": "' + b"\\\\" * 524_000 + b'"}',
+    "1 MiB of almost the secret": (
+        b'{"contact_id": "absurd", "a": "' + SECRET[:-1].encode() * 26_000 + b'"}'
+    ),
     "64 kB of empty lists": b'{"secret": "no", "a": [' + b"[]," * 21_000 + b"[]]}",
     "64 kB of secrets": b'{"secret": "no"' + b', "secret": "no"' * 3_900 + b"}",
 }
@@ -367,8 +384,8 @@ if __name__ == "__main__":
             webhooks()
         case ["slow-disk"]:
             slow_disk()
-        case ["strangers"]:
-            strangers()
+        case ["absurd"]:
+            absurd()
         case ["poll"]:
             polling()
         case ["start"]:
@@ -376,6 +393,6 @@ if __name__ == "__main__":
         case _:
             webhooks()
             slow_disk()
-            strangers()
+            absurd()
             polling()
             starts()
