@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import repeat
 from math import fsum
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class Weights:
 
     def tendency(self, terms: Collection[str]) -> float:
         """Above 0 a part of what is said speaks for it, whatever else is said."""
-        return fsum(map(self.heard, terms)) / spread(terms)
+        return fsum(map(self.of.get, terms, repeat(0.0))) / spread(terms)
 
     def heard(self, term: str) -> float:
         """What a term alone speaks for it."""

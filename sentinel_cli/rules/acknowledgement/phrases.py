@@ -117,28 +117,28 @@ class Phrasebook(Generic[T]):
         Of phrases of the same length the one written first counts; (None, 1) if there is none.
         """
         longest: tuple[Found[T] | None, int] = (None, 1)
-        if words[place] not in self.start.nexts:
-            return longest
-        here = self.start.after(words[place])
-        length, count = 0, len(words) - place
+        here, end = self.start.after(words[place]), place
         while here:
-            length += 1
-            ahead = words[place + length] if length < count else None
+            end += 1
+            ahead = words[end] if end < len(words) else None
             found = here.found
             if found and (found.tail is not Tail.FINAL or ahead is None or ahead in self.enders):
-                longest = (found, length)
+                longest = (found, end - place)
             here = here.after(ahead) if ahead in here.nexts else None
         return longest
 
-    def all_in(self, words: Sequence[str]) -> set[T]:
-        """Return the meanings of the phrases in `words`, each word used once, from the left."""
-        meanings, place = set(), 0
+    def each_in(self, words: Sequence[str]) -> Iterator[tuple[T, int, int]]:
+        """Each phrase in `words`, from the left, each word used once: what it means, place, end."""
+        place = 0
         while place < len(words):
             found, length = self.at(words, place)
             if found:
-                meanings.add(found.meaning)
+                yield found.meaning, place, place + length
             place += length
-        return meanings
+
+    def all_in(self, words: Sequence[str]) -> set[T]:
+        """Return the meanings of the phrases in `words`."""
+        return {meaning for meaning, _, _ in self.each_in(words)}
 
 
 def phrasebook(

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from sentinel_cli.model.hearing import Hearing, Subject, Urgency
 from sentinel_cli.rules.hearing import numbers
-from sentinel_cli.rules.hearing.gist import Piece, gist
+from sentinel_cli.rules.hearing.gist import gist
 from sentinel_cli.rules.hearing.lexicon import Concept
 from sentinel_cli.rules.hearing.names import name
 from sentinel_cli.rules.hearing.reading import Reading, read
@@ -23,6 +23,7 @@ _ALARM_WORTH = 3.0
 _HARM_WORTH = 2.0
 _LEAD = 4.0
 """A text says first what it is about; a call begins with who calls."""
+_SAYS_NOTHING = frozenset({Subject.VENDOR_OR_SPAM, Subject.HANGUP})
 _SILENT = 3
 """Words: with fewer, and nothing known among them, a voicemail says nothing."""
 
@@ -48,7 +49,7 @@ def hear(text: str, *, is_spoken: bool = False, staff: frozenset[str] = frozense
         name=caller,
         gist=gist(
             reading,
-            pieces=_pieces(reading, alarm, about),
+            worths=_worths(reading, alarm, about),
             hidden=_hidden(reading, said, caller),
             lead=0.0 if is_spoken else _LEAD,
         ),
@@ -60,8 +61,7 @@ def hear(text: str, *, is_spoken: bool = False, staff: frozenset[str] = frozense
 def _urgency(about: Subject, alarm: Alarmed | None) -> Urgency:
     if alarm:
         return Urgency.URGENT
-    silent = about in {Subject.VENDOR_OR_SPAM, Subject.HANGUP}
-    return Urgency.NONE if silent else Urgency.NORMAL
+    return Urgency.NONE if about in _SAYS_NOTHING else Urgency.NORMAL
 
 
 def _is_hangup(reading: Reading) -> bool:
@@ -76,18 +76,19 @@ def _evidence(reading: Reading, alarm: Alarmed | None) -> str:
     return " … ".join(reading.said(m.first, m.end) for m in alarm.marks) if alarm else ""
 
 
-def _pieces(reading: Reading, alarm: Alarmed | None, about: Subject) -> list[Piece]:
+def _worths(reading: Reading, alarm: Alarmed | None, about: Subject) -> list[float]:
     """What each phrase is worth in a line: harm first, then the subject, a greeting nothing."""
-    pieces = []
-    for mark in reading.marks:
-        if alarm and mark in alarm.marks:
-            worth = _ALARM_WORTH
-        else:
-            worth = -0.4 if mark.concept is Concept.HELLO else 0.2 + weight_of(mark.concept, about)
-        if alarm:
-            worth += _HARM_WORTH * max(0.0, heaviness(reading, mark))
-        pieces.append(Piece(mark.first, mark.end, worth))
-    return pieces
+    worths = [
+        -0.4 if mark.concept is Concept.HELLO else 0.2 + weight_of(mark.concept, about)
+        for mark in reading.marks
+    ]
+    if alarm is None:
+        return worths
+    return [
+        (_ALARM_WORTH if mark in alarm.marks else worth)
+        + _HARM_WORTH * max(0.0, heaviness(reading, mark))
+        for mark, worth in zip(reading.marks, worths, strict=True)
+    ]
 
 
 def _hidden(
@@ -100,5 +101,5 @@ def _hidden(
 
 def _places_of(reading: Reading, caller: str) -> list[tuple[int, int]]:
     at = reading.text.casefold().find(caller.casefold())
-    words = [n for n, start in enumerate(reading.starts) if at <= start < at + len(caller)]
+    words = [n for n, (first, _) in enumerate(reading.spans) if at <= first < at + len(caller)]
     return [(words[0], words[-1] + 1)] if at >= 0 and words else []

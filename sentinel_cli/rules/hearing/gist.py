@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from sentinel_cli.rules.hearing.reading import Reading
 
 LONGEST = 60
 """Septets."""
-_DOUBLE = frozenset("^{}\\[]~|€\f")
+_LONGER = re.compile(r"[\^{}\\\[\]~|€\f]")
+"""Signs that a line pays twice; an ellipsis, being three dots, it pays three times."""
 _WORD = 0.05
 _BREAK = 0.8
 """What a gist gains by beginning at a pause."""
@@ -20,64 +21,59 @@ _EPSILON = 1e-9
 
 def septets(said: str) -> int:
     """What a line pays for it, at most."""
-    return sum(3 if sign == "…" else 2 if sign in _DOUBLE else 1 for sign in said)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A phrase from word `first` to before `end`, and what it is worth whole."""
-
-    first: int
-    end: int
-    worth: float
+    return len(said) + len(_LONGER.findall(said)) + 2 * said.count("…")
 
 
 def gist(
     reading: Reading,
     *,
-    pieces: Sequence[Piece],
+    worths: Sequence[float],
     hidden: Collection[tuple[int, int]],
     lead: float = 0.0,
 ) -> str:
     """The words, in a row, that are worth most and fit; `hidden` words are never among them.
 
-    `lead` is what it is worth to begin with the first word; half of it, to begin in the middle.
+    `worths` is what each phrase is worth whole; `lead` what it is worth to begin with the first
+    word; half of it, to begin in the middle. Where all that is left is not worth more, no
+    beginning is looked for.
     """
-    barred = [False] * len(reading.words)
-    for first, end in hidden:
-        barred[first:end] = [True] * (end - first)
-    ends_at = {piece.end - 1: piece for piece in pieces}
-    begins_at = {piece.first: piece for piece in pieces}
+    spans, count = reading.spans, len(reading.words)
+    barred = {at for first, end in hidden for at in range(first, end)}
+    ends_at = {m.end - 1: (m.first, worth) for m, worth in zip(reading.marks, worths, strict=True)}
+    begins_at = {m.first: (m.end, worth) for m, worth in zip(reading.marks, worths, strict=True)}
+    left = _WORD * count + sum(worth for worth in worths if worth > 0)
     best, where = 0.0, (0, 0)
     end, total = 0, 0.0
-    for first in range(len(reading.words)):
-        if barred[first]:
+    for first in range(count):
+        ahead = lead * (1 - first / count)
+        if left + _BREAK + ahead <= best:
+            break
+        gone, worth = begins_at.get(first, (0, 0.0))
+        left -= _WORD + max(0.0, worth)
+        if first in barred:
             continue
         if end < first:
             end, total = first, 0.0
-        while end < len(reading.words) and not barred[end] and _fits(reading, first, end):
-            whole = ends_at.get(end)
-            total += _WORD + (whole.worth if whole and whole.first >= first else 0.0)
+        while end < count and end not in barred and spans[end][1] - spans[first][0] <= LONGEST:
+            began, gained = ends_at.get(end, (0, 0.0))
+            total += _WORD + (gained if began >= first else 0.0)
             end += 1
-        is_break = first == 0 or reading.parted[first] != "" or barred[first - 1]
-        value = total + (_BREAK if is_break else 0.0) + lead * (1 - first / len(reading.words))
+        is_break = first == 0 or reading.parted[first] != "" or first - 1 in barred
+        value = total + (_BREAK if is_break else 0.0) + ahead
         if value > best + _EPSILON:
             best, where = value, (first, end)
-        gone = begins_at.get(first)
-        total -= _WORD + (gone.worth if gone and gone.end <= end else 0.0)
-    return _trimmed(reading, *where, [piece for piece in pieces if piece.worth >= _MATTERS])
+        total -= _WORD + (worth if gone <= end else 0.0)
+    return _trimmed(reading, *where, worths)
 
 
-def _fits(reading: Reading, first: int, end: int) -> bool:
-    return reading.ends[end] - reading.starts[first] <= LONGEST
-
-
-def _trimmed(reading: Reading, first: int, end: int, matter: Sequence[Piece]) -> str:
+def _trimmed(reading: Reading, first: int, end: int, worths: Sequence[float]) -> str:
     """Cut where a sentence ends, if what matters was said by then; never over the length."""
     while end > first and septets(_said(reading, first, end)) > LONGEST:
         end -= 1
     if end < len(reading.words) and not reading.parted[end]:
-        said = max((piece.end for piece in matter if first <= piece.first < end), default=end)
+        told = zip(reading.marks, worths, strict=True)
+        matter = (m.end for m, worth in told if worth >= _MATTERS and first <= m.first < end)
+        said = max(matter, default=end)
         pauses = [n for n in range(max(first + 1, said), end) if reading.parted[n]]
         end = pauses[-1] if pauses else end
     return _said(reading, first, end)

@@ -25,6 +25,7 @@ _OPENING = {
     word: tuple(opener for opener in _OPENERS if opener[0] == word)
     for word in dict.fromkeys(opener[0] for opener in _OPENERS)
 }
+_SIGNS_OFF = frozenset({"here", "calling"})
 _BETWEEN = vocabulary("uh um er eh este yes la el her the its")
 _NOT_NAMES = vocabulary(
     "i im ive ill the a an my our your his her their this that these those it its we you he she "
@@ -50,8 +51,8 @@ _MOST = 3
 
 def name(reading: Reading, *, is_spoken: bool, staff: frozenset[str] = frozenset()) -> str | None:
     """The caller's name as written. `staff`: names the business gave on the same call."""
-    for at in range(len(reading.words)):
-        for opener in _OPENING.get(reading.words[at], ()):
+    for at, word in enumerate(reading.words):
+        for opener in _OPENING.get(word, ()):
             end = at + len(opener)
             if reading.words[at:end] == opener:
                 first = end
@@ -59,7 +60,7 @@ def name(reading: Reading, *, is_spoken: bool, staff: frozenset[str] = frozenset
                     first += 1
                 if found := _named(reading, first, staff):
                     return found
-        if found := _signed(reading, at, staff):
+        if word in _SIGNS_OFF and (found := _signed(reading, at, staff)):
             return found
     return _first_words(reading, staff) if is_spoken else None
 
@@ -98,7 +99,7 @@ def _goes_on(reading: Reading, at: int) -> bool:
 def _is_name(reading: Reading, at: int, staff: frozenset[str]) -> bool:
     if at >= len(reading.words):
         return False
-    raw = reading.text[reading.starts[at] : reading.ends[at]]
+    raw = reading.said(at, at + 1)
     word = reading.words[at]
     return (
         raw[0].isupper() and len(raw) > 1 and raw.isalpha()
@@ -108,7 +109,7 @@ def _is_name(reading: Reading, at: int, staff: frozenset[str]) -> bool:
 
 def _signed(reading: Reading, at: int, staff: frozenset[str]) -> str | None:
     """`Hollis here`, `Tom Brackeen calling`."""
-    if _word(reading, at) not in {"here", "calling"} or at == 0 or reading.parted[at]:
+    if reading.parted[at]:
         return None
     first = at
     while first > 0 and at - first < _MOST and _is_name(reading, first - 1, staff):

@@ -51,7 +51,7 @@ _HUNDREDS = {
 _TIMES = {"double": 2, "doble": 2, "triple": 3, "treble": 3}
 _FILLERS = vocabulary("uh um er eh este area code dash guion hyphen dot punto space pues a ver ext")
 _GOES_ON = _FILLERS | vocabulary("and y then luego is es so like ok oh entonces")
-_STARTERS = frozenset(_UNITS) | _TEENS.keys() | _TENS.keys() | _JOINED.keys() | _HUNDREDS.keys()
+_STARTERS = frozenset(_WHOLE_WORDS) | _TENS.keys() | _HUNDREDS.keys() | _TIMES.keys()
 _CORRECTS = vocabulary("no wait sorry actually perdon correction espere digo mean scratch oops")
 _OTHERS = vocabulary(
     "card visa mastercard amex discover debit tarjeta expiration expires vence cvv cvc routing "
@@ -109,15 +109,14 @@ class Run:
 
 def runs(reading: Reading) -> tuple[Run, ...]:
     """All runs of number words."""
-    found, at, words = [], 0, reading.words
-    while at < len(words):
-        if words[at] not in _STARTERS and words[at] not in _TIMES and not words[at].isdecimal():
-            at += 1
-            continue
-        run = _run(reading, at)
-        if run.pieces:
-            found.append(run)
-        at = max(run.end, at + 1)
+    found: list[Run] = []
+    over = 0
+    for at, word in enumerate(reading.words):
+        if (word in _STARTERS or word.isdecimal()) and at >= over:
+            run = _run(reading, at)
+            over = run.end
+            if run.pieces:
+                found.append(run)
     return tuple(found)
 
 

@@ -101,7 +101,7 @@ def _deed(reading: Reading, at: int) -> str:
     word = words[at]
     loose = next((p for p in _LOOSE if words[at : at + len(p)] == p), None)
     what = "call" if loose else _DEEDS.get(word, "")
-    if word == "marco" and reading.text[reading.starts[at]].isupper():
+    if word == "marco" and reading.said(at, at + 1)[0].isupper():
         return ""  # a man's name
     if not what:
         return ""

@@ -46,52 +46,44 @@ class Mark:
 class Reading:
     """The words of a text in order, and what the lists know of them.
 
-    `places[n]` is how far along word n stands, punctuation counted; `parted[n]` says that a sign
-    stands before it.
+    `spans[n]` is where word n begins and ends in the text; `places[n]` how far along it stands,
+    punctuation counted; `parted[n]` says that a sign stands before it.
     """
 
     text: str
     words: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
     places: tuple[int, ...]
     parted: tuple[str, ...]
     marks: tuple[Mark, ...]
 
     def said(self, first: int, end: int) -> str:
         """The words as they were written, from `first` to before `end`."""
-        return self.text[self.starts[first] : self.ends[end - 1]] if end > first else ""
+        return self.text[self.spans[first][0] : self.spans[end - 1][1]] if end > first else ""
 
 
 def read(text: str) -> Reading:
     """Read at most `LONGEST` characters."""
     text = text[:LONGEST]
     words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    spans: list[tuple[int, int]] = []
     places: list[int] = []
     parted: list[str] = []
     place, sign = 0, ""
     for piece in _PIECE.finditer(text):
         raw = piece.group()
         word = plain(raw)
-        if not word:
-            if raw in _ENDS:
-                place += 0 if sign in _ENDS and sign else _STOP
-            elif not sign:
-                place += 1
-            sign = raw if sign not in _ENDS or not sign else sign
-            continue
-        place += 1
-        words.append(word)
-        starts.append(piece.start())
-        ends.append(piece.end())
-        places.append(place)
-        parted.append(sign)
-        sign = ""
-    return Reading(
-        text, tuple(words), tuple(starts), tuple(ends), tuple(places), tuple(parted), _marks(words)
-    )
+        if word:
+            place += 1
+            words.append(word)
+            spans.append(piece.span())
+            places.append(place)
+            parted.append(sign)
+            sign = ""
+        elif sign not in _ENDS:
+            place += _STOP if raw in _ENDS else not sign
+            sign = raw
+    return Reading(text, tuple(words), tuple(spans), tuple(places), tuple(parted), _marks(words))
 
 
 @lru_cache(maxsize=8192)
@@ -123,15 +115,5 @@ def _known(word: str) -> str:
 
 
 def _marks(words: Sequence[str]) -> tuple[Mark, ...]:
-    found, place = [], 0
-    lexicon = book()
-    known = lexicon.start.nexts
-    while place < len(words):
-        if words[place] not in known:
-            place += 1
-            continue
-        phrase, length = lexicon.at(words, place)
-        if phrase and phrase.meaning is not Concept.IDLE:
-            found.append(Mark(phrase.meaning, place, place + length))
-        place += length
-    return tuple(found)
+    said = book().each_in(words)
+    return tuple(Mark(what, at, end) for what, at, end in said if what is not Concept.IDLE)

@@ -94,18 +94,18 @@ def _anchored(meant: Iterable[Concept]) -> Iterator[Alarm]:
     return map(ALARMS.__getitem__, sorted(found))
 
 
-def _stretches(reading: Reading, sound: Soundings) -> Iterator[AbstractSet[str]]:
+def _stretches(reading: Reading, sound: Soundings) -> Iterable[AbstractSet[str]]:
     """What is weighed together: all of a text or voicemail, of long talk each two blocks."""
-    meant: list[set[Concept]] = [set() for _ in range(len(reading.words) // _BLOCK + 1)]
+    count = len(reading.words) // _BLOCK + 1
+    if count <= _SHORT:
+        return [terms(reading.words, sound.meant)]
+    meant: list[set[Concept]] = [set() for _ in range(count)]
     for mark in sound.marks:
         meant[mark.first // _BLOCK].add(mark.concept)
     blocks = [
         terms(reading.words[n * _BLOCK : (n + 1) * _BLOCK], said) for n, said in enumerate(meant)
     ]
-    if len(blocks) <= _SHORT:
-        yield frozenset().union(*blocks)
-    else:
-        yield from (first | second for first, second in pairwise(blocks))
+    return (first | second for first, second in pairwise(blocks))
 
 
 def _heaviest(reading: Reading, sound: Soundings) -> tuple[Mark, ...]:
@@ -128,24 +128,20 @@ def heaviness(reading: Reading, mark: Mark) -> float:
 class Soundings:
     """The marks of one text by concept, in order."""
 
-    __slots__ = ("_at", "_by", "_reading")
+    __slots__ = ("_by", "_reading")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._by: dict[Concept, list[Mark]] = {}
-        self._at: dict[Concept, list[int]] = {}
-        denials: list[Mark] = []
+        denied = 0
         for mark in reading.marks:
             if mark.concept is Concept.NOT:
-                denials.append(mark)
-            if mark.concept not in _UNDENIED and self._is_denied(mark, denials):
-                continue
-            self._by.setdefault(mark.concept, []).append(mark)
-            self._at.setdefault(mark.concept, []).append(reading.places[mark.first])
+                denied = reading.places[mark.end - 1] + _NEGATES
+            if self._place(mark) > denied or mark.concept in _UNDENIED:
+                self._by.setdefault(mark.concept, []).append(mark)
 
-    def _is_denied(self, mark: Mark, denials: Sequence[Mark]) -> bool:
-        places = self._reading.places
-        return bool(denials) and places[mark.first] - places[denials[-1].end - 1] <= _NEGATES
+    def _place(self, mark: Mark) -> int:
+        return self._reading.places[mark.first]
 
     @property
     def meant(self) -> AbstractSet[Concept]:
@@ -160,7 +156,7 @@ class Soundings:
     def all_of(self, alarm: Alarm) -> Iterator[tuple[Mark, ...]]:
         """Each place where all the alarm needs is said, in order."""
         first, *others = alarm.needs
-        if any(self._by.keys().isdisjoint(need) for need in alarm.needs):
+        if any(map(self._by.keys().isdisjoint, alarm.needs)):
             return
         anchors = chain.from_iterable(self._by.get(concept, ()) for concept in first)
         for anchor in sorted(anchors, key=lambda mark: mark.first):
@@ -177,15 +173,13 @@ class Soundings:
         self, need: Sequence[Concept], anchor: Mark, reach: int, taken: Sequence[Mark]
     ) -> Mark | None:
         """The nearest mark of one of these that is not taken, within reach; of two the heavier."""
-        place = self._reading.places[anchor.first]
+        place = self._place(anchor)
         best: tuple[int, float, Mark] | None = None
         for concept in need:
-            at = self._at.get(concept)
-            if not at:
-                continue
-            middle = bisect_left(at, place)
-            for n in range(max(0, middle - 2), min(len(at), middle + 3)):
-                mark, gap = self._by[concept][n], abs(at[n] - place)
+            marks = self._by.get(concept, [])
+            middle = bisect_left(marks, place, key=self._place)
+            for mark in marks[max(0, middle - 2) : middle + 3]:
+                gap = abs(self._place(mark) - place)
                 if gap <= reach and mark not in taken:
                     told = gap, -heaviness(self._reading, mark), mark
                     best = told if best is None else min(best, told, key=lambda told: told[:2])
@@ -209,18 +203,15 @@ class Soundings:
         return next((doubt for doubt, applies in doubts.items() if applies), "")
 
     def _near(self, concept: Concept, first: Mark, last: Mark, reach: int) -> bool:
-        places = self._reading.places
-        low, high = places[first.first] - reach, places[last.end - 1] + reach
-        at = self._at.get(concept, ())
-        n = bisect_left(at, low)
-        return n < len(at) and at[n] <= high
+        places, marks = self._reading.places, self._by.get(concept, [])
+        n = bisect_left(marks, self._place(first) - reach, key=self._place)
+        return n < len(marks) and self._place(marks[n]) <= places[last.end - 1] + reach
 
     def _before(self, concept: Concept, first: Mark) -> bool:
         """Said before the alarm in the same breath."""
-        place = self._reading.places[first.first]
-        at = self._at.get(concept, ())
-        n = bisect_left(at, place)
-        return n > 0 and place - at[n - 1] <= _NEAR - 4
+        marks = self._by.get(concept, [])
+        n = bisect_left(marks, self._place(first), key=self._place)
+        return n > 0 and self._place(first) - self._place(marks[n - 1]) <= _NEAR - 4
 
     def _is_over(self) -> bool:
         """Said to be over, and not that it goes on after all."""

@@ -12,16 +12,14 @@ from sentinel_cli.rules.weights import Weights, read_weights
 
 def terms(words: Collection[str], meant: Collection[Concept]) -> frozenset[str]:
     """What is weighed: each word once, any number as one, and each meaning."""
-    return frozenset((*map(_term, words), *map(term_of, meant)))
+    said = frozenset({"#" if word.isdigit() else word for word in words})
+    return said.union(map(term_of, meant))
 
 
-def _term(word: str) -> str:
-    return "#" if word.isdigit() else word
-
-
+@cache
 def term_of(concept: Concept) -> str:
     """Name the meaning so that no word is taken for it."""
-    return f"<{concept.value}>"
+    return f"<{concept}>"
 
 
 @cache
