@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
-from sentinel_cli import StoreError
+from sentinel_cli import StoreError, baton
 from sentinel_cli.model import normal_phone
 from sentinel_cli.store.files import (
     READ_ONLY_DISK,
@@ -70,7 +70,8 @@ class Store:
             StoreError: locked longer than the busy timeout, full, read-only, damaged.
         """
         with told(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
+            with baton.passed():  # another process may be writing
+                self.connection.execute("BEGIN IMMEDIATE")
             try:
                 with committing(self.connection, self._shared):
                     yield self.connection
