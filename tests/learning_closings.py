@@ -91,7 +91,7 @@ def heard_of(row: dict[str, Any]) -> list[str]:
 
 def _is_open(scales: Scales) -> bool:
     """Whether it may be a closing: nothing is answered, asked, or alarms again and again."""
-    return not (scales.barring() or scales.understood.is_hopeless())
+    return not (scales.barring() or scales.understood.is_hopeless)
 
 
 def _turn(scales: Scales, fold: int, name: str, *, is_closing: bool) -> Turn:

@@ -18,6 +18,10 @@ _SILENT = frozenset({Saying.VOICE, Saying.FILLER})
 _UNEXPLAINED = frozenset({None, Saying.TOPIC, Saying.SOFT})
 _ECHOED = _DAYS | {None, Saying.TOPIC, Saying.FACT}
 _PRAISING = frozenset({Saying.PRAISE, Saying.FIXED})
+_ALARMING = frozenset({Saying.ALARM, Saying.FACT})
+# Each word is asked for these, and to name a member of an enum is a call in Python 3.11.
+_FILLER, _MILD = Saying.FILLER, Saying.MILD
+_WIDE, _OPEN = Tail.WIDE, Tail.UNKNOWN
 _NAME_BREAKS = frozenset(",\n-")
 _WITHIN = frozenset({None, *_SILENT, *_UNEXPLAINED, Saying.PRAISE, Saying.MILD})
 _LONGEST_SUBJECT = 3
@@ -33,11 +37,14 @@ class Understood:
     alarms: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     length: int = 0
+    is_hopeless: bool = False
+    """Nothing can outweigh what was said: it asks, or it alarms again and again."""
 
-    def is_hopeless(self) -> bool:
-        """Nothing can outweigh what was said: it asks, or it alarms again and again."""
-        asks = any(words("asks").intersection(alarm.split()) for alarm in self.alarms)
-        return asks or len(self.alarms) > _MOST_ALARMS
+    def alarm(self, phrase: str) -> None:
+        """A phrase asks for a person."""
+        self.alarms.append(phrase)
+        asks = not words("asks").isdisjoint(phrase.split())
+        self.is_hopeless = self.is_hopeless or asks or len(self.alarms) > _MOST_ALARMS
 
 
 def understand(reading: Reading, *, echo: frozenset[str]) -> Understood:
@@ -55,7 +62,7 @@ def understand(reading: Reading, *, echo: frozenset[str]) -> Understood:
             told = clause if named.isdisjoint(clause) else _without(named, clause)
             _Clause(told, echo, reading.capitals).understand(understood)
         understood.length += len(clause)
-        if understood.is_hopeless():
+        if understood.is_hopeless:
             break
     return understood
 
@@ -63,8 +70,8 @@ def understand(reading: Reading, *, echo: frozenset[str]) -> Understood:
 def _somebodies(reading: Reading) -> frozenset[str]:
     """Words with a capital inside a clause, but not where a place is named (“in Cabo”)."""
     pairs = (pair for clause in reading.clauses for pair in pairwise(clause))
-    inside = {word for before, word in pairs if before not in words("before_places")}
-    return reading.capitals & inside
+    capitals, placing = reading.capitals, words("before_places")
+    return frozenset({word for before, word in pairs if word in capitals and before not in placing})
 
 
 def _without(named: frozenset[str], clause: tuple[str, ...]) -> tuple[str, ...]:
@@ -108,39 +115,40 @@ class _Clause:
     def understand(self, understood: Understood) -> None:
         """Add to `understood` what the clause says, and its words that nothing accounts for."""
         book, place = phrases(), 0
-        while place < len(self.words) and not understood.is_hopeless():
+        while place < len(self.words) and not understood.is_hopeless:
             found, length = book.at(self.words, place)
             phrase = " ".join(self.words[place : place + length])
-            if not (self.tail is Tail.WIDE and _is_soft(phrase)):
+            if not (self.tail is _WIDE and _is_soft(phrase)):
                 self._take(phrase, found.meaning if found else _unlisted(phrase), place, understood)
-                if found and self.tail is not Tail.UNKNOWN:
+                if found and self.tail is not _OPEN:
                     self.tail = found.tail
             place += length
         self._end(understood)
 
     def _take(self, phrase: str, saying: Saying | None, place: int, understood: Understood) -> None:
-        if saying in _ECHOED and self._picks(phrase):
-            understood.alarms.append(phrase)
-        elif saying in _SILENT or (saying in _ECHOED and phrase in self.echo):
-            self.plain = self.plain or saying is Saying.FILLER
+        is_echo = saying in _ECHOED and phrase in self.echo
+        if is_echo and self._picks(phrase):
+            understood.alarm(phrase)
+        elif is_echo or saying in _SILENT:
+            self.plain = self.plain or saying is _FILLER
             if place == 0 and phrase in words("asking") and len(self.words) > 1:
-                understood.alarms.append(phrase)
+                understood.alarm(phrase)
         elif not saying and phrase.isdigit() and self._counts(place):
             understood.unknown.append(phrase)
-        elif saying in (Saying.ALARM, Saying.FACT) or not (saying or phrase.isalpha()):
-            understood.alarms.append(phrase)
-        elif saying is Saying.MILD:
-            (understood.alarms if self._asks(phrase, place) else understood.unknown).append(phrase)
+        elif saying in _ALARMING or not (saying or phrase.isalpha()):
+            understood.alarm(phrase)
         elif saying in _UNEXPLAINED:
             self._take_unknown(phrase, saying, place)
-        else:
+        elif saying is not _MILD:
             self._take_said(phrase, saying, place, understood)
+        elif self._asks(phrase, place):
+            understood.alarm(phrase)
+        else:
+            understood.unknown.append(phrase)
         self.last = saying
 
     def _picks(self, phrase: str) -> bool:
         """“Tuesday then”, “10 works”: one of the several days or times the business named."""
-        if phrase not in self.echo:
-            return False
         days = self.echo & words("dates")
         if phrase in days:
             return len(days) > 1
@@ -157,9 +165,8 @@ class _Clause:
         return self.last not in _WITHIN or len(self.words) - place <= _SHORTEST_ASIDE
 
     def _take_unknown(self, word: str, saying: Saying | None, place: int) -> None:
-        is_open = self.tail is Tail.UNKNOWN
         is_praised = self.praised and (saying is Saying.TOPIC or self._is_somebody(word, place))
-        if not (is_open or is_praised or self._is_name(word, place)):
+        if not (self.tail is _OPEN or is_praised or self._is_name(word, place)):
             self.pending.append(word)
             self.somebody = self.somebody or self._is_somebody(word, place)
 
@@ -169,8 +176,9 @@ class _Clause:
 
     def _is_name(self, word: str, place: int) -> bool:
         """“thanks denise”, “ok Chris”: the last word of a clause, right after a closing."""
-        capital = self.last is Saying.THANKS or word in self.capitals
-        return capital and self.last in _WARM and place + 1 == len(self.words) and _is_unknown(word)
+        if place + 1 < len(self.words) or self.last not in _WARM:
+            return False
+        return (self.last is Saying.THANKS or word in self.capitals) and _is_unknown(word)
 
     def _take_said(
         self, phrase: str, saying: Saying | None, place: int, understood: Understood
@@ -181,7 +189,7 @@ class _Clause:
             self.anchored = True
             self.praised = saying is Saying.PRAISE
         if saying is Saying.OK and self._sees_another_day(phrase):
-            understood.alarms.append(phrase)
+            understood.alarm(phrase)
         if saying:
             understood.said.setdefault(saying, phrase)
         if saying in _PRAISING:
@@ -204,18 +212,18 @@ class _Clause:
     def _end(self, understood: Understood) -> None:
         understood.unknown.extend(self.pending)
         if not self.anchored and any(_is_topic(word) for word in self.pending):
-            understood.alarms.append(self.pending[0])
+            understood.alarm(self.pending[0])
         if self.plain and not self.anchored:
             understood.unknown.append(" ".join(self.words))
         if understood.said and self.words[0] in words("calls") and len(self.words) == 1:
-            understood.alarms.append(self.words[0])
+            understood.alarm(self.words[0])
         if (
             self.words[-1] in words("dangling")
             and self.tail is Tail.PLAIN
             and self.last in _SILENT
             and len(self.words) > 1
         ):
-            understood.alarms.append(self.words[-1])
+            understood.alarm(self.words[-1])
 
 
 def _is_topic(word: str) -> bool:

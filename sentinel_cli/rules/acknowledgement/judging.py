@@ -64,7 +64,7 @@ def judge_words(scales: Scales, by: Weights) -> Judgement:
     if scales.closes():
         return Judgement(Answer.CLOSES, f"closing; {about}", said)
     doubts = (*understood.alarms, *understood.unknown, said)
-    if not understood.is_hopeless():
+    if not understood.is_hopeless:
         balance = by.balance(scales.terms())
         if balance > 0 and scales.may_close(by):
             return Judgement(Answer.CLOSES, f"words of a closing; {about}", scales.heaviest(by))

@@ -42,8 +42,10 @@ _WHILE = re.compile(
 _AMAZED = re.compile(
     r"\b(?:really|for real|no way|you serious|seriously)\s*\?+!*(?=\s*\w)", re.IGNORECASE
 )
+_SPANS, _AMAZEMENTS = ("sec", "min", "hour", "hr"), ("real", "way", "serious")
+"""Without one of these the two have nothing to find: they look at every letter, these at few."""
 _COPULAS = frozenset(["is", "was", "are", "were", "look", "looks", "looked", "looking", "so", "be"])
-_EYES = frozenset(":;=<")
+_EYES = re.compile("[:;=<]")
 _BREAKS_OR_SIGNS = frozenset(".!;:,\n()- \t\r\v\f<")
 
 
@@ -70,7 +72,7 @@ def _beyond(run: re.Match[str]) -> str:
 
 
 def _with_faces(text: str) -> str:
-    if _EYES.isdisjoint(text):
+    if not _EYES.search(text):
         return text
     return _SAD_FACES.sub(f" {emoji.BAD} ", _FACES.sub(f" {emoji.LOVE} ", text))
 
@@ -78,9 +80,10 @@ def _with_faces(text: str) -> str:
 def read(text: str) -> Reading:
     """Return the clauses of `text`, which `plain` has made ASCII."""
     faced = _with_faces(text)
-    if not faced.isalpha():
+    holds = faced.lower().__contains__
+    if any(map(holds, _SPANS)):
         faced = _WHILE.sub("<while>", faced)
-    if "?" in faced:
+    if "?" in faced and any(map(holds, _AMAZEMENTS)):
         faced = _AMAZED.sub("wow.", faced)
     clauses: list[tuple[str, list[str]]] = [("", [])]
     capitals = set()
