@@ -92,6 +92,12 @@ def words_of(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1024)  # a workflow sends all customers the same few texts
+def words_in(text: str) -> frozenset[str]:
+    """Return each plain word of a business's text once."""
+    return frozenset(words_of(text))
+
+
+@lru_cache(maxsize=1024)
 def stances(text: str) -> frozenset[Stance]:
     """Return all that `text` (made ASCII by `plain`) leaves open; NEWS alone if nothing is."""
     if len(text) > LONGEST:

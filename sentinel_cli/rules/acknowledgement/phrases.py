@@ -29,6 +29,7 @@ class Tail(Enum):
 
 
 _TAILS = tuple(tail.value for tail in Tail if tail.value)
+_FINAL = Tail.FINAL  # asked of each word, and to name a member of an enum is a call in Python 3.11
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,10 @@ class _Place(Generic[T]):
                 ahead[word] = (*_several(ahead[word]), *_several(after)) if word in ahead else after
         self.nexts: dict[str, _Knots[T] | _Place[T]] = {**ahead}
 
-    def after(self, word: str) -> _Place[T] | None:
-        """Return where `word` leads, None if no phrase goes on with it."""
-        there = self.nexts.get(word)
-        if there is not None and not isinstance(there, _Place):
+    def after(self, word: str) -> _Place[T]:
+        """Return where `word` leads, which is one of `nexts`."""
+        there = self.nexts[word]
+        if not isinstance(there, _Place):
             there = self.nexts[word] = _Place(_several(there))
         return there
 
@@ -117,14 +118,13 @@ class Phrasebook(Generic[T]):
         Of phrases of the same length the one written first counts; (None, 1) if there is none.
         """
         longest: tuple[Found[T] | None, int] = (None, 1)
-        here, end = self.start.after(words[place]), place
-        while here:
+        here, end, last = self.start, place, len(words)
+        while end < last and words[end] in here.nexts:
+            here = here.after(words[end])
             end += 1
-            ahead = words[end] if end < len(words) else None
             found = here.found
-            if found and (found.tail is not Tail.FINAL or ahead is None or ahead in self.enders):
+            if found and (found.tail is not _FINAL or end == last or words[end] in self.enders):
                 longest = (found, end - place)
-            here = here.after(ahead) if ahead in here.nexts else None
         return longest
 
     def each_in(self, words: Sequence[str]) -> Iterator[tuple[T, int, int]]:

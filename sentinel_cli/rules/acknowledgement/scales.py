@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sentinel_cli.rules.acknowledgement import emoji
-from sentinel_cli.rules.acknowledgement.business import Stance, stances, words_of
+from sentinel_cli.rules.acknowledgement.business import Stance, stances, words_in
 from sentinel_cli.rules.acknowledgement.closings import (
     bars,
     closes,
@@ -33,6 +33,7 @@ _MOST_STRANGE = 0.3
 
 _ENDS = frozenset(".!?\n")
 _SHOWN = 3
+_NEWS = frozenset({Stance.NEWS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,13 @@ class Scales:
         The words are several, most of them known, and nothing is open that only an answer closes.
         """
         words = self._words()
+        if self.understood.alarms or len(words) < _FEWEST_WEIGHED:
+            return False
         strange = sum(word not in by.of and word not in phrases().words for word in words)
         return (
-            not self.understood.alarms
-            and len(words) >= _FEWEST_WEIGHED
-            and strange <= len(words) * _MOST_STRANGE
+            strange <= len(words) * _MOST_STRANGE
             and all(map(may_be_closed, self.left_open))
-            and all(by.tendency(frozenset(terms(said))) > 0 for said in self._sentences())
+            and all(by.tendency(terms(said)) > 0 for said in self._sentences())
         )
 
     def _sentences(self) -> Iterator[Sequence[tuple[str, ...]]]:
@@ -89,14 +90,11 @@ class Scales:
 
     def terms(self) -> frozenset[str]:
         """Return what is weighed: the words, what they say, whether one alarms, what was open."""
-        return frozenset(self._terms())
-
-    def _terms(self) -> Iterator[str]:
-        yield from terms(self.reading.clauses)
-        yield from (says(saying.name) for saying in self.said)
-        yield from (after(stance.name) for stance in self.left_open)
+        told = {says(saying.name) for saying in self.said}
+        told |= {after(stance.name) for stance in self.left_open}
         if self.understood.alarms:
-            yield ALARMS
+            told.add(ALARMS)
+        return terms(self.reading.clauses).union(told)
 
     def heaviest(self, by: Weights) -> str:
         """Return the words that speak most for a closing, in their order."""
@@ -122,7 +120,7 @@ def scales_of(typed: Sequence[str], heard: Sequence[str]) -> Scales | None:
 
 def _on_scales(text: str, heard: tuple[str, ...]) -> Scales:
     reading = read(text)
-    echo = frozenset(word for told in heard for word in words_of(told))
+    echo = frozenset(chain.from_iterable(map(words_in, heard)))
     understood, still_open = understand(reading, echo=echo), left_open(heard)
     said = frozenset(understood.said)
     if Stance.NONE in still_open and (
@@ -138,5 +136,5 @@ def left_open(heard: tuple[str, ...]) -> frozenset[Stance]:
     """All that the business's texts leave open together: telling takes no question back."""
     if not heard:
         return frozenset({Stance.NONE})
-    found = frozenset[Stance]().union(*map(stances, heard))
-    return found - {Stance.NEWS} or found
+    found = frozenset(chain.from_iterable(map(stances, heard)))
+    return found - _NEWS or found

@@ -6,7 +6,7 @@ Weighed are the words, each with its neighbour, what they say, and what the busi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -20,12 +20,13 @@ ALARMS = "<alarms>"
 _EDGE = "."
 
 
-def terms(clauses: Iterable[Sequence[str]]) -> Iterator[str]:
+def terms(clauses: Iterable[Sequence[str]]) -> frozenset[str]:
     """What is weighed of the words: each, any number as one, and each pair within a clause."""
+    told: set[str] = set()
     for clause in clauses:
         words = [_term(word) for word in clause]
-        yield from words
-        yield from map(" ".join, pairwise((_EDGE, *words, _EDGE)))
+        told.update(words, map(" ".join, pairwise((_EDGE, *words, _EDGE))))
+    return frozenset(told)
 
 
 def _term(word: str) -> str:
