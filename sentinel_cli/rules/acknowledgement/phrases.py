@@ -129,12 +129,13 @@ class Phrasebook(Generic[T]):
 
     def each_in(self, words: Sequence[str]) -> Iterator[tuple[T, int, int]]:
         """Each phrase in `words`, from the left, each word used once: what it means, place, end."""
-        place = 0
-        while place < len(words):
-            found, length = self.at(words, place)
-            if found:
-                yield found.meaning, place, place + length
-            place += length
+        end = 0
+        for place, word in enumerate(words):
+            if word in self.start.nexts and place >= end:
+                found, length = self.at(words, place)
+                end = place + length
+                if found:
+                    yield found.meaning, place, end
 
     def all_in(self, words: Sequence[str]) -> set[T]:
         """Return the meanings of the phrases in `words`."""

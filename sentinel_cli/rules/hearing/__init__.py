@@ -34,7 +34,7 @@ def hear(text: str, *, is_spoken: bool = False, staff: frozenset[str] = frozense
     reading = read(text)
     about = subject(reading)
     alarm, against = alarmed(reading)
-    if about is Subject.VENDOR_OR_SPAM and (alarm is None or is_spoken):
+    if alarm and is_spoken and about is Subject.VENDOR_OR_SPAM:
         alarm = None
     if is_spoken and alarm is None and _is_hangup(reading):
         about = Subject.HANGUP

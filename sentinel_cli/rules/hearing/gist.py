@@ -34,10 +34,13 @@ def gist(
     """The words, in a row, that are worth most and fit; `hidden` words are never among them.
 
     `worths` is what each phrase is worth whole; `lead` what it is worth to begin with the first
-    word; half of it, to begin in the middle. Where all that is left is not worth more, no
-    beginning is looked for.
+    word; half of it, to begin in the middle. What fits and holds nothing to leave out is told
+    whole. Where all that is left is not worth more, no beginning is looked for.
     """
     spans, count = reading.spans, len(reading.words)
+    fits = len(reading.said(0, count)) <= LONGEST
+    if fits and not hidden and min(worths, default=0.0) >= 0:
+        return _trimmed(reading, 0, count, worths)
     barred = {at for first, end in hidden for at in range(first, end)}
     ends_at = {m.end - 1: (m.first, worth) for m, worth in zip(reading.marks, worths, strict=True)}
     begins_at = {m.first: (m.end, worth) for m, worth in zip(reading.marks, worths, strict=True)}
@@ -68,15 +71,15 @@ def gist(
 
 def _trimmed(reading: Reading, first: int, end: int, worths: Sequence[float]) -> str:
     """Cut where a sentence ends, if what matters was said by then; never over the length."""
-    while end > first and septets(_said(reading, first, end)) > LONGEST:
+    while septets(said := _said(reading, first, end)) > LONGEST:
         end -= 1
-    if end < len(reading.words) and not reading.parted[end]:
-        told = zip(reading.marks, worths, strict=True)
-        matter = (m.end for m, worth in told if worth >= _MATTERS and first <= m.first < end)
-        said = max(matter, default=end)
-        pauses = [n for n in range(max(first + 1, said), end) if reading.parted[n]]
-        end = pauses[-1] if pauses else end
-    return _said(reading, first, end)
+    if end == len(reading.words) or reading.parted[end]:
+        return said
+    told = zip(reading.marks, worths, strict=True)
+    matter = (m.end for m, worth in told if worth >= _MATTERS and first <= m.first < end)
+    least = max(matter, default=end)
+    pauses = [n for n in range(max(first + 1, least), end) if reading.parted[n]]
+    return _said(reading, first, pauses[-1]) if pauses else said
 
 
 def _said(reading: Reading, first: int, end: int) -> str:

@@ -52,17 +52,24 @@ _MOST = 3
 def name(reading: Reading, *, is_spoken: bool, staff: frozenset[str] = frozenset()) -> str | None:
     """The caller's name as written. `staff`: names the business gave on the same call."""
     for at, word in enumerate(reading.words):
-        for opener in _OPENING.get(word, ()):
-            end = at + len(opener)
-            if reading.words[at:end] == opener:
-                first = end
-                while _word(reading, first) in _BETWEEN and first < end + 2:
-                    first += 1
-                if found := _named(reading, first, staff):
-                    return found
+        if word in _OPENING and (found := _introduced(reading, at, staff)):
+            return found
         if word in _SIGNS_OFF and (found := _signed(reading, at, staff)):
             return found
     return _first_words(reading, staff) if is_spoken else None
+
+
+def _introduced(reading: Reading, at: int, staff: frozenset[str]) -> str | None:
+    """`This is Hollis`, `my name is uh Tom`."""
+    for opener in _OPENING[reading.words[at]]:
+        end = at + len(opener)
+        if reading.words[at:end] == opener:
+            first = end
+            while _word(reading, first) in _BETWEEN and first < end + 2:
+                first += 1
+            if found := _named(reading, first, staff):
+                return found
+    return None
 
 
 def _word(reading: Reading, at: int) -> str:

@@ -95,7 +95,7 @@ def plain(raw: str) -> str:
     if folded in _TYPED:  # with its accent: s\u00ed is yes, si is if
         return _TYPED[folded]
     letters = unicodedata.normalize("NFKD", folded)
-    word = "".join(letter for letter in letters if letter.isalnum())
+    word = "".join(filter(str.isalnum, letters))
     word = _TYPED.get(word, word)
     return word if word in book().words else _known(word)
 
@@ -115,5 +115,5 @@ def _known(word: str) -> str:
 
 
 def _marks(words: Sequence[str]) -> tuple[Mark, ...]:
-    said = book().each_in(words)
-    return tuple(Mark(what, at, end) for what, at, end in said if what is not Concept.IDLE)
+    said, idle = book().each_in(words), Concept.IDLE
+    return tuple([Mark(what, at, end) for what, at, end in said if what is not idle])

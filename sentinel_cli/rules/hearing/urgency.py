@@ -79,7 +79,7 @@ def alarmed(reading: Reading) -> tuple[Alarmed | None, str]:
 def known(sound: Soundings) -> tuple[Alarmed | None, str]:
     """The gravest alarm that stands by itself; and if none does, what spoke against one."""
     against = ""
-    for alarm in _anchored(sound.meant):
+    for alarm in _told_of(sound.meant):
         for marks in sound.all_of(alarm):
             doubt = sound.doubt(alarm.weight, marks)
             if not doubt:
@@ -88,10 +88,11 @@ def known(sound: Soundings) -> tuple[Alarmed | None, str]:
     return None, against
 
 
-def _anchored(meant: Iterable[Concept]) -> Iterator[Alarm]:
-    """The alarms whose first need is said, the gravest first."""
+def _told_of(meant: AbstractSet[Concept]) -> Iterator[Alarm]:
+    """The alarms of which all that they need is said, the gravest first."""
     found = {number for concept in meant for number in _ANCHORED[concept]}
-    return map(ALARMS.__getitem__, sorted(found))
+    anchored = map(ALARMS.__getitem__, sorted(found))
+    return (alarm for alarm in anchored if not any(map(meant.isdisjoint, alarm.needs)))
 
 
 def _stretches(reading: Reading, sound: Soundings) -> Iterable[AbstractSet[str]]:
@@ -156,8 +157,6 @@ class Soundings:
     def all_of(self, alarm: Alarm) -> Iterator[tuple[Mark, ...]]:
         """Each place where all the alarm needs is said, in order."""
         first, *others = alarm.needs
-        if any(map(self._by.keys().isdisjoint, alarm.needs)):
-            return
         anchors = chain.from_iterable(self._by.get(concept, ()) for concept in first)
         for anchor in sorted(anchors, key=lambda mark: mark.first):
             found = [anchor]
