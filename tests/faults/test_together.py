@@ -9,10 +9,10 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
-from installed import Answer, Installed, Serving
+from installed import Answer, Installed, Serving, text_from
 
 from sentinel_cli.simulator import Simulator
-from sentinel_cli.simulator.people import CUSTOMER
+from sentinel_cli.simulator.people import CUSTOMER, MANAGER
 
 pytestmark = pytest.mark.slow
 
@@ -105,6 +105,23 @@ def test_a_poll_goes_on_while_a_summary_sends(installed: Installed, ghl: Simulat
         assert (polled.returncode, told.result().returncode) == (0, 0)
     assert json.loads(polled.stdout)["opened"] == 1
     assert sent(ghl) == 1
+
+
+def test_eight_answers_that_ghl_does_not_take_keep_no_customer_waiting(
+    installed: Installed, ghl: Simulator
+) -> None:
+    ghl.fault("hang", route="POST *")
+    with installed.serving() as serving, ThreadPoolExecutor(8) as pool:
+        orders = [
+            pool.submit(serving.posts, text_from(MANAGER.id, f"OPEN {number}"))
+            for number in range(1, 9)
+        ]
+        assert ghl.requests.wait_for("POST *", count=8, timeout_s=30)
+        customer = serving.posts(text_from(CUSTOMER.id))
+        assert not any(order.done() for order in orders)
+        ghl.release()
+        assert {order.result().status for order in orders} == {200}
+    assert customer.status == 200
 
 
 def test_of_many_at_once_every_manager_is_told_once_and_every_customer_counted_once(
