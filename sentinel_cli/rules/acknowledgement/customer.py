@@ -69,9 +69,14 @@ def understand(reading: Reading, *, echo: frozenset[str]) -> Understood:
 
 def _somebodies(reading: Reading) -> frozenset[str]:
     """Words with a capital inside a clause, but not where a place is named (“in Cabo”)."""
-    pairs = (pair for clause in reading.clauses for pair in pairwise(clause))
     capitals, placing = reading.capitals, words("before_places")
-    return frozenset({word for before, word in pairs if word in capitals and before not in placing})
+    inside = {
+        word
+        for clause in reading.clauses
+        for before, word in pairwise(clause)
+        if word in capitals and before not in placing
+    }
+    return frozenset(inside)
 
 
 def _without(named: frozenset[str], clause: tuple[str, ...]) -> tuple[str, ...]:

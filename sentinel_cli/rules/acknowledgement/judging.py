@@ -77,9 +77,9 @@ def judge_words(scales: Scales, by: Weights) -> Judgement:
 def _judge(texts: tuple[str, ...], heard: tuple[str, ...]) -> Judgement:
     if sum(map(len, texts)) > LONGEST:
         return Judgement(Answer.NO, "too long to be a closing", "")
-    if not all(text.strip() for text in texts):
+    if not all(map(str.strip, texts)):
         return Judgement(Answer.NO, "a picture, or nothing that can be read", "")
-    spoken = tuple(text for text in heard if text.strip())
+    spoken = tuple(filter(str.strip, heard))
     reactions = [(text, tapback(text)) for text in texts]
     judged = [_judge_reaction(reaction, spoken) for _, reaction in reactions if reaction]
     typed = [text for text, reaction in reactions if not reaction]

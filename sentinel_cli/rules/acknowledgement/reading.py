@@ -90,7 +90,7 @@ def read(text: str) -> Reading:
     words = clauses[0][1]
     for typed in _TOKENS.findall(faced):
         sign = typed[0]
-        if sign.isalnum() or sign not in _BREAKS_OR_SIGNS:
+        if sign not in _BREAKS_OR_SIGNS:
             lower = typed.lower()
             if lower != typed and typed.istitle():
                 capitals.add(lower)
@@ -103,9 +103,6 @@ def read(text: str) -> Reading:
         else:
             words = []
             clauses.extend([(typed, [typed]), (typed, words)])
-    full = [(before, tuple(words)) for before, words in clauses if words]
-    return Reading(
-        tuple(words for _, words in full),
-        tuple(before for before, _ in full),
-        frozenset(capitals),
-    )
+    said = [tuple(words) for _, words in clauses if words]
+    breaks = [before for before, words in clauses if words]
+    return Reading(tuple(said), tuple(breaks), frozenset(capitals))

@@ -90,7 +90,7 @@ def known(sound: Soundings) -> tuple[Alarmed | None, str]:
 
 def _told_of(meant: AbstractSet[Concept]) -> Iterator[Alarm]:
     """The alarms of which all that they need is said, the gravest first."""
-    found = {number for concept in meant for number in _ANCHORED[concept]}
+    found = frozenset(chain.from_iterable(map(_ANCHORED.__getitem__, meant)))
     anchored = map(ALARMS.__getitem__, sorted(found))
     return (alarm for alarm in anchored if not any(map(meant.isdisjoint, alarm.needs)))
 
