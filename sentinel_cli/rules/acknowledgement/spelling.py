@@ -50,13 +50,15 @@ def _meant(word: str) -> str | None:
     """The closing word that a finger slipped in: one letter too many, missing, wrong or swapped."""
     if not _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP or not word.isalpha():
         return None
-    slips = _slips()
-    return next((slips[slip] for slip in _slips_of(word) if slip in slips), None)
+    slips = _slips(word[0])
+    return next((slips[slip] for slip in _slips_of(word) if slip in slips), None) if slips else None
 
 
 @cache
-def _slips() -> dict[str, str]:
-    return {slip: word for word in words("slips") for slip in _slips_of(word)}
+def _slips(initial: str) -> dict[str, str]:
+    """No finger slips at the first letter: of most of them no closing word begins."""
+    meant = [word for word in words("slips") if word[0] == initial]
+    return {slip: word for word in meant for slip in _slips_of(word)}
 
 
 def _slips_of(word: str) -> list[str]:
