@@ -67,16 +67,15 @@ def understand(reading: Reading, *, echo: frozenset[str]) -> Understood:
     return understood
 
 
-def _somebodies(reading: Reading) -> frozenset[str]:
+def _somebodies(reading: Reading) -> set[str]:
     """Words with a capital inside a clause, but not where a place is named (“in Cabo”)."""
     capitals, placing = reading.capitals, words("before_places")
-    inside = {
+    return {
         word
         for clause in reading.clauses
         for before, word in pairwise(clause)
         if word in capitals and before not in placing
     }
-    return frozenset(inside)
 
 
 def _without(named: frozenset[str], clause: tuple[str, ...]) -> tuple[str, ...]:

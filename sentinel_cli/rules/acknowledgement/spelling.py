@@ -56,7 +56,7 @@ def _meant(word: str) -> str | None:
 
 @cache
 def _slips(initial: str) -> dict[str, str]:
-    """No finger slips at the first letter: of most of them no closing word begins."""
+    """The closing words of that letter by their slips: at the first letter no finger slips."""
     meant = [word for word in words("slips") if word[0] == initial]
     return {slip: word for word in meant for slip in _slips_of(word)}
 
