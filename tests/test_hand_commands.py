@@ -92,6 +92,18 @@ def test_a_day_is_closed_opened_and_given_back_to_the_settings(at_hand: Installe
     assert "is past" in " ".join(refused.stderr.split())
 
 
+def test_of_a_range_what_is_closed_anyhow_is_left_and_the_rest_is_closed(
+    at_hand: Installed,
+) -> None:
+    at_hand.run("calendar", "--closed", "tomorrow")
+    both = at_hand.run("calendar", "--closed", "today and tomorrow")
+    assert both.returncode == 0, both.stderr
+    assert both.stdout.count("closed (set by hand)") == 2
+    again = at_hand.run("calendar", "--closed", "today and tomorrow")
+    assert again.returncode == 1
+    assert "closed (set by hand) already" in again.stderr
+
+
 def test_a_manager_is_off_and_back(at_hand: Installed) -> None:
     assert at_hand.run("managers", "off", "dana", "today").stdout.startswith("Dana is off until ")
     assert at_hand.run("managers", "back", "dana").stdout == "Dana is on duty again\n"

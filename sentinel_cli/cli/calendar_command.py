@@ -91,18 +91,11 @@ def _set(settings: Settings, words: str, *, windows: tuple[Window, ...] | None) 
 
     acting = actor()
     days = days_in(words, settings.calendar, now_ts=acting.now_ms // 1000)
+    given = {
+        day: hours.windows(settings.calendar, day) if windows is None else windows for day in days
+    }
     with opened(settings) as store, store.write() as db:
-        moved = [
-            one
-            for day in days
-            for one in set_hours(
-                db,
-                [day],
-                hours.windows(settings.calendar, day) if windows is None else windows,
-                settings=settings,
-                actor=acting,
-            )
-        ]
+        moved = set_hours(db, given, settings=settings, actor=acting)
         in_force = calendar_in_force(db, settings.calendar)
     for day in days:
         typer.echo(hours.in_words(in_force, day))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from sqlite3 import Connection
@@ -27,22 +27,23 @@ class Moved:
 
 def set_hours(
     db: Connection,
-    days: Sequence[date],
-    windows: tuple[Window, ...],
+    given: Mapping[date, tuple[Window, ...]],
     *,
     settings: Settings,
     actor: Actor,
 ) -> tuple[Moved, ...]:
-    """Give these days those hours (none: closed), and re-time what is open. One transaction.
+    """Give each of these days its hours (none: closed), and re-time what is open. One transaction.
+
+    A day that has its hours already is left as it is: of a range the weekend is closed anyhow.
 
     Raises:
-        RefusedError: they have them already.
+        RefusedError: all of them have theirs already.
     """
     before = calendar_in_force(db, settings.calendar)
-    changed = [day for day in days if hours.windows(before, day) != windows]
+    changed = {day: own for day, own in given.items() if hours.windows(before, day) != own}
     if not changed:
-        raise RefusedError(f"{hours.in_words(before, days[0])} already")
-    for day in changed:
+        raise RefusedError(f"{hours.in_words(before, next(iter(given)))} already")
+    for day, windows in changed.items():
         said = DayHours(
             day=day, windows=windows, at_ms=actor.now_ms, by=actor.name, run_id=actor.run_id
         )

@@ -17,9 +17,8 @@ from sentinel_cli.texts.spoken import spoken
 def set_days(db: Connection, order: Order, command: Command) -> Answer:
     """Open or close the days; answered with their hours read back and the due times that moved."""
     try:
-        moved = set_hours(
-            db, command.days, command.windows, settings=order.settings, actor=order.actor
-        )
+        given = dict.fromkeys(command.days, command.windows)
+        moved = set_hours(db, given, settings=order.settings, actor=order.actor)
     except RefusedError as refused:
         return Answer(text=f"{sentence(refused)}. HOURS shows the week.")
     calendar = calendar_in_force(db, order.settings.calendar)

@@ -99,11 +99,24 @@ def _may_be_issue(pieces: Sequence[Token], at: int) -> bool:
     following = pieces[at + 1] if at + 1 < len(pieces) else None
     if following is None or not following.glued:
         return True
+    if _is_iso_date(pieces, at):
+        return False
     if following.word in {":", "."}:
         return not (_is_number(pieces, at + 2) and pieces[at + 2].glued)
     if following.word == "/":
         return not _is_number(pieces, at + 2)
     return following.word not in _UNIT_SIGNS | _GLUED_UNITS
+
+
+def _is_iso_date(pieces: Sequence[Token], at: int) -> bool:
+    """`2026-12-01`: two dashes, which no range has."""
+    rest = pieces[at + 1 : at + 5]
+    return (
+        [piece.word for piece in rest[::2]] == ["-", "-"]
+        and all(piece.is_number for piece in rest[1::2])
+        and all(piece.glued for piece in rest)
+        and [len(piece.word) for piece in (pieces[at], *rest[1::2])] == [4, 2, 2]
+    )
 
 
 def _is_time(pieces: Sequence[Token], at: int) -> bool:
