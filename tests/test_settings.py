@@ -404,8 +404,11 @@ def test_a_missing_file_is_a_fault_only_when_something_is_missing(tmp_path: Path
     with pytest.raises(ConfigError) as caught:
         load(environment(path, environ={}), need=Need.WEBHOOK)
     assert caught.value.faults == [
+        (
+            f"there is no settings file {path}: run this in the installation's directory, or name "
+            "its file with --env-file; `sentinel setup` writes a new one"
+        ),
         "WEBHOOK_SECRET is not set: expected a long random secret that GHL's webhooks carry",
-        f"there is no file {path}: see --env-file",
     ]
 
 

@@ -203,6 +203,7 @@ def test_config_shows_every_setting_its_origin_and_no_secret(tmp_path: Path) -> 
     assert shown["SMS_SLA_HOURS"] == {"value": "3", "from": "file"}
     assert shown["CALL_SLA_HOURS"] == {"value": "1", "from": "environment"}
     assert shown["PORT"] == {"value": "8000", "from": "default"}
+    assert shown["MANAGER_CONTACT_IDS"] == {"value": "", "from": "missing"}
     assert shown["WEBHOOK_SECRET"] == {"value": "(set, not shown)", "from": "file"}
     assert ("canary" in ran.stdout, TOKEN in ran.stdout) == (False, False)
     plain = sentinel(tmp_path, "config")

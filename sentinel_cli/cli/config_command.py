@@ -21,6 +21,8 @@ def config(
 ) -> None:
     """Show every setting's effective value and its origin; never a secret.
 
+    A required one that nobody gave is missing.
+
     Exit codes: 0 shown, 78 a setting is wrong (all faults are told).
     """
     from sentinel_cli.settings import Need, environment, load
@@ -47,12 +49,13 @@ def config(
 
 
 def _rows(source: Environment) -> list[tuple[str, str, str]]:
-    from sentinel_cli.settings import DEFAULTS, SECRET
+    from sentinel_cli.settings import DEFAULTS, REQUIRED, SECRET
 
     rows = []
     for name, default in DEFAULTS.items():
         given = source.given.get(name, "")
-        origin = "environment" if os.environ.get(name) else "file" if given else "default"
+        ungiven = "missing" if name in REQUIRED else "default"
+        origin = "environment" if os.environ.get(name) else "file" if given else ungiven
         value = given or default
         hidden = name in SECRET and bool(value)
         rows.append((name, "(set, not shown)" if hidden else value, origin))

@@ -87,7 +87,7 @@ DEFAULTS: Mapping[str, str] = {
     "MANAGERS_FILE": "",
 }
 
-_REQUIRED = {
+REQUIRED = {
     "GHL_TOKEN": (Need.GHL, "the token of a GHL private integration"),
     "GHL_VERSION": (Need.GHL, "the API's version, 2021-07-28"),
     "WEBHOOK_SECRET": (Need.WEBHOOK, "a long random secret that GHL's webhooks carry"),
@@ -235,7 +235,11 @@ def load(source: Environment, *, need: Need) -> Settings:
     settings = _settings(_Reader(source.given, faults), source)
     missing = list(_missing(source.given, need=need))
     if missing and source.missing_file:
-        missing.append(f"there is no file {source.missing_file}: see --env-file")
+        where = (
+            f"there is no settings file {source.missing_file}: run this in the installation's "
+            "directory, or name its file with --env-file; `sentinel setup` writes a new one"
+        )
+        missing.insert(0, where)
     if faults or missing:
         raise ConfigError([*missing, *faults])
     return settings
@@ -348,7 +352,7 @@ def _routes(reader: _Reader, source: Environment, manager_ids: tuple[str, ...]) 
 
 
 def _missing(given: Mapping[str, str], *, need: Need) -> Iterable[str]:
-    for name, (use, what) in _REQUIRED.items():
+    for name, (use, what) in REQUIRED.items():
         if use in need and not given.get(name, "").replace(",", " ").strip():
             yield f"{name} is not set: expected {what}"
 

@@ -414,8 +414,13 @@ def told(path: Path | str) -> Iterator[None]:
         raise RuntimeError(f"{path}: {exc}") from exc
     except sqlite3.DatabaseError as exc:
         raise StoreError(f"{path}: {DAMAGED} ({exc}). {RESTORE}") from exc
+    except PermissionError as exc:
+        raise StoreError(f"{path}: {exc.strerror}: {_WHOSE}") from exc
     except OSError as exc:
         raise StoreError(f"{path}: {exc.strerror or exc}") from exc
+
+
+_WHOSE = "check owner and mode of file and directory"
 
 
 def _operational(message: str, path: Path) -> str:
@@ -423,8 +428,8 @@ def _operational(message: str, path: Path) -> str:
     advice = {
         "locked": "another process holds it; see who with `fuser`, or try again",
         "full": "the disk is full; free some space, nothing was changed",
-        "readonly": "it is read-only for this user; check owner and mode of file and directory",
-        "unable to open": "it cannot be opened; check owner and mode of file and directory",
+        "readonly": f"it is read-only for this user; {_WHOSE}",
+        "unable to open": f"it cannot be opened; {_WHOSE}",
         "disk i/o": "the disk fails; check it before anything else",
         "no such": f"{DAMAGED}. {RESTORE}",
     }
