@@ -35,6 +35,7 @@ from sentinel_cli import ConfigError
 from sentinel_cli.model import Receipt, Slot, WebhookEvent
 from sentinel_cli.payload import LONGEST_KEPT, Rejected
 from sentinel_cli.receiver import MAX_BODY, make_app, run
+from sentinel_cli.receiver.server import MOST_QUEUED
 from sentinel_cli.receiver.turns import LONG
 
 SECRET = "canary-geheim-ünïcode-8f1c"
@@ -618,6 +619,18 @@ def test_what_the_server_refuses_itself_is_json_and_never_a_5xx(
     assert b"Content-Type: application/json" in head
     assert json.loads(body)["error"]["code"]
     assert receiver.stored() == []
+
+
+@pytest.mark.parametrize("blank", [b"", b"\r\n", b"\r\n\r\n" * 5])
+def test_of_requests_sent_at_once_sixteen_are_answered_and_the_rest_is_refused(
+    receiver: Receiver, blank: bytes
+) -> None:
+    body = text_from("c1")
+    head = b"POST /webhook/ghl HTTP/1.1\r\nContent-Type: application/json\r\n"
+    secret = b"X-NTPP-Secret: %b\r\n" % SECRET.encode()
+    one = blank + head + secret + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+    answers = raw(receiver.port, one * (MOST_QUEUED + 2))
+    assert re.findall(rb"HTTP/1\.\d (\d+)", answers) == [b"200"] * MOST_QUEUED + [b"400"]
 
 
 def test_no_answer_names_the_server(receiver: Receiver) -> None:

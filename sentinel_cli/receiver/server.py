@@ -52,6 +52,9 @@ _PIECE = 4 << 10
 MOST_FRAMING = 4 << 10
 """Bytes around and behind the chunks of a body: 800 of a byte, or a mebibyte in 500 chunks."""
 
+MOST_QUEUED = 16
+"""Requests that a connection sends before the first is answered; clients and proxies send one."""
+
 # Measured: 100 dripping clients deafen waitress's default limit, select() ends at fd 1024.
 _LIMITS = {
     "connection_limit": 900,
@@ -258,24 +261,44 @@ class _JsonErrorTask(ErrorTask):  # type: ignore[misc] # waitress has no types
 
 
 class _Request(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
-    """A request whose chunks are worth their framing: strangers' are read before their secret."""
+    """A request of which a stranger cannot make more work than its bytes are worth."""
 
     def received(self, data: bytes) -> int:
         """Read what has arrived, or a piece of it; how many bytes of it."""
-        if not self.chunked:
-            return int(super().received(data))
-        consumed = int(super().received(data[:_PIECE]))
+        if self.chunked:
+            return self._received_chunks(data[:_PIECE])
+        is_new = self.body_rcv is None and not self.header_plus
+        # waitress makes a request of every blank line, and copies what follows.
+        blank = len(data) - len(data.lstrip(b"\r\n")) if is_new else 0
+        return blank + int(super().received(data[blank:]))
+
+    def _received_chunks(self, data: bytes) -> int:
+        consumed = int(super().received(data))
         if self.body_bytes_received - len(self.body_rcv) > MOST_FRAMING:
             self.error = BadRequest("chunks too small")
             self.completed = True
         return consumed
 
 
+class _TooMany(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
+    """What follows the `MOST_QUEUED` requests of a connection: it is not read."""
+
+    def received(self, data: bytes) -> int:
+        """Refuse all that has arrived."""
+        self.error = BadRequest("too many requests at once")
+        self.completed = True
+        return len(data)
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
     """A connection whose errors are JSON, and whose requests are answered in turn."""
 
-    parser_class = _Request
     error_task_class = _JsonErrorTask
+
+    def parser_class(self, adjustments: object) -> HTTPRequestParser:
+        """What reads the next request."""
+        is_full = len(self.requests) >= MOST_QUEUED
+        return _TooMany(adjustments) if is_full else _Request(adjustments)
 
     def service(self) -> None:
         """Answer one request, on a thread of its own."""

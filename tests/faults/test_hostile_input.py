@@ -279,6 +279,8 @@ HEADS = {
     "lines": b"a:b\r\n" * 50_000,
     "folded lines": b"a: b\r\n" + b" c\r\n" * 60_000,
     "chunks of a byte": b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\n[\r\n" * 180_000,
+    "blank lines": b"\r\n" * 500_000,
+    "requests": b"\r\n" + b"G /\r\n\r\n" * 140_000,
     "a long trailer": b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"a: b\r\n" * 150_000,
 }
 
