@@ -297,7 +297,7 @@ def test_forty_heads_or_framings_of_a_mebibyte_are_not_read_to_their_end(
         assert serving.posts(text_from("c1")).status == 200
         assert serving.memory_kb("VmHWM") < 60_000
         used_s = _cpu_s(serving)
-    assert all(heard[9:12] in {b"", b"400", b"431"} for _, heard in ended)
+    assert all(heard[9:12] in {b"", b"400", b"401", b"431"} for _, heard in ended)
     assert used_s < 5.0  # a second, most of it the start; waitress's own limits made it 10 to 60
 
 
