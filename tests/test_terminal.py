@@ -334,6 +334,16 @@ def test_where_both_streams_are_one_every_line_is_a_log_line(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
+def test_the_text_of_a_rehearsal_is_shown_although_both_streams_are_one(tmp_path: Path) -> None:
+    there = install(tmp_path)
+    open_store(there.db).close()
+    words = ("summary", "--slot", "morning", "--dry-run", "--no-poll")
+    shown = there.run(*words, stderr=subprocess.STDOUT).stdout
+    assert "Sentinel morning, " in shown
+    assert "Dry run: nothing was sent." in shown
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("issues", "list"), ("issues", "resolve", "1"), ("trace", "Ana"), ("status",)]
 )
