@@ -689,11 +689,11 @@ def test_wrong_settings_are_all_told_and_end_the_round(tmp_path: Path) -> None:
     found = list(rounds(place(tmp_path, BUSINESS_HOURS="9-5", PORT="eighty"), offline=True))
     first_words = [said.partition("=")[0].partition(" ")[0] for said in failures(found)]
     assert first_words[:7] == [
+        "there",
         "GHL_TOKEN",
         "GHL_VERSION",
         "WEBHOOK_SECRET",
         "MANAGER_CONTACT_IDS",
-        "there",
         "BUSINESS_HOURS",
         "PORT",
     ]
