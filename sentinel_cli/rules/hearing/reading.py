@@ -86,7 +86,7 @@ def read(text: str) -> Reading:
     return Reading(text, tuple(words), tuple(spans), tuple(places), tuple(parted), _marks(words))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def plain(raw: str) -> str:
     """One word in lower case, without accents and apostrophes; empty for a sign or a noise."""
     if not raw[0].isalnum():
