@@ -440,6 +440,19 @@ def test_a_change_that_arrives_late_is_not_made_behind_the_customer_s_back(
     )
 
 
+@pytest.mark.parametrize(("asked", "state"), [("12:58:59", "OPEN"), ("12:59:00", "RESOLVED")])
+def test_a_number_that_was_given_after_a_text_is_not_what_it_means(
+    works: Engine, asked: str, state: str
+) -> None:
+    """As after a restore: the poll reads the text once more, and the number is another's now."""
+    works.hears(asks("12:00", contact_id="cust1", ghl_id="customer-1"), at("13:00"), name="Ana")
+    heard = works.hears(asks(asked, "DONE 1", contact_id=MANAGER), at("13:05"), name=NAME)
+    assert states(works) == [(1, state)]
+    assert reply(heard).startswith(
+        "#1 is newer than your text, so it was left alone\nLIST" if state == "OPEN" else "Closed"
+    )
+
+
 # Once ---------------------------------------------------------------------------------------------
 
 

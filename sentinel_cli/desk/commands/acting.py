@@ -14,7 +14,8 @@ from sentinel_cli.desk.operations import Operation
 from sentinel_cli.model import Issue, away_until
 from sentinel_cli.rules.commands import Command, Hint, Verb
 from sentinel_cli.rules.dates import Moment
-from sentinel_cli.store import duty, issues
+from sentinel_cli.rules.reconcile import Event
+from sentinel_cli.store import duty, issue_log, issues
 from sentinel_cli.texts import replies
 from sentinel_cli.texts.lines import waiting_lines
 from sentinel_cli.texts.spoken import spoken
@@ -28,6 +29,8 @@ _PLAIN: Mapping[Verb, tuple[Operation, str]] = {
     Verb.URGENT: (operations.urgent, "Urgent now: {issue}"),
     Verb.CALM: (operations.calm, "Not urgent: {issue}"),
 }
+_CLOCKS_APART_MS = 60_000
+"""So far GHL's clock, by which a text is dated, may be behind ours."""
 VERBS = frozenset({*_PLAIN, Verb.NOTE, Verb.SNOOZE, Verb.MINE, Verb.GIVE})
 
 
@@ -42,6 +45,7 @@ def act(db: Connection, order: Order, command: Command) -> Answer:
     }
     for issue_id in command.ids:
         try:
+            _refuse_newer_number(db, order, issue_id)
             operation, words = _operation(db, order, command)
             done = operations.perform(
                 db, issue_id, operation, settings=order.settings, actor=order.actor
@@ -63,6 +67,17 @@ def act(db: Connection, order: Order, command: Command) -> Answer:
         was=was,
         notices=_notices(db, order, command, acted),
     )
+
+
+def _refuse_newer_number(db: Connection, order: Order, issue_id: int) -> None:
+    """A text cannot mean a number that was given after it: another database had it for another.
+
+    Raises:
+        RefusedError: it was, as when a poll reads a text once more after a restore.
+    """
+    opened = issue_log.of_events(db, issue_id, (Event.OPENED,))
+    if opened and opened[0].at_ms > order.message.at_ms + _CLOCKS_APART_MS:
+        raise RefusedError(f"#{issue_id} is newer than your text, so it was left alone")
 
 
 def close_thanks(db: Connection, order: Order) -> Answer:
