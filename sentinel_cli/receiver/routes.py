@@ -158,7 +158,8 @@ def _summary(request: Any, *, services: Services, secret: str) -> dict[str, obje
     query = _known_query(request, "slot", "dry_run")
     slot = query.get("slot")
     if slot not in set(Slot):
-        raise _bad_request(f"slot={slot!r}: expected morning, midday or afternoon")
+        said = "slot is missing" if slot is None else f"slot={slot!r}"
+        raise _bad_request(f"{said}: expected morning, midday or afternoon")
     return services.summary(Slot(slot), dry_run=_is_dry(query))
 
 
