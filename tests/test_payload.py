@@ -24,6 +24,7 @@ from sentinel_cli.model import (
     User,
     WebhookEvent,
 )
+from sentinel_cli.payload.secret import LONGEST_KEPT, LONGEST_SECRET
 
 SAMPLES = Path(__file__).parent / "samples"
 ARRIVED = 1775060411402  # 2026-04-01T16:20:11.402Z
@@ -356,16 +357,16 @@ def test_scrub_keeps_the_rest_and_is_storable_whatever_the_bytes() -> None:
 
 
 def test_of_a_very_long_payload_the_beginning_is_kept_and_how_long_it_was() -> None:
-    longest = b"x" * payload.LONGEST_KEPT
+    longest = b"x" * LONGEST_KEPT
     assert payload.kept(longest, SECRET) == longest.decode()
     kept = payload.kept(b"{" + longest, SECRET)
-    assert kept == "{" + "x" * (len(longest) - payload.LONGEST_SECRET - 1) + "… (65537 bytes)"
+    assert kept == "{" + "x" * (len(longest) - LONGEST_SECRET - 1) + "… (65537 bytes)"
 
 
 @pytest.mark.parametrize("written", [SECRET, json.dumps(json.dumps(SECRET)), quote(SECRET)])
 def test_where_a_payload_is_cut_no_part_of_the_secret_is_left(written: str) -> None:
     octets = written.encode()
-    for before in range(payload.LONGEST_KEPT - len(octets), payload.LONGEST_KEPT + 1):
+    for before in range(LONGEST_KEPT - len(octets), LONGEST_KEPT + 1):
         kept = payload.kept(b"-" * before + octets + b"-" * 100, SECRET)
         assert kept.strip("-").startswith("… (")
 

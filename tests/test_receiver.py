@@ -33,7 +33,8 @@ import pytest
 import sentinel_cli
 from sentinel_cli import ConfigError
 from sentinel_cli.model import Receipt, Slot, WebhookEvent
-from sentinel_cli.payload import LONGEST_KEPT, Rejected
+from sentinel_cli.payload import Rejected
+from sentinel_cli.payload.secret import LONGEST_KEPT
 from sentinel_cli.receiver import MAX_BODY, make_app, run
 from sentinel_cli.receiver.server import MOST_QUEUED
 from sentinel_cli.receiver.turns import LONG

@@ -61,7 +61,7 @@ def poll_resolve(
         report = run_poll(run, dry_run=dry_run, progress=progress)
     if as_json:
         typer.echo(json.dumps(_with_changes(report)))
-    elif dry_run or for_people():
+    elif for_people(dry_run=dry_run):
         _print_poll(report)
     raise typer.Exit(0 if report.ok else 1)
 
@@ -101,7 +101,7 @@ def summary(
         names = names_of(run)
     if as_json:
         typer.echo(json.dumps(report.as_dict()))
-    elif dry_run or for_people():
+    elif for_people(dry_run=dry_run):
         _print_summary(report, names)
     raise typer.Exit(0 if report.ok else 1)
 
@@ -132,7 +132,7 @@ def alert(
         names = names_of(run)
     if as_json:
         typer.echo(json.dumps(report.as_dict()))
-    elif dry_run or for_people():
+    elif for_people(dry_run=dry_run):
         _print_alerts(report, names, run.settings.calendar)
     raise typer.Exit(0 if report.ok else 1)
 

@@ -26,14 +26,14 @@ class OutputError(SentinelError):
     exit_code = 74
 
 
-def for_people() -> bool:
+def for_people(*, dry_run: bool = False) -> bool:
     """Whether words for a person belong on standard output.
 
     Not where both streams go to the same place and nobody watches (the journal under systemd-cat,
     a file under `>file 2>&1`): there the log's own lines say it, one JSON object each. The text of
     a dry run is in no log: whoever asks for one gets it in any case.
     """
-    if sys.stderr is None or sys.stdout.isatty():  # started with `2>&-`
+    if dry_run or sys.stderr is None or sys.stdout.isatty():  # started with `2>&-`
         return True
     try:
         output, errors = (os.fstat(stream.fileno()) for stream in (sys.stdout, sys.stderr))

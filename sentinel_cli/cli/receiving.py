@@ -98,7 +98,7 @@ class Receiving:
         from sentinel_cli.jobs.runs import run_answer
 
         try:
-            with baton.passed(), ExitStack() as stack:
+            with ExitStack() as stack:
                 run_answer(replace(self._run(stack), log=log), obeyed)
         except StoreError as exc:
             log.event("answer", state="unknown", error=str(exc))
@@ -107,25 +107,27 @@ class Receiving:
         """Run one poll on a connection of its own."""
         from sentinel_cli.jobs.runs import run_poll
 
-        with baton.passed(), ExitStack() as stack:
+        with ExitStack() as stack:
             return run_poll(self._run(stack)).as_dict()
 
     def summary(self, slot: Slot, *, dry_run: bool) -> dict[str, object]:
         """Send or rehearse one summary on a connection of its own."""
         from sentinel_cli.jobs.runs import run_summary
 
-        with baton.passed(), ExitStack() as stack:
+        with ExitStack() as stack:
             return run_summary(self._run(stack), slot, dry_run=dry_run).as_dict()
 
     def alerts(self, *, dry_run: bool) -> dict[str, object]:
         """Tell managers what cannot wait, on a connection of its own."""
         from sentinel_cli.jobs.runs import run_alerts
 
-        with baton.passed(), ExitStack() as stack:
+        with ExitStack() as stack:
             return run_alerts(self._run(stack), dry_run=dry_run).as_dict()
 
     def _run(self, stack: ExitStack) -> Run:
+        """What a job needs until `stack` is closed; it waits for GHL, and webhooks do not."""
         from sentinel_cli.jobs.runs import Run
 
+        stack.enter_context(baton.passed())
         store = stack.enter_context(open_store(self.settings.db, busy_s=BUSY_S))
         return Run(store=store, settings=self.settings, log=self.log, now_ms=now_ms())

@@ -112,7 +112,7 @@ def _send(
         people = names_of(run)
     if as_json:
         typer.echo(json.dumps(sent.as_dict()))
-    elif dry_run or for_people():
+    elif for_people(dry_run=dry_run):
         size = f"{counted(len(sent.text.text), 'character')}, "
         size += counted(sent.text.segments, "segment")
         typer.echo(f"--- {size} ---\n{sent.text.text}\n---")

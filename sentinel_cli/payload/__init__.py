@@ -16,19 +16,11 @@ from sentinel_cli.payload.answers import (
 )
 from sentinel_cli.payload.body import Rejected, answer, decode
 from sentinel_cli.payload.fields import Malformed, channel, moment_ms, phone
-from sentinel_cli.payload.secret import (
-    LONGEST_KEPT,
-    LONGEST_SEARCHED,
-    LONGEST_SECRET,
-    kept,
-    secret_in,
-)
+from sentinel_cli.payload.secret import LONGEST_SEARCHED, kept, secret_in
 from sentinel_cli.payload.webhook import webhook_event
 
 __all__ = [
-    "LONGEST_KEPT",
     "LONGEST_SEARCHED",
-    "LONGEST_SECRET",
     "Malformed",
     "Rejected",
     "answer",

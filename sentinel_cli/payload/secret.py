@@ -124,10 +124,10 @@ def kept(raw: bytes, secret: str) -> str:
 
 def _scrubbed(raw: bytes, secret: str) -> str:
     # Decoding leaves no surrogates behind: of what cannot be stored only NUL is left.
-    kept = raw.decode("utf-8", "replace").replace("\0", "\ufffd")
-    if not secret or not _may_be_in(kept, secret):
-        return kept
-    return _written(secret).sub("[secret]", kept)
+    text = raw.decode("utf-8", "replace").replace("\0", "\ufffd")
+    if not secret or not _may_be_in(text, secret):
+        return text
+    return _written(secret).sub("[secret]", text)
 
 
 def _may_be_in(text: str, secret: str) -> bool:

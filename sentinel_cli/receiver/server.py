@@ -58,7 +58,6 @@ MOST_QUEUED = 16
 # Measured: 100 dripping clients deafen waitress's default limit, select() ends at fd 1024.
 _LIMITS = {
     "connection_limit": 900,
-    "asyncore_use_poll": True,
     "channel_timeout": 10,
     "cleanup_interval": 5,
     # The route knows the exact limit: waitress counts the framing of chunks as well.

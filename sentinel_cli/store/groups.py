@@ -119,7 +119,7 @@ class GroupedWrites:
             self._let_go(group, failure)
 
     def _write(self, group: Sequence[_Turn[Any]]) -> None:
-        """In the file that the store's path names before it and after it."""
+        """Write them in the file that the store's path names before it and after it."""
         self._follow()
         if len(group) == 1 or not self._take_together(group):
             for turn in group:

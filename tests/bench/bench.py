@@ -210,7 +210,8 @@ def webhooks(*, delay_us: int = 0) -> None:
     disk = _slower(delay_us) if delay_us else ()
     yardstick = [*disk, sys.executable, __file__, "hello", "hello.db"]
     ours = [*disk, sys.executable, "-m", "sentinel_cli", "serve"]
-    told = f"an fsync takes {_fsync_ms():.2f} ms" + f" and {delay_us / 1000:g} more" * bool(disk)
+    more = f" and {delay_us / 1000:g} more" if delay_us else ""
+    told = f"an fsync takes {_fsync_ms():.2f} ms{more}"
     for clients in CLIENTS:
         with serving(yardstick, "yardstick") as hello_port, serving(ours, "ours") as port:
             rounds = [
