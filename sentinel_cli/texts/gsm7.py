@@ -45,7 +45,8 @@ def to_gsm7(text: str) -> str:
     in the alphabet already comes back as it is, except that line ends become `\n`.
     """
     lines = _unpiled(text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(_plain(character) for character in unicodedata.normalize("NFC", lines))
+    composed = unicodedata.normalize("NFC", lines)
+    return composed.translate({ord(each): _plain(each) for each in set(composed)})
 
 
 def _unpiled(text: str) -> str:
