@@ -71,9 +71,11 @@ def word_at(pieces: Sequence[Token], at: int) -> str:
     return pieces[at].word if at < len(pieces) else ""
 
 
-def words_at(pieces: Sequence[Token], at: int, *phrase: str) -> bool:
-    """Whether exactly these words stand there."""
-    return all(word_at(pieces, at + n) == word for n, word in enumerate(phrase))
+def words_at(pieces: Sequence[Token], at: int, first: str, *more: str) -> bool:
+    """Whether exactly these words stand there; hardly ever does the first of them."""
+    return word_at(pieces, at) == first and all(
+        word_at(pieces, at + n) == word for n, word in enumerate(more, start=1)
+    )
 
 
 def skip(pieces: Sequence[Token], at: int, words: Collection[str]) -> int:
